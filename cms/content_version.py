@@ -1,0 +1,99 @@
+"""One token that changes whenever anything readers may see changes.
+
+`bump()` is called in the transaction of the change; `VersionedValue` keeps what was computed from the
+database until the token differs. The process that made the change sees it at once, every other within
+`RECHECK_SECONDS`. Rows are appended, never updated, so two publications at once never wait for each other.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Lock
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from cms.models.content_change import ContentChange
+
+RECHECK_SECONDS = 1.0
+
+Token = tuple[int, int]
+_seen: tuple[Token, float] | None = None
+
+
+def bump() -> None:
+    """Record that public content changed; call it inside the transaction of the change."""
+    ContentChange.objects.create()
+    connection = transaction.get_connection()
+    connection.content_changed = connection.in_atomic_block
+    transaction.on_commit(_after_commit)
+
+
+def current() -> Token:
+    """The token now. One small query a second and process, however many pages are served."""
+    global _seen
+    if _seen and time.monotonic() - _seen[1] < RECHECK_SECONDS:
+        return _seen[0]
+    asked_at = time.monotonic()
+    # The count as well as the newest id: of two transactions the one with the lower id may end last.
+    row = ContentChange.objects.aggregate(rows=Count("pk"), newest=Max("pk"))
+    token = (row["rows"], row["newest"] or 0)
+    _seen = (token, asked_at)
+    return token
+
+
+def forget() -> None:
+    """Ask the database again at the next look."""
+    global _seen
+    _seen = None
+
+
+def prune(now, keep: timedelta = timedelta(hours=1)) -> int:
+    """Delete the log's old rows; only the fact of a change matters. Returns how many went."""
+    with transaction.atomic():
+        deleted, _ = ContentChange.objects.filter(at__lt=now - keep).delete()
+        if deleted:
+            bump()  # a new highest id, so that the token can never return to an older value
+    return deleted
+
+
+def _after_commit() -> None:
+    transaction.get_connection().content_changed = False
+    forget()
+
+
+def _is_pending() -> bool:
+    """Whether this very transaction has changed content that nobody else can see yet."""
+    connection = transaction.get_connection()
+    return connection.in_atomic_block and getattr(connection, "content_changed", False)
+
+
+class VersionedValue:
+    """A value computed from the database and kept in this process until content changes.
+
+    `compute` takes no argument. Inside a transaction that has itself changed content the value is
+    computed afresh and not kept: other threads must not see what may still be rolled back.
+    """
+
+    instances: list["VersionedValue"] = []
+
+    def __init__(self, compute: Callable):
+        self.compute = compute
+        self._kept: tuple[Token, object] | None = None
+        self._lock = Lock()
+        self.instances.append(self)
+
+    def get(self):
+        if _is_pending():
+            return self.compute()
+        token = current()  # read before computing: the value is then at least as new as its token
+        kept = self._kept
+        if kept and kept[0] == token:
+            return kept[1]
+        with self._lock:
+            if not (self._kept and self._kept[0] == token):
+                self._kept = (token, self.compute())
+            return self._kept[1]
+
+    def clear(self) -> None:
+        self._kept = None

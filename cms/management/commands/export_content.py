@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from cms.content_files.exporter import export_folder
+from cms.management.progress import progress_to
+
+
+class Command(BaseCommand):
+    help = "Write every live page, commitment and alert as content files. See docs/content-files.md."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, metavar="PATH", help="an empty or new folder")
+
+    def handle(self, *, path, **options):
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            self.stderr.write(
+                f"{path} is not an empty folder. Name a new one, so that nothing is overwritten."
+            )
+            raise SystemExit(2)
+        exported = export_folder(path, progress=progress_to(self.stderr))
+        self.stdout.write(f"Exported {exported.files} files to {path}.")
+        if exported.left_out:
+            self.stdout.write(f"Left out {len(exported.left_out)} that are not published:")
+            for address in exported.left_out:
+                self.stdout.write(f"  {address}")

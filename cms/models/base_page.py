@@ -1,0 +1,204 @@
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import AbstractPage, PageManager, PageViewRestriction, Site
+from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from cms import visibility
+from cms.querysets import BasePageQuerySet
+
+# Columns that are facts about the page, not part of its content: a revision never brings them back.
+OUTSIDE_REVISIONS = ("network_id", "public_updated_at", "review_due_on", "content_owner_id")
+
+
+class ChangeKind(models.TextChoices):
+    SIGNIFICANT = "significant", _("Significant: readers should know")
+    MINOR = "minor", _("Minor: spelling, layout, a broken link")
+
+
+class BasePage(ShowInMenusMixin, AbstractPage):
+    """What every page shares, in one real table, so that one query lists, sorts and searches all types."""
+
+    summary = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "One or two sentences for cards and search results. For example: "
+            "“We bring carers together and change how this organisation treats caring.”"
+        ),
+    )
+    network = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="pages_of_network",
+        help_text=_("The network this page belongs to; follows its place in the tree."),
+    )
+    public_updated_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    review_due_on = models.DateField(_("next check due"), null=True, blank=True)
+    content_owner = models.ForeignKey(
+        Group,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who answers for this page. Leave empty for the network's leads."),
+    )
+    change_kind = models.CharField(
+        _("what kind of change is this?"), max_length=20, choices=ChangeKind.choices, blank=True
+    )
+    change_note = models.CharField(
+        _("what changed?"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readers see this. For example: “Added the new joining form.”"),
+    )
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    search_fields = [
+        *AbstractPage.search_fields,
+        *ShowInMenusMixin.search_fields,
+        index.SearchField("summary", boost=1.5),
+        index.FilterField("expire_at"),
+        index.FilterField("network"),
+        index.FilterField("public_updated_at"),
+    ]
+    content_panels = [*AbstractPage.content_panels, FieldPanel("summary")]
+    promote_panels = [
+        MultiFieldPanel(["slug", "show_in_menus"], heading=_("Address and menu")),
+    ]
+    settings_panels = [
+        MultiFieldPanel(["change_kind", "change_note"], heading=_("This change")),
+        MultiFieldPanel(["review_due_on", "content_owner"], heading=_("Checking")),
+        PublishingPanel(),
+    ]
+    exclude_fields_in_copy = [
+        "network",
+        "public_updated_at",
+        "review_due_on",
+        "content_owner",
+        "change_kind",
+        "change_note",
+    ]
+
+    # A network page owns what is below it; see `network` above.
+    is_network = False
+    # What search results and cards call this type.
+    kind_name = _("Page")
+
+    class Meta(AbstractPageMeta):
+        constraints = [
+            # Wagtail checks addresses by query only; two requests at once would make a page nobody can open.
+            models.UniqueConstraint(fields=["url_path"], name="base_page_address_once"),
+        ]
+
+    # --- Saving ------------------------------------------------------------------------------------
+
+    def save(self, *args, **kwargs):
+        adding = self._state.adding
+        if adding and self.depth and self.depth > 1:
+            self.network_id = self.get_parent().network_id
+        super().save(*args, **kwargs)
+        if adding and self.is_network:
+            self.network_id = self.pk
+            BasePage.objects.filter(pk=self.pk).update(network_id=self.pk)
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        for name in OUTSIDE_REVISIONS:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def update_aliases(self, **kwargs):
+        """Wagtail also calls this when a draft is only scheduled, which would publish its aliases at once."""
+        if self.live:
+            super().update_aliases(**kwargs)
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def has_expired(self, now=None) -> bool:
+        """Whether the page's time is over: at the second it ends, whatever the worker does."""
+        return self.expired or bool(self.expire_at and self.expire_at <= (now or timezone.now()))
+
+    @staticmethod
+    def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
+        """Find the page for `path` with one query for all its parents, instead of two a level.
+
+        None (a 404) when there is no such page or a page on the way is not live.
+        """
+        if not hasattr(request, "_wagtail_route_for_request"):
+            try:
+                request._wagtail_route_for_request = _route(request, path)
+            except Http404:
+                request._wagtail_route_for_request = None
+        return request._wagtail_route_for_request
+
+    def route(self, request, path_components):
+        if not path_components and not self.live and self.has_expired():
+            return RouteResult(self)  # served as "gone"
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, **kwargs):
+        if self.has_expired() or any(page.has_expired() for page in self.parents):
+            return render(request, "410.html", {"page": self}, status=410)
+        return super().serve(request, *args, **kwargs)
+
+    @cached_property
+    def parents(self) -> list["BasePage"]:
+        """The pages above this one, home first."""
+        return list(self.get_ancestors().filter(depth__gt=1))
+
+    def get_view_restrictions(self):
+        rules = [rule.pk for rule in visibility.rules_for(self.path)]
+        return (
+            PageViewRestriction.objects.filter(pk__in=rules) if rules else PageViewRestriction.objects.none()
+        )
+
+    def pages_shown(self, request):
+        """Visible statements and updates this page shows, whose dates move its own. None: it shows none."""
+        return None
+
+    @property
+    def plain_description(self) -> str:
+        """For search engines and social previews."""
+        return self.summary
+
+    def get_sitemap_urls(self, request=None):
+        return [{"location": self.get_full_url(request), "lastmod": self.public_updated_at}]
+
+
+def _route(request: HttpRequest, path: str) -> RouteResult | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    components = [component for component in path.split("/") if component]
+    root_path = site.root_page.url_path
+    addresses = [root_path]
+    for component in components:
+        addresses.append(f"{addresses[-1]}{component}/")
+    chain = list(BasePage.objects.filter(url_path__in=addresses).order_by("depth"))
+    if not chain or chain[0].url_path != root_path:
+        return None
+    _refuse_hidden(chain)
+    deepest = chain[-1].specific
+    deepest.parents = chain[:-1]
+    if len(chain) > 1:
+        deepest._cached_parent_obj = chain[-2]
+    return deepest.route(request, components[len(chain) - 1 :])
+
+
+def _refuse_hidden(chain: list[BasePage]) -> None:
+    """Children of a page that is not live are not public either (Wagtail would serve them)."""
+    if any(not page.live and not page.has_expired() for page in chain[:-1]):
+        raise Http404

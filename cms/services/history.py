@@ -1,0 +1,92 @@
+"""The one writer of public history. See DESIGN §7."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Revision
+
+from cms.models import BasePage, PublicUpdate
+
+Kind = PublicUpdate.Kind
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A row of history brought in from elsewhere."""
+
+    at: datetime
+    kind: str
+    note: str = ""
+
+
+def record_publication(
+    page: BasePage, revision: Revision | None, *, approved_by=None, now: datetime | None = None
+) -> PublicUpdate | None:
+    """Write the row for `page` going live with `revision`, once a revision.
+
+    The first publication is `first`. After that the kind is the one the editor chose; a path without a
+    form that left it blank counts as minor, because nobody told readers what changed. A page published by
+    its schedule carries the scheduled time, not the job's.
+    """
+    if revision and PublicUpdate.objects.filter(page_id=page.pk, revision=revision).exists():
+        return None  # published again unchanged
+    is_first = not PublicUpdate.objects.filter(page_id=page.pk).exists()
+    update = PublicUpdate.objects.create(
+        page_id=page.pk,
+        at=_time_of(page, revision, now or timezone.now()),
+        kind=Kind.FIRST if is_first else page.change_kind or Kind.MINOR,
+        note="" if is_first else page.change_note,
+        revision=revision,
+        approved_by=approved_by,
+    )
+    _refresh(page)
+    # The next edit starts without an answer; the revision keeps this one.
+    BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
+    return update
+
+
+@transaction.atomic
+def merge(page: BasePage, entries: Iterable[HistoryEntry]) -> bool:
+    """Give `page` the dates it had elsewhere; rows that are there already stay. Returns whether any was new.
+
+    The row that the import's own publication wrote gives way: an import is not an update.
+    """
+    rows = PublicUpdate.objects.filter(page_id=page.pk)
+    known = {(row.at, row.kind) for row in rows}
+    new = [
+        entry for entry in sorted(entries, key=lambda entry: entry.at) if (entry.at, entry.kind) not in known
+    ]
+    if not new:
+        return False
+    rows.filter(revision=page.live_revision, at__gt=new[-1].at).delete()
+    PublicUpdate.objects.bulk_create(
+        PublicUpdate(page_id=page.pk, at=entry.at, kind=entry.kind, note=entry.note) for entry in new
+    )
+    _keep_revision(page)
+    _refresh(page)
+    return True
+
+
+def _time_of(page: BasePage, revision: Revision | None, now: datetime) -> datetime:
+    scheduled = page.go_live_at
+    if scheduled and scheduled <= now and revision and revision.created_at < scheduled:
+        return scheduled
+    return now
+
+
+def _refresh(page: BasePage) -> None:
+    newest = PublicUpdate.objects.filter(page_id=page.pk).dated().first()
+    page.public_updated_at = newest.at if newest else None
+    BasePage.objects.filter(pk=page.pk).update(public_updated_at=page.public_updated_at)
+
+
+def _keep_revision(page: BasePage) -> None:
+    """Tie the live revision to the newest row, and Wagtail's own dates to the history."""
+    rows = PublicUpdate.objects.filter(page_id=page.pk)
+    newest, oldest = rows.first(), rows.last()
+    if not rows.filter(revision=page.live_revision).exists():
+        PublicUpdate.objects.filter(pk=newest.pk).update(revision=page.live_revision)
+    BasePage.objects.filter(pk=page.pk).update(first_published_at=oldest.at, last_published_at=newest.at)

@@ -1,0 +1,13 @@
+"""One place that turns a database URL into Django's settings."""
+
+import environ
+
+
+def database(url: str) -> dict:
+    """Return Django's settings for `url`; raise `ValueError` unless it names a PostgreSQL database."""
+    config = environ.Env.db_url_config(url)
+    if config.get("ENGINE") != "django.db.backends.postgresql":
+        raise ValueError("DATABASE_URL must name a PostgreSQL database: postgresql://user@host/name")
+    # A pool keeps connections open between requests; without it each page pays for a new one.
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    return config

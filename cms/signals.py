@@ -1,0 +1,49 @@
+"""What happens around a page's life. Each receiver only calls a service."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from cms import content_version
+from cms.models import BasePage
+from cms.services import history, tree
+
+
+@receiver(page_published)
+def record_publication(sender, instance, revision=None, alias=False, **kwargs):
+    # Wagtail also sends this when a draft is only scheduled, and for each alias.
+    if instance.live:
+        content_version.bump()
+        if not alias:
+            history.record_publication(instance, revision)
+
+
+@receiver(page_unpublished)
+def page_left(sender, instance, **kwargs):
+    content_version.bump()
+
+
+@receiver(post_page_move)
+def page_moved(sender, instance, **kwargs):
+    tree.follow_move(instance)
+    content_version.bump()
+
+
+@receiver(post_save)
+def page_saved(sender, instance, update_fields=None, **kwargs):
+    # A draft is saved with `update_fields`; only a full save can change what readers see.
+    if isinstance(instance, BasePage) and update_fields is None:
+        content_version.bump()
+
+
+@receiver(post_delete)
+def page_deleted(sender, instance, **kwargs):
+    if isinstance(instance, BasePage):
+        content_version.bump()
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+@receiver([post_save, post_delete], sender=Site)
+def reach_changed(sender, **kwargs):
+    content_version.bump()

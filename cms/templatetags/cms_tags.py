@@ -1,0 +1,87 @@
+"""What every template may ask for: the menu, the way back, the stamp, dates."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from wagtail.models import Site
+
+from cms.stamp import stamp_for
+
+register = template.Library()
+
+
+def _top_pages(context) -> list:
+    """The visible pages directly under the home page. One query a request, for every tag that asks."""
+    request = context.get("request")
+    if request is None:
+        return []
+    if not hasattr(request, "_top_pages"):
+        site = Site.find_for_request(request)
+        children = site.root_page.get_children().visible_to(request).order_by("path") if site else []
+        request._top_pages = list(children)
+    return request._top_pages
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context) -> list[dict]:
+    """The pages in the menu: `page`, and whether the reader is in that section."""
+    here = getattr(context.get("page"), "url_path", None) or ""
+    return [
+        {"page": page, "is_current": here.startswith(page.url_path)}
+        for page in _top_pages(context)
+        if page.show_in_menus
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def page_at(context, slug):
+    """The page of that address directly under the home page, if this reader may see it."""
+    return next((page for page in _top_pages(context) if page.slug == slug), None)
+
+
+@register.simple_tag(takes_context=True)
+def page_of_type(context, name):
+    """The first page of a type, such as `updates.commitmentspage`, directly under the home page."""
+    wanted = tuple(name.split("."))
+    return next(
+        (page for page in _top_pages(context) if page.cached_content_type.natural_key() == wanted), None
+    )
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context, page):
+    """When the page was last updated, and its public history. See `cms.stamp.Stamp`."""
+    return stamp_for(page, context["request"])
+
+
+@register.filter
+def day(value) -> str:
+    """A date or time as `<time datetime="2021-11-19">19 November 2021</time>`."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if hasattr(value, "hour") else value
+    return format_html(
+        '<time datetime="{}">{}</time>', local.strftime("%Y-%m-%d"), date_format(local, "j F Y")
+    )
+
+
+@register.filter
+def moment(value) -> str:
+    """A time as `<time datetime="…">19 November 2021, 9:30am</time>`, UK local."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>', local.isoformat(), date_format(local, "j F Y"), clock(local)
+    )
+
+
+@register.filter
+def clock(value) -> str:
+    """The time of day as people write it: 9am, 9:30am, midday."""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) == (12, 0):
+        return "midday"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"

@@ -1,0 +1,78 @@
+"""Which parts of the tree a request may not read. Lists ask through `BasePageQuerySet.visible_to`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from cms.content_version import VersionedValue
+
+
+@dataclass(frozen=True)
+class Sections:
+    """What decides who reads what, for the whole tree. Paths are treebeard paths."""
+
+    rules: list[PageViewRestriction]
+    unpublished: list[str]  # parents that are not live; their children must not be read either
+    expiring: list[tuple[str, datetime]]
+    aliases: list[tuple[str, str]]  # path of the alias, path of its source
+
+
+def _read_sections() -> Sections:
+    pages = apps.get_model("cms", "BasePage").objects
+    parents = pages.filter(numchild__gt=0, depth__gt=1)
+    return Sections(
+        rules=list(PageViewRestriction.objects.select_related("page").prefetch_related("groups")),
+        unpublished=list(parents.filter(live=False).values_list("path", flat=True)),
+        expiring=list(parents.filter(live=True, expire_at__isnull=False).values_list("path", "expire_at")),
+        aliases=list(pages.filter(alias_of__isnull=False).values_list("path", "alias_of__path")),
+    )
+
+
+_sections = VersionedValue(_read_sections)
+
+
+def closed_paths(request) -> list[str]:
+    """The tops of all sections `request` may not read; none lies inside another."""
+    sections = _sections.get()
+    now = timezone.now()
+    closed = {rule.page.path for rule in sections.rules if not rule.accept_request(request)}
+    closed.update(sections.unpublished)
+    closed.update(path for path, expires in sections.expiring if expires <= now)
+    if closed:
+        closed |= _mirrors(closed, sections.aliases)
+    outermost: list[str] = []
+    for path in sorted(closed):
+        if not any(path.startswith(top) for top in outermost):
+            outermost.append(path)
+    return outermost
+
+
+def rules_for(path: str) -> list[PageViewRestriction]:
+    """The privacy rules over the page at `path`: its own, its parents' and those of what they mirror."""
+    sections = _sections.get()
+    if not sections.rules:
+        return []
+    governing = {path}
+    grew = True
+    while grew:
+        sources = {
+            source for alias, source in sections.aliases if any(own.startswith(alias) for own in governing)
+        }
+        grew = not sources <= governing
+        governing |= sources
+    return [rule for rule in sections.rules if any(own.startswith(rule.page.path) for own in governing)]
+
+
+def _mirrors(closed: set[str], aliases: list[tuple[str, str]]) -> set[str]:
+    """Aliases of pages in closed sections, and aliases of those aliases."""
+    found: set[str] = set()
+    grew = True
+    while grew:
+        tops = closed | found
+        more = {alias for alias, source in aliases if any(source.startswith(top) for top in tops)}
+        grew = not more <= found
+        found |= more
+    return found
