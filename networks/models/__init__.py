@@ -1,0 +1,16 @@
+from networks.models.event import EventPage
+from networks.models.network import Aim, NetworkIndexPage, NetworkPage, Theme
+from networks.models.statement import Correction, Quotation, StatementPage
+from networks.models.term import TermOfOffice
+
+__all__ = [
+    "Aim",
+    "Correction",
+    "EventPage",
+    "NetworkIndexPage",
+    "NetworkPage",
+    "Quotation",
+    "StatementPage",
+    "TermOfOffice",
+    "Theme",
+]

@@ -1,0 +1,142 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from cms.blocks import TEXT_FEATURES, BodyField
+from cms.models import BasePage
+
+
+@register_snippet
+class Theme(models.Model):
+    """What networks are about, for filtering: race equality, disability, carers …"""
+
+    name = models.CharField(max_length=60, unique=True, help_text=_("For example: Race equality"))
+
+    panels = [FieldPanel("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Colour(models.TextChoices):
+    """Each has at least 4.5:1 against white and paper; `tokens.css` defines them under these names."""
+
+    PLUM = "plum", _("Plum")
+    BERRY = "berry", _("Berry")
+    BRICK = "brick", _("Brick")
+    BRONZE = "bronze", _("Bronze")
+    MOSS = "moss", _("Moss")
+    TEAL = "teal", _("Teal")
+    OCEAN = "ocean", _("Ocean")
+    INDIGO = "indigo", _("Indigo")
+
+
+class NetworkIndexPage(BasePage):
+    """All networks, filtered by theme."""
+
+    body = BodyField(_("introduction"))
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["networks.NetworkPage"]
+    show_in_menus_default = True
+    kind_name = _("All networks")
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+
+    def networks(self, request):
+        """Visible networks, in the order editors gave them."""
+        return (
+            NetworkPage.objects.child_of(self).visible_to(request).prefetch_related("themes").order_by("path")
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        networks = list(self.networks(request))
+        themes = sorted(
+            {theme for network in networks for theme in network.themes.all()}, key=lambda theme: theme.name
+        )
+        chosen = next((theme for theme in themes if str(theme.pk) == request.GET.get("theme")), None)
+        if chosen:
+            networks = [network for network in networks if chosen in network.themes.all()]
+        return {**context, "networks": networks, "themes": themes, "chosen_theme": chosen}
+
+
+class NetworkPage(BasePage):
+    """A staff network: who we are, how to join, what we said and what we did."""
+
+    body = BodyField(_("about the network"))
+    contact_email = models.EmailField(
+        _("contact mailbox"),
+        blank=True,
+        help_text=_("A shared mailbox, not a person’s. For example: carers@example.org"),
+    )
+    how_to_join = RichTextField(
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("What somebody does to join, in one or two sentences."),
+    )
+    themes = ParentalManyToManyField(Theme, blank=True, related_name="networks")
+    colour = models.CharField(
+        max_length=10,
+        choices=Colour.choices,
+        default=Colour.PLUM,
+        help_text=_("The network’s colour on its page and card."),
+    )
+
+    parent_page_types = ["networks.NetworkIndexPage"]
+    is_network = True
+    kind_name = _("Network")
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("how_to_join"),
+        index.RelatedFields("aims", [index.SearchField("text")]),
+        index.RelatedFields("themes", [index.SearchField("name")]),
+    ]
+    content_panels = [
+        *BasePage.content_panels,
+        InlinePanel(
+            "aims",
+            label=_("Aim"),
+            heading=_("Our aims are to …"),
+            help_text=_("Most important first. Each line completes the sentence “Our aims are to …”."),
+        ),
+        MultiFieldPanel(["how_to_join", "contact_email"], heading=_("Joining")),
+        FieldPanel("body"),
+        MultiFieldPanel(["themes", "colour"], heading=_("Theme and colour")),
+    ]
+
+    def pages_shown(self, request):
+        return BasePage.objects.descendant_of(self).visible_to(request).reflected_by_parents()
+
+    def get_context(self, request, *args, **kwargs):
+        """Each feature adds its own section through the hook `network_page_context`."""
+        context = super().get_context(request, *args, **kwargs)
+        if self.pk:
+            for section in hooks.get_hooks("network_page_context"):
+                context.update(section(self, request))
+        return context
+
+
+class Aim(Orderable):
+    """One aim of a network."""
+
+    page = ParentalKey(NetworkPage, related_name="aims")
+    text = models.CharField(
+        max_length=300, help_text=_("Starts with a verb, for example: “share what works for carers”.")
+    )
+
+    panels = [FieldPanel("text")]
+
+    def __str__(self):
+        return self.text
