@@ -1,0 +1,144 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from cms.blocks import BodyField
+from cms.models import BasePage
+from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm
+from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
+
+
+class MonthlyUpdatePage(BasePage):
+    """One month of one series. Its month is fixed once it exists; title and address follow from it."""
+
+    month = models.DateField(help_text=_("The first day of the month, for example 1 October 2026."))
+    # Where the month must be unique; the parent is not a column, so this repeats it.
+    series = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    body = BodyField(_("introduction"))
+    feedback_invitation = models.TextField(
+        blank=True, help_text=_("How people can say what they think, in a sentence or two.")
+    )
+
+    objects = PageManager.from_queryset(MonthlyUpdateQuerySet)()
+    base_form_class = MonthlyUpdateForm
+    copy_form_class = MonthlyUpdateCopyForm
+
+    parent_page_types = ["updates.UpdateSeriesPage"]
+    subpage_types = []
+    moves_parents_date = True
+    kind_name = _("Monthly update")
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "series"]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("month"),
+        index.RelatedFields("items", [index.SearchField("topic", boost=1.5), index.SearchField("detail")]),
+    ]
+    content_panels = [
+        FieldPanel("month"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        InlinePanel("items", label=_("Progress item"), heading=_("Our progress")),
+        FieldPanel("feedback_invitation"),
+    ]
+    promote_panels = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "month"], name="one_update_a_month_and_series"),
+        ]
+
+    def save(self, *args, **kwargs):
+        self.series_id = self.get_parent().pk
+        self.name_after_month()
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        page.month, page.series_id = self.month, self.series_id
+        return page
+
+    def name_after_month(self) -> None:
+        """Title and address are made from the month: "October 2026", `2026-10`."""
+        if self.month:
+            self.month = self.month.replace(day=1)
+            self.title = date_format(self.month, "F Y")
+            self.slug = self.month.strftime("%Y-%m")
+
+    def full_clean(self, *args, **kwargs):
+        self.name_after_month()
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.depth and MonthlyUpdatePage.objects.child_of(self.get_parent()).holding(self.month, self.pk):
+            raise ValidationError({"month": _("This series already has an update for that month.")})
+
+    @property
+    def plain_description(self) -> str:
+        return self.summary or _("Our progress in %(month)s.") % {"month": self.title}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        items = self.items.all()
+        if self.pk:
+            items = items.prefetch_related("commitments") if hasattr(items, "prefetch_related") else items
+        return {**context, "items": items, **self._neighbours(request)}
+
+    def _neighbours(self, request) -> dict:
+        if not self.pk:
+            return {}
+        siblings = MonthlyUpdatePage.objects.child_of(self.get_parent()).visible_to(request)
+        return {
+            "earlier": siblings.filter(month__lt=self.month).order_by("-month").first(),
+            "later": siblings.filter(month__gt=self.month).order_by("month").first(),
+        }
+
+
+class ProgressItem(Orderable, ClusterableModel):
+    """One line of "Our progress". Its id changes at each publication: nothing may point at it."""
+
+    class Status(models.TextChoices):
+        DONE = "done", _("Done")
+        UNDER_WAY = "under-way", _("Under way")
+        BLOCKED = "blocked", _("Blocked")
+        PLANNED = "planned", _("Planned")
+
+    page = ParentalKey(MonthlyUpdatePage, related_name="items")
+    topic = models.CharField(
+        max_length=80, help_text=_("Shown in bold at the start. For example: Reverse mentoring")
+    )
+    detail = RichTextField(
+        features=["bold", "italic", "link"],
+        help_text=_("What happened, what it changed, what comes next. Two or three sentences."),
+    )
+    status = models.CharField(max_length=10, choices=Status.choices)
+    commitments = ParentalManyToManyField(
+        "updates.Commitment",
+        blank=True,
+        related_name="progress_items",
+        help_text=_("The commitments this moves."),
+    )
+    contact_email = models.EmailField(blank=True, help_text=_("Where people can ask, if anywhere."))
+
+    objects = ProgressItemManager()
+    panels = [
+        FieldPanel("topic"),
+        FieldPanel("detail"),
+        FieldPanel("status"),
+        FieldPanel("commitments"),
+        FieldPanel("contact_email"),
+    ]
+
+    def __str__(self):
+        return self.topic

@@ -1,0 +1,80 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.search import index
+
+from cms.blocks import BodyField
+from cms.models import BasePage
+from updates import calendar
+from updates.models.monthly_update import MonthlyUpdatePage
+
+
+class UpdateSeriesPage(RoutablePageMixin, BasePage):
+    """A run of monthly updates: the newest month in full, and an archive by year with honest gaps."""
+
+    body = BodyField(_("introduction"))
+    starts_month = models.DateField(
+        _("expected from"),
+        null=True,
+        blank=True,
+        help_text=_("The first month an update is expected for. Older months never count as missing."),
+    )
+    due_working_days = models.PositiveSmallIntegerField(
+        _("due after"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Working days after the month’s end. For example: 5"),
+    )
+
+    parent_page_types = ["home.HomePage", "networks.NetworkPage"]
+    subpage_types = ["updates.MonthlyUpdatePage"]
+    max_count_per_parent = 1
+    show_in_menus_default = True
+    kind_name = _("Monthly updates")
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        MultiFieldPanel(["starts_month", "due_working_days"], heading=_("Rhythm")),
+    ]
+
+    def pages_shown(self, request):
+        return BasePage.objects.child_of(self).visible_to(request).reflected_by_parents()
+
+    def months(self, request):
+        """Visible months, newest first."""
+        return MonthlyUpdatePage.objects.child_of(self).visible_to(request).newest_month_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        months = list(self.months(request)) if self.pk else []
+        today = timezone.localdate()
+        rows = calendar.with_gaps(months, self.starts_month, self.due_working_days, today)
+        return {
+            **context,
+            "newest": months[0] if months else None,
+            "years": calendar.by_year(rows),
+        }
+
+    @path("<int:year>/", name="year")
+    def year(self, request, year):
+        """One year's months, with gaps."""
+        context = self.get_context(request)
+        chosen = next((group for group in context["years"] if group.year == year), None)
+        if chosen is None:
+            raise Http404
+        return self.render(
+            request, context_overrides={"chosen": chosen}, template="updates/update_series_year.html"
+        )
+
+    def get_sitemap_urls(self, request=None):
+        urls = super().get_sitemap_urls(request)
+        dates = MonthlyUpdatePage.objects.child_of(self).visible_to(request).dates("month", "year")
+        address = self.get_full_url(request)
+        return urls + [
+            {"location": f"{address}{day.year}/", "lastmod": self.public_updated_at} for day in dates
+        ]

@@ -1,0 +1,52 @@
+"""Reading verbs of updates and commitments."""
+
+from collections import Counter
+from datetime import date
+from typing import NamedTuple, Self
+
+from django.db import models
+from django.db.models import Q
+
+from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
+
+
+class MonthlyUpdateQuerySet(BasePageQuerySet):
+    def newest_month_first(self) -> Self:
+        return self.order_by("-month")
+
+    def holding(self, month: date | None, except_pk: int | None = None) -> bool:
+        """Whether another page than `except_pk` already holds `month`, live or draft."""
+        return bool(month) and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
+
+
+class StatusCount(NamedTuple):
+    value: str
+    label: str
+    count: int
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, request) -> Self:
+        """Commitments of the organisation, and of networks this request may read."""
+        networks = BasePage.objects.visible_to(request)
+        return self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")))
+
+    def at_a_glance(self, commitments) -> list[StatusCount]:
+        """How many stand where, in the order of the statuses; statuses nobody has are left out."""
+        counts = Counter(commitment.status for commitment in commitments)
+        return [
+            StatusCount(value, label, counts[value])
+            for value, label in self.model.Status.choices
+            if counts[value]
+        ]
+
+
+class ProgressItemQuerySet(models.QuerySet):
+    def for_reader(self, request) -> Self:
+        """Items of visible months, newest first. Drafts have rows too: never list items without this."""
+        months = self.model._meta.get_field("page").related_model.objects.visible_to(request)
+        return self.filter(page__in=months).select_related("page").order_by("-page__month", "sort_order")
+
+
+ProgressItemManager = models.Manager.from_queryset(ProgressItemQuerySet)
