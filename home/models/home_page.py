@@ -1,0 +1,57 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from cms.blocks import BodyField
+from cms.models import BasePage
+from networks.models import EventPage, NetworkPage, StatementPage
+from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage
+
+EVENTS_SHOWN = 4
+STATEMENTS_SHOWN = 3
+
+
+class HomePage(BasePage):
+    """In one screen: what this is, what changed, what was promised and how it stands."""
+
+    headline = models.CharField(
+        max_length=120, help_text=_("The first thing people read. For example: Better for all of us")
+    )
+    body = BodyField()
+
+    parent_page_types = ["cms.BasePage"]
+    max_count = 1
+    kind_name = _("Home")
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("headline")]
+    content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
+
+    def pages_shown(self, request):
+        return BasePage.objects.descendant_of(self).visible_to(request).reflected_by_parents()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if not self.pk:
+            return context
+        commitments = list(Commitment.objects.visible_to(request))
+        return {
+            **context,
+            "networks": NetworkPage.objects.descendant_of(self).visible_to(request).order_by("path"),
+            "newest": self._newest_month(request),
+            "statements": self._statements(request),
+            "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
+            "commitments": commitments,
+            "commitments_page": CommitmentsPage.objects.child_of(self).visible_to(request).first(),
+            "glance": Commitment.objects.at_a_glance(commitments),
+        }
+
+    def _newest_month(self, request):
+        """The newest month of the organisation-wide series, with its items."""
+        series = UpdateSeriesPage.objects.child_of(self).visible_to(request).first()
+        if series is None:
+            return None
+        return series.months(request).prefetch_related("items").first()
+
+    def _statements(self, request):
+        current = StatementPage.objects.descendant_of(self).visible_to(request).filter(state="current")
+        return current.prefetch_related("issued_by").newest_issued_first()[:STATEMENTS_SHOWN]

@@ -1,0 +1,12 @@
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from cms import content_version
+from home.models import Alert
+
+
+@receiver([post_save, post_delete], sender=Alert)
+def alert_changed(sender, update_fields=None, **kwargs):
+    # Drafts are saved with `update_fields`; only a full save or a deletion reaches readers.
+    if update_fields is None:
+        content_version.bump()

@@ -1,0 +1,12 @@
+from django import template
+
+from home.alerts import alerts_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def shown_alerts(context) -> list:
+    """The alerts above this page that its reader has not hidden. No query."""
+    request = context.get("request")
+    return alerts_for(request, context.get("page")) if request else []

@@ -1,0 +1,65 @@
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cms.pagination import paginate
+from cms.same_origin import safe_return_path, same_origin_post
+from cms.visibility import closed_paths
+from home import alerts
+from home.models import Alert
+from home.privacy import STORED_ITEMS
+
+
+@require_GET
+def alert_list(request):
+    """All alerts on air and those that are over, without those of sections the reader may not see."""
+    now = timezone.now()
+    closed = closed_paths(request)
+    past = Alert.objects.over(now).select_related("section")
+    for path in closed:
+        past = past.exclude(section__path__startswith=path)
+    on_air = [alert for alert in alerts.running(now) if not alert.section.startswith(tuple(closed))]
+    return render(request, "home/alerts.html", {"on_air": on_air, "past": paginate(past, request)})
+
+
+@require_POST
+@same_origin_post
+def hide_alert(request):
+    """Hide one alert for this reader and go back to where they were."""
+    now = timezone.now()
+    path = safe_return_path(request)
+    key = request.POST.get("alert", "")
+    alert = next((shown for shown in alerts.running(now) if shown.key == key), None)
+    # The focus goes to the next alert if there is one, else to the page's own content.
+    response = redirect(f"{path}#{_next_focus(request, alert, now)}")
+    if alert and alert.can_be_hidden:
+        alerts.hide(response, request, alert, now)
+    return response
+
+
+def _next_focus(request, hidden, now) -> str:
+    left = [alert for alert in alerts.alerts_for(request, now=now) if alert != hidden]
+    return f"alert-{left[0].id}" if left else "main"
+
+
+def privacy_settings(request):
+    """What this site stores in a browser, and the way to undo it."""
+    return render(
+        request,
+        "home/privacy_settings.html",
+        {
+            "stored": STORED_ITEMS,
+            "hidden": [
+                alert for alert in alerts.running(timezone.now()) if alert.key in alerts.hidden_keys(request)
+            ],
+            "done": request.GET.get("done") == "1",
+        },
+    )
+
+
+@require_POST
+@same_origin_post
+def show_hidden_alerts(request):
+    response = redirect("/privacy-settings/?done=1")
+    response.delete_cookie(alerts.COOKIE, path="/", samesite="Lax")
+    return response

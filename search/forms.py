@@ -1,0 +1,21 @@
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 200
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=LONGEST,
+        error_messages={"max_length": _("Use fewer words: up to %(limit_value)d characters.")},
+    )
+
+    def clean_q(self) -> str:
+        """The words without what nobody can search for; "" when no letter or digit is left."""
+        words = unicodedata.normalize("NFC", self.cleaned_data["q"])
+        words = " ".join(words.split())
+        return words if any(character.isalnum() for character in words) else ""
