@@ -1,0 +1,159 @@
+"""Honest dates: what moves "Page last updated", and what never does (DESIGN §7)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from cms.models import PublicUpdate
+from cms.services import clock
+from cms.services.history import HistoryEntry, merge
+from cms.stamp import stamp_for
+from tests.factories import (
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    UpdateSeriesPageFactory,
+    publish,
+    restrict,
+)
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+FRIDAY = MONDAY + timedelta(days=4)
+
+
+@pytest.fixture
+def page(home):
+    with time_machine.travel(MONDAY, tick=False):
+        return InformationPageFactory(parent=home)
+
+
+def kinds(page) -> list[str]:
+    return list(PublicUpdate.objects.filter(page_id=page.pk).order_by("at").values_list("kind", flat=True))
+
+
+def stamp_time(page, request):
+    return stamp_for(type(page).objects.get(pk=page.pk), request).updated_at
+
+
+def test_the_first_publication_is_the_first_row(page, request_of):
+    assert kinds(page) == ["first"]
+    assert stamp_time(page, request_of()) == MONDAY
+
+
+def test_a_draft_writes_nothing(page):
+    page.title = "Changed"
+    page.save_revision()
+    assert kinds(page) == ["first"]
+
+
+def test_a_significant_change_moves_the_date_and_keeps_its_note(page, request_of):
+    with time_machine.travel(TUESDAY, tick=False):
+        publish(page, title="New", change_kind="significant", change_note="Added the form.")
+    assert stamp_time(page, request_of()) == TUESDAY
+    assert PublicUpdate.objects.filter(page_id=page.pk).first().note == "Added the form."
+
+
+@pytest.mark.parametrize("kind", ["minor", ""])
+def test_a_minor_or_unanswered_change_is_in_the_history_but_moves_no_date(page, request_of, kind):
+    with time_machine.travel(TUESDAY, tick=False):
+        publish(page, title="Typo", change_kind=kind)
+    stamp = stamp_for(page, request_of())
+    assert stamp.updated_at == MONDAY
+    assert [row.at for row in stamp.minor] == [TUESDAY]
+
+
+def test_publishing_the_same_revision_again_writes_nothing(page):
+    page.get_latest_revision().publish()
+    assert kinds(page) == ["first"]
+
+
+def test_the_answer_does_not_stay_for_the_next_change(page):
+    publish(page, title="One", change_kind="significant", change_note="Said once.")
+    changed = publish(page, title="Two")
+    assert (changed.change_kind, changed.change_note) == ("", "")
+    assert kinds(page) == ["first", "significant", "minor"]
+
+
+def test_unpublishing_and_moving_write_nothing(page, network):
+    page.move(network, pos="last-child")
+    type(page).objects.get(pk=page.pk).unpublish()
+    assert kinds(page) == ["first"]
+
+
+def test_a_draft_that_is_only_scheduled_writes_nothing_yet(home):
+    with time_machine.travel(MONDAY, tick=False):
+        page = InformationPageFactory(parent=home, live=False, go_live_at=FRIDAY)
+        page.get_latest_revision().publish()
+    assert kinds(page) == []
+
+
+def test_a_scheduled_page_carries_its_own_time_when_the_clock_ran_late(home, request_of):
+    with time_machine.travel(MONDAY, tick=False):
+        page = InformationPageFactory(parent=home, live=False, go_live_at=FRIDAY)
+        page.get_latest_revision().publish()
+    late = FRIDAY + timedelta(minutes=20)
+    with time_machine.travel(late, tick=False):
+        clock.tick(late)
+    assert stamp_time(page, request_of()) == FRIDAY
+
+
+def test_a_change_after_a_scheduled_publication_carries_its_own_time(home, request_of):
+    with time_machine.travel(MONDAY, tick=False):
+        page = InformationPageFactory(parent=home, live=False, go_live_at=TUESDAY)
+        page.get_latest_revision().publish()
+    with time_machine.travel(TUESDAY, tick=False):
+        clock.tick(TUESDAY)
+    with time_machine.travel(FRIDAY, tick=False):
+        publish(type(page).objects.get(pk=page.pk), title="New", change_kind="significant", change_note="x")
+    assert stamp_time(page, request_of()) == FRIDAY
+
+
+def test_a_network_page_is_as_new_as_the_statement_it_shows(network, request_of):
+    with time_machine.travel(FRIDAY + timedelta(days=3650), tick=False):
+        statement = StatementPageFactory(parent=network)
+    stamp = stamp_for(network, request_of())
+    assert stamp.updated_at == statement.public_updated_at
+    assert stamp.shown.pk == statement.pk
+
+
+def test_a_network_page_is_not_moved_by_a_statement_its_reader_may_not_see(network, request_of):
+    with time_machine.travel(FRIDAY + timedelta(days=3650), tick=False):
+        statement = StatementPageFactory(parent=network)
+    restrict(statement)
+    assert stamp_for(network, request_of()).shown is None
+
+
+def test_a_series_and_the_home_page_are_as_new_as_the_newest_month(home, request_of):
+    series = UpdateSeriesPageFactory(parent=home)
+    with time_machine.travel(FRIDAY + timedelta(days=3650), tick=False):
+        month = MonthlyUpdatePageFactory(parent=series, month=FRIDAY.date())
+    assert stamp_for(series, request_of()).updated_at == month.public_updated_at
+    assert stamp_for(home, request_of()).updated_at == month.public_updated_at
+
+
+def test_an_alias_shows_the_history_of_its_source(page, network, request_of):
+    alias = page.create_alias(parent=network, update_slug="mirror")
+    assert stamp_for(alias, request_of()).updated_at == MONDAY
+
+
+def test_merging_imported_dates_replaces_the_row_of_the_import_itself(page, request_of):
+    old = datetime(2021, 2, 4, tzinfo=UTC)
+    assert merge(page, [HistoryEntry(old, "significant", "Brought in.")])
+    assert kinds(page) == ["significant"]
+    assert stamp_time(page, request_of()) == old
+
+
+def test_merging_the_same_dates_again_changes_nothing(page):
+    entries = [HistoryEntry(datetime(2021, 2, 4, tzinfo=UTC), "significant")]
+    merge(page, entries)
+    assert not merge(page, entries)
+    assert kinds(page) == ["significant"]
+
+
+def test_merging_never_deletes_what_was_published_here(page):
+    merge(page, [HistoryEntry(datetime(2021, 2, 4, tzinfo=UTC), "first")])
+    publish(page, title="Changed here", change_kind="significant", change_note="Ours.")
+    merge(page, [HistoryEntry(datetime(2021, 2, 4, tzinfo=UTC), "first")])
+    assert kinds(page) == ["first", "significant"]

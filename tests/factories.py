@@ -1,0 +1,163 @@
+"""Things tests need, made as the site makes them: pages have revisions, dates and a public history."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from home.models import Alert, InformationPage
+from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, TermOfOffice
+from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"person{n}")
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    """`parent` is required; `live=False` leaves a draft."""
+
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+
+    @classmethod
+    def _create(cls, model, *args, parent, live=True, **values):
+        page = model(live=False, has_unpublished_changes=True, **values)
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        return model.objects.get(pk=page.pk)
+
+
+class InformationPageFactory(PageFactory):
+    class Meta:
+        model = InformationPage
+
+
+class NetworkIndexPageFactory(PageFactory):
+    class Meta:
+        model = NetworkIndexPage
+
+
+class NetworkPageFactory(PageFactory):
+    class Meta:
+        model = NetworkPage
+
+    title = factory.Sequence(lambda n: f"Network {n}")
+    contact_email = "network@example.org"
+
+
+class StatementPageFactory(PageFactory):
+    class Meta:
+        model = StatementPage
+
+    title = factory.Sequence(lambda n: f"Statement {n}")
+    issued_on = date(2026, 6, 3)
+
+
+class EventPageFactory(PageFactory):
+    class Meta:
+        model = EventPage
+
+    title = factory.Sequence(lambda n: f"Event {n}")
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=1))
+
+
+class UpdateSeriesPageFactory(PageFactory):
+    class Meta:
+        model = UpdateSeriesPage
+
+    title = "Updates"
+    slug = "updates"
+
+
+class MonthlyUpdatePageFactory(PageFactory):
+    class Meta:
+        model = MonthlyUpdatePage
+
+    title = factory.LazyAttribute(lambda page: f"{page.month:%B %Y}")
+
+
+class CommitmentsPageFactory(PageFactory):
+    class Meta:
+        model = CommitmentsPage
+
+    title = "Commitments"
+    slug = "commitments"
+
+
+class CommitmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Commitment
+
+    ref = factory.Sequence(lambda n: f"OR-{n % 1000:02d}")
+    title = factory.Sequence(lambda n: f"Commitment {n}")
+    wording = "Every interview panel has somebody from outside the team."
+    owner = "Head of Recruitment"
+    owner_inbox = "recruitment@example.org"
+    measure = "Panels with somebody from outside, each quarter."
+    target_date = date(2027, 3, 31)
+
+
+class TermOfOfficeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TermOfOffice
+
+    name = "Amara Bello"
+    role = TermOfOffice.Role.CHAIR
+    starts_on = date(2026, 1, 1)
+    is_public = True
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """On air at once, for a day from `starts_at`; `live=False` leaves a draft."""
+
+    class Meta:
+        model = Alert
+
+    title = factory.Sequence(lambda n: f"Alert {n}")
+    body = "<p>The lift is out of order.</p>"
+    starts_at = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda alert: alert.starts_at + timedelta(days=1))
+
+    @classmethod
+    def _create(cls, model, *args, live=True, **values):
+        alert = model(**values)
+        alert.save()
+        revision = alert.save_revision()
+        if live:
+            revision.publish()
+        return model.objects.get(pk=alert.pk)
+
+
+def publish(page, **changes):
+    """Change a live page the way an editor does, and publish it."""
+    page = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def restrict(page, kind=PageViewRestriction.LOGIN) -> PageViewRestriction:
+    """Make `page` and all below it private."""
+    return PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
+
+
+def add_item(month: MonthlyUpdatePage, topic: str, status="under-way", commitments=()) -> MonthlyUpdatePage:
+    """Publish `month` with one more progress item."""
+    page = month.get_latest_revision_as_object()
+    item = ProgressItem(topic=topic, detail="<p>We met.</p>", status=status)
+    item.commitments = list(commitments)
+    page.items.add(item)
+    page.save_revision().publish()
+    return MonthlyUpdatePage.objects.get(pk=month.pk)
