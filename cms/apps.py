@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,6 +9,9 @@ class CmsConfig(AppConfig):
 
     def ready(self):
         from cms import signals  # noqa: F401, PLC0415 - receivers register themselves once models exist
+        from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
+
+        post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.
         autodiscover_modules("content_files")

@@ -7,4 +7,4 @@ def find(query: str, request):
     """Visible pages that hold every word of `query`, best first; nothing for an empty query."""
     if not query:
         return BasePage.objects.none()
-    return BasePage.objects.visible_to(request).search(query, operator="and")
+    return BasePage.objects.visible_to(request).select_related("network").search(query, operator="and")

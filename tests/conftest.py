@@ -4,14 +4,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from wagtail.models import Site
 
 from cms import content_version
 from cms.content_version import VersionedValue
 from home.models import HomePage
-from tests import databases
+from tests import databases, demonstration
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFactory
+from tests.served.server import running as serving
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,33 @@ def django_db_setup(django_db_blocker, worker_id, tmp_path_factory):
     shared = base if worker_id == "master" else base.parent
     with django_db_blocker.unblock(), databases.own_copy(worker_id, shared):
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration_copy(django_db_setup, django_db_blocker, worker_id, tmp_path_factory):
+    """This worker's copy of the demonstration site, with the states that it lacks (`tests/states.py`)."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with django_db_blocker.unblock(), demonstration.own_demonstration(worker_id, shared) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def on_demonstration(demonstration_copy, django_db_blocker):
+    """Tests of this module have the demonstration as their database; each one's changes are rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=demonstration_copy.media),
+        demonstration.connected_to(demonstration_copy.database),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def server(demonstration_copy, tmp_path_factory) -> str:
+    """The address of a real web server with the demonstration. Tests sign in and read there, no more."""
+    with serving(demonstration_copy, tmp_path_factory.getbasetemp() / "server.log") as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
@@ -30,4 +29,4 @@ class MonthlyUpdateCopyForm(CopyForm):
 
     def clean(self):
         super().clean()
-        raise ValidationError(_("A month cannot be copied. Start the next month from the series instead."))
+        self.add_error("new_slug", _("A month cannot be copied. Start the next month instead."))

@@ -46,7 +46,11 @@ class ProgressItemQuerySet(models.QuerySet):
     def for_reader(self, request) -> Self:
         """Items of visible months, newest first. Drafts have rows too: never list items without this."""
         months = self.model._meta.get_field("page").related_model.objects.visible_to(request)
-        return self.filter(page__in=months).select_related("page").order_by("-page__month", "sort_order")
+        return (
+            self.filter(page__in=months)
+            .select_related("page__network")
+            .order_by("-page__month", "sort_order")
+        )
 
 
 ProgressItemManager = models.Manager.from_queryset(ProgressItemQuerySet)

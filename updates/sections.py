@@ -9,7 +9,7 @@ MONTHS_SHOWN = 3
 def months(network: NetworkPage, request) -> dict:
     """The newest months of the network's own series."""
     newest = MonthlyUpdatePage.objects.descendant_of(network).visible_to(request).newest_month_first()
-    return {"months": newest[:MONTHS_SHOWN]}
+    return {"months": newest.select_related("series")[:MONTHS_SHOWN]}
 
 
 def commitments(network: NetworkPage, request) -> dict:

@@ -183,13 +183,11 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
-    root_path = site.root_page.url_path
-    addresses = [root_path]
+    addresses = [site.root_page.url_path]
     for component in components:
         addresses.append(f"{addresses[-1]}{component}/")
-    chain = list(BasePage.objects.filter(url_path__in=addresses).order_by("depth"))
-    if not chain or chain[0].url_path != root_path:
-        return None
+    below = BasePage.objects.filter(url_path__in=addresses[1:]).order_by("depth") if components else []
+    chain = [site.root_page, *below]
     _refuse_hidden(chain)
     deepest = chain[-1].specific
     deepest.parents = chain[:-1]

@@ -6,7 +6,7 @@ from wagtail.search import index
 from cms.blocks import BodyField
 from cms.models import BasePage
 from networks.models import EventPage, NetworkPage, StatementPage
-from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage
+from updates.models import Commitment, MonthlyUpdatePage
 
 EVENTS_SHOWN = 4
 STATEMENTS_SHOWN = 3
@@ -41,16 +41,14 @@ class HomePage(BasePage):
             "statements": self._statements(request),
             "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
             "commitments": commitments,
-            "commitments_page": CommitmentsPage.objects.child_of(self).visible_to(request).first(),
             "glance": Commitment.objects.at_a_glance(commitments),
         }
 
     def _newest_month(self, request):
         """The newest month of the organisation-wide series, with its items."""
-        series = UpdateSeriesPage.objects.child_of(self).visible_to(request).first()
-        if series is None:
-            return None
-        return series.months(request).prefetch_related("items").first()
+        # Months two levels below; those of a network's own series lie deeper.
+        months = MonthlyUpdatePage.objects.descendant_of(self).filter(depth=self.depth + 2)
+        return months.visible_to(request).newest_month_first().prefetch_related("items").first()
 
     def _statements(self, request):
         current = StatementPage.objects.descendant_of(self).visible_to(request).filter(state="current")

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -5,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.network import NetworkPage
-from networks.querysets import TermOfOfficeQuerySet
 
 
 class TermOfOffice(models.Model):
@@ -36,8 +37,6 @@ class TermOfOffice(models.Model):
         help_text=_("Only if the person agreed. Otherwise the page shows the role alone."),
     )
 
-    objects = TermOfOfficeQuerySet.as_manager()
-
     class Meta:
         ordering = ["network", "starts_on", "pk"]
         verbose_name = _("term of office")
@@ -51,6 +50,10 @@ class TermOfOffice(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.network}"
+
+    def is_serving(self, today: date) -> bool:
+        """Whether the term runs on `today`; the last day counts."""
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
 
     def clean(self):
         if self.ends_on and self.starts_on and self.ends_on < self.starts_on:

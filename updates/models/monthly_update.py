@@ -1,3 +1,4 @@
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -136,7 +137,7 @@ class ProgressItem(Orderable, ClusterableModel):
         FieldPanel("topic"),
         FieldPanel("detail"),
         FieldPanel("status"),
-        FieldPanel("commitments"),
+        FieldPanel("commitments", widget=forms.CheckboxSelectMultiple),
         FieldPanel("contact_email"),
     ]
 

@@ -1,5 +1,6 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         months = list(self.months(request)) if self.pk else []
+        prefetch_related_objects(months[:1], "items__commitments")  # only the newest is shown in full
         today = timezone.localdate()
         rows = calendar.with_gaps(months, self.starts_month, self.due_working_days, today)
         return {

@@ -1,0 +1,90 @@
+"""JSON-LD: what a page already shows, said once more in the vocabulary of schema.org for search engines."""
+
+import json
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# So that no text, whatever it holds, can end the script element it stands in.
+ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+ATTENDANCE = {
+    "in-person": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+}
+
+
+@register.simple_tag
+def organisation_data(*, name, url) -> SafeString:
+    """The organisation whose networks these are, for the home page."""
+    return _script({"@type": "Organization", "name": name, "url": f"{url}/"})
+
+
+@register.simple_tag
+def article_data(
+    *, title, url, description="", published=None, modified=None, authors=(), publisher=""
+) -> SafeString:
+    """A statement or an update. `authors` are pages of networks; without any the publisher is the author."""
+    names = [author.title for author in authors or ()] or [publisher]
+    return _script(
+        {
+            "@type": "Article",
+            "headline": title,
+            "url": url,
+            "description": description,
+            "datePublished": _iso(published),
+            "dateModified": _iso(modified),
+            "author": [_organisation(name) for name in names],
+            "publisher": _organisation(publisher),
+        }
+    )
+
+
+@register.simple_tag
+def event_data(
+    *, name, url, starts, ends, mode, description="", place="", online_link="", cancelled=False, organiser=""
+) -> SafeString:
+    """An event, "" while it has no date: search engines refuse one without."""
+    if not starts:
+        return mark_safe("")
+    locations = []
+    if place:
+        locations.append({"@type": "Place", "name": place, "address": place})
+    if mode != "in-person":
+        locations.append({"@type": "VirtualLocation", "url": online_link or url})
+    return _script(
+        {
+            "@type": "Event",
+            "name": name,
+            "url": url,
+            "description": description,
+            "startDate": _iso(starts),
+            "endDate": _iso(ends),
+            "eventStatus": f"https://schema.org/{'EventCancelled' if cancelled else 'EventScheduled'}",
+            "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[mode]}" if mode in ATTENDANCE else "",
+            "location": locations,
+            "organizer": _organisation(organiser),
+        }
+    )
+
+
+def _organisation(name: str) -> dict:
+    return {"@type": "Organization", "name": name} if name else {}
+
+
+def _iso(moment: date | datetime | None) -> str:
+    """A date as it is, a time in UK local time with its offset."""
+    if isinstance(moment, datetime):
+        return timezone.localtime(moment).isoformat(timespec="seconds")
+    return moment.isoformat() if moment else ""
+
+
+def _script(facts: dict) -> SafeString:
+    """The facts that are known, as a script element that holds data and runs nothing."""
+    known = {"@context": "https://schema.org"} | {key: value for key, value in facts.items() if value}
+    text = json.dumps(known, ensure_ascii=False).translate(ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

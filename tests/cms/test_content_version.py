@@ -1,0 +1,82 @@
+"""The token that says whether anything public changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from cms import content_version
+from cms.content_version import VersionedValue
+from cms.models import ContentChange
+from tests.factories import InformationPageFactory, publish, restrict
+
+
+@pytest.fixture
+def moved(settle):
+    """Whether `act` changes the token."""
+
+    def check(act) -> bool:
+        content_version.forget()
+        before = content_version.current()
+        act()
+        content_version.forget()
+        return content_version.current() != before
+
+    return check
+
+
+def test_publishing_unpublishing_moving_and_deleting_change_the_token(home, network, moved):
+    page = InformationPageFactory(parent=home)
+    assert moved(lambda: publish(page, title="New"))
+    assert moved(lambda: page.move(network, pos="last-child"))
+    assert moved(lambda: type(page).objects.get(pk=page.pk).unpublish())
+    assert moved(lambda: type(page).objects.get(pk=page.pk).delete())
+
+
+def test_making_a_section_private_or_public_changes_the_token(network, moved):
+    rules = []
+    assert moved(lambda: rules.append(restrict(network)))
+    assert moved(lambda: rules[0].delete())
+
+
+def test_a_draft_does_not_change_the_token(home, moved):
+    page = InformationPageFactory(parent=home)
+    page.title = "Half a ty"
+    assert not moved(page.save_revision)
+
+
+def test_a_value_is_computed_once_until_content_changes(home, settle):
+    calls = []
+    value = VersionedValue(lambda: calls.append(1) or len(calls))
+    settle()
+    assert (value.get(), value.get()) == (1, 1)
+    InformationPageFactory(parent=home)
+    settle()
+    assert value.get() == 2
+
+
+def test_a_value_computed_in_the_transaction_of_a_change_is_not_kept(home, settle):
+    value = VersionedValue(lambda: InformationPageFactory._meta.model.objects.count())
+    settle()
+    assert value.get() == 0
+    try:
+        with transaction.atomic():
+            InformationPageFactory(parent=home)
+            assert value.get() == 1
+            raise RuntimeError
+    except RuntimeError:
+        settle()
+    assert value.get() == 0
+
+
+def test_pruning_deletes_old_rows_and_never_returns_to_an_older_token(db):
+    content_version.bump()
+    content_version.forget()
+    before = content_version.current()
+    ContentChange.objects.update(at=timezone.now() - timedelta(hours=2))
+    assert content_version.prune(timezone.now()) > 0
+    content_version.forget()
+    assert content_version.current() != before
+    assert content_version.current()[1] > before[1]
+    assert ContentChange.objects.count() == 1
