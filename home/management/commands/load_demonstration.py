@@ -18,7 +18,6 @@ CONTENT = Path(demonstration.__file__).parent / "content"
 class Command(BaseCommand):
     help = "Load the demonstration site into an empty database, once, with an account for each role."
 
-    @transaction.atomic
     def handle(self, **options):
         if not settings.DEMONSTRATION_ALLOWED:
             raise CommandError(
@@ -27,8 +26,9 @@ class Command(BaseCommand):
         if BasePage.objects.filter(depth__gt=2).exists():
             self.stdout.write("The site has pages already; the demonstration was left alone.")
             return
-        outcome = import_folder(
-            CONTENT, progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
-        )
-        make_accounts()
+        with transaction.atomic():
+            outcome = import_folder(
+                CONTENT, progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
+            )
+            make_accounts()
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")

@@ -1,0 +1,70 @@
+"""Production refuses to start unsafely, and names what is wrong. Each case starts a real process."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SAFE = {
+    "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+    "SECRET_KEY": "a-long-and-random-key-that-nobody-else-has-0123456789",
+    "ALLOWED_HOSTS": "networks.example.org",
+    "BASE_URL": "https://networks.example.org",
+    "DATABASE_URL": "postgresql://app@/site?host=/run/postgresql",
+}
+
+
+def start(changes: dict[str, str | None], *command: str) -> subprocess.CompletedProcess:
+    values = {**SAFE, **changes}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = inherited | {name: value for name, value in values.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "manage.py", *(command or ("check",))],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_safe_environment_starts():
+    assert start({}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "insecure-development-key-never-used-in-production"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "1"}, "DEBUG"),
+        ({"BASE_URL": None}, "BASE_URL"),
+        ({"BASE_URL": "http://networks.example.org"}, "BASE_URL"),
+        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
+        ({"SITE_ACCESS": "everybody"}, "SITE_ACCESS"),
+    ],
+)
+def test_an_unsafe_environment_is_refused_by_name(changes, named):
+    result = start(changes)
+    assert result.returncode != 0
+    assert f"- {named}" in result.stderr
+
+
+def test_every_fault_is_named_at_once():
+    stderr = start({"SECRET_KEY": None, "ALLOWED_HOSTS": None, "BASE_URL": None}).stderr
+    assert all(f"- {name}" in stderr for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL"))
+
+
+def test_the_deployment_check_is_silent():
+    result = start({}, "check", "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_demonstration_refuses_to_load_in_production():
+    result = start({}, "load_demonstration")
+    assert result.returncode != 0
+    assert "only for development" in result.stderr

@@ -1,0 +1,74 @@
+"""Sitemap, robots, and pages for what went wrong."""
+
+from datetime import date
+
+import pytest
+
+from home.models import InformationPage
+from tests.factories import (
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    UpdateSeriesPageFactory,
+    restrict,
+)
+
+
+def test_the_sitemap_lists_what_an_outsider_may_read_and_year_pages(client, home, network):
+    public = InformationPageFactory(parent=home, slug="about")
+    InformationPageFactory(parent=home, slug="draft", live=False)
+    restrict(StatementPageFactory(parent=network, slug="private"))
+    MonthlyUpdatePageFactory(parent=UpdateSeriesPageFactory(parent=home), month=date(2025, 3, 1))
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert public.get_full_url() in sitemap
+    assert "/updates/2025/</loc>" in sitemap
+    assert "/draft/" not in sitemap
+    assert "/private/" not in sitemap
+
+
+def test_robots_name_the_sitemap_and_keep_out_of_the_admin(client, db, settings):
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in robots
+    assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in robots
+
+
+def test_a_staff_only_site_asks_robots_to_stay_away(client, db, settings):
+    settings.SITE_ACCESS = "staff"
+    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+
+
+def test_a_page_that_breaks_is_answered_in_the_house_style_without_the_database(
+    client, home, monkeypatch, django_assert_num_queries
+):
+    InformationPageFactory(parent=home, slug="breaks")
+
+    def explode(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(InformationPage, "get_context", explode)
+    client.raise_request_exception = False
+    response = client.get("/breaks/")
+    assert response.status_code == 500
+    assert "Sedgebourne" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/", "/networks/nothing/", "/commitments/XX-99/"])
+def test_what_is_not_there_is_said_in_the_house_style(client, network, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Sedgebourne" in response.content.decode()
+
+
+def test_links_in_a_text_cost_one_query_and_none_once_they_are_known(
+    client, home, settle, django_assert_max_num_queries
+):
+    target = InformationPageFactory(parent=home, slug="target")
+    draft = InformationPageFactory(parent=home, slug="draft", live=False)
+    links = "".join(f'<a linktype="page" id="{page.pk}">{page.title}</a>' for page in (target, draft))
+    page = InformationPageFactory(parent=home, slug="links", body=[("text", f"<p>{links}</p>")])
+    settle()
+    first = client.get(page.get_url()).content.decode()
+    assert 'href="/target/"' in first
+    assert 'href="/draft/"' not in first
+    with django_assert_max_num_queries(6):
+        client.get(page.get_url())
