@@ -4,8 +4,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from wagtail.models import Site
 
+from cms.sites import site_for
 from cms.stamp import stamp_for
 
 register = template.Library()
@@ -17,7 +17,7 @@ def _top_pages(context) -> list:
     if request is None:
         return []
     if not hasattr(request, "_top_pages"):
-        site = Site.find_for_request(request)
+        site = site_for(request)
         children = site.root_page.get_children().visible_to(request).order_by("path") if site else []
         request._top_pages = list(children)
     return request._top_pages

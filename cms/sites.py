@@ -1,0 +1,33 @@
+"""Which site a request is for, without asking the database for every page."""
+
+from copy import copy
+
+from wagtail.models import Site
+
+from cms.content_version import VersionedValue
+
+MOST_HOSTS = 100  # anybody may send any host name
+
+_known = VersionedValue(dict)  # (host, port): Site with its root page, or None
+
+
+def site_for(request) -> Site | None:
+    """The site of `request`, with its home page. A copy: pages keep much on themselves while served."""
+    if not hasattr(request, "_wagtail_site"):
+        known = _known.get()
+        address = (request.headers.get("Host", ""), request.get_port())
+        if address not in known:
+            if len(known) >= MOST_HOSTS:
+                known.clear()
+            known[address] = Site.find_for_request(request)
+        request._wagtail_site = _own_copy(known.get(address))
+    return request._wagtail_site
+
+
+def _own_copy(site: Site | None) -> Site | None:
+    if site is None:
+        return None
+    own = copy(site)
+    own._state = copy(site._state)
+    own._state.fields_cache = {**site._state.fields_cache, "root_page": copy(site.root_page)}
+    return own
