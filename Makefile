@@ -2,13 +2,14 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock clean
+.PHONY: help run test lint lock clean screenshots
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
 	@echo "make test    set up and run every check and test (ARGS=... goes to pytest)"
 	@echo "make lint    the quick checks only: style, format, import layers"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
+	@echo "make screenshots  take the pictures of README and docs again, while make run serves the demonstration"
 	@echo "make clean   remove all that was made here, the private database and its uploads included"
 
 run:
@@ -22,6 +23,9 @@ lint:
 
 lock:
 	@$(PYTHON) -m tools lock $(ARGS)
+
+screenshots:
+	@.venv/bin/python -m tools screenshots
 
 clean:
 	@$(PYTHON) -m tools clean

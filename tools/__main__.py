@@ -4,7 +4,7 @@ Written so that any Python 3 can read it: one that is too old is refused with wo
 """
 
 import importlib
-import shutil
+import subprocess
 import sys
 
 OLDEST = (3, 11)
@@ -14,6 +14,7 @@ COMMANDS = {
     "test": ("tools.checks", "test"),
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),
+    "screenshots": ("tools.screenshots", "screenshots"),
     "clean": ("tools.clean", "clean"),
 }
 
@@ -23,9 +24,19 @@ def too_old(version, name):
     text = "This needs Python {}.{} or newer; {} is Python {}.{}.".format(*OLDEST, sys.executable, *version)
     for minor in range(20, OLDEST[1] - 1, -1):
         newer = f"python3.{minor}"
-        if shutil.which(newer):
+        if works(newer):
             return f"{text}\nThis machine also has {newer}. Type: make {name} PYTHON={newer}"
     return f"{text}\nInstall a newer one (Debian 12 or Ubuntu 24.04 have it); or type: make {name} PYTHON=..."
+
+
+def works(command):
+    """Tell whether a command is there and starts: version managers leave names on the path that do not."""
+    try:
+        return (
+            subprocess.call([command, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+        )
+    except OSError:
+        return False
 
 
 def main():

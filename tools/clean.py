@@ -11,7 +11,7 @@ CACHES = (".pytest_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis",
 
 def clean(_arguments: list[str]) -> int:
     require_own_files()
-    with locked(LOCAL / "run.lock", refusal="The site is running from this folder. Stop it first (Ctrl-C)."):
+    with locked(LOCAL / "run.lock", refusal="The site runs from this folder. Stop it first."):
         processes.end_left_over()
         postgres.Server().destroy()
         postgres.sweep(postgres.SITE)

@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +62,20 @@ def _dots() -> Iterator[None]:
     finally:
         done.set()
         ticker.join()
+
+
+def meanwhile(work: Callable[[], str]) -> Future[str]:
+    """Start `work` beside what follows; whoever needs its outcome asks for the `result()`."""
+    outcome: Future[str] = Future()
+
+    def go() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    threading.Thread(target=go, daemon=True).start()
+    return outcome
 
 
 def execute(command: list[str | Path], log: Path, **options: object) -> None:

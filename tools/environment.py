@@ -16,12 +16,12 @@ PYTHON = VENV / "bin" / "python"
 
 def ensure() -> str:
     """Make the virtual environment unless a sound one is there; say which of the two."""
-    with locked(LOCAL / "setup.lock"):
+    with locked(LOCAL / "setup.lock") as lock:
         if sound(VENV):
             return "already there"
         require_venv_module()
         shutil.rmtree(VENV, ignore_errors=True)
-        execute([sys.executable, "-m", "venv", VENV], LOGS / "venv.log")
+        execute([sys.executable, "-m", "venv", VENV], LOGS / "venv.log", pass_fds=[lock])
     return f"Python {platform.python_version()}"
 
 
@@ -53,17 +53,17 @@ def require_venv_module() -> None:
 
 def install(*names: str) -> str:
     """Install each `requirements/<name>.txt` that is not installed as it is now; say what was done."""
-    with locked(LOCAL / "setup.lock"):
+    with locked(LOCAL / "setup.lock") as lock:
         missing = [name for name in names if not is_installed(name)]
         if not missing:
             return "unchanged"
         lists = [part for name in missing for part in ("-r", requirements(name))]
         quiet = ("--no-input", "--progress-bar", "off", "--disable-pip-version-check")
         pip = [PYTHON, "-m", "pip", "install", "--require-hashes", *quiet, *lists]
-        execute(pip, LOGS / f"pip-{'-'.join(missing)}.log")
+        execute(pip, LOGS / f"pip-{'-'.join(missing)}.log", pass_fds=[lock])
         for name in missing:
             _stamp(name).write_text(_content(name))
-    return "installed " + ", ".join(f"requirements/{name}.txt" for name in missing)
+    return ", ".join(f"installed requirements/{name}.txt" for name in missing)
 
 
 def is_installed(name: str) -> bool:

@@ -18,7 +18,7 @@ SCRIPT = "govuk-frontend.min.js"
 
 def build() -> str:
     """Make the stylesheet and the script unless nothing changed since they were made; say what was done."""
-    with locked(LOCAL / "frontend.lock"):
+    with locked(LOCAL / "frontend.lock") as lock:
         packages = (ROOT / "package.json", ROOT / "package-lock.json")
         inputs = digest(*packages, Path(styles.__file__), Path(__file__))
         stamp = LOCAL / "frontend-built"
@@ -26,7 +26,7 @@ def build() -> str:
         if complete and stamp.exists() and stamp.read_text() == inputs:
             return "unchanged"
         npm = find_npm()
-        fetch(npm)
+        fetch(npm, lock)
         said = write(WORK / "node_modules" / PACKAGE, TARGET)
         stamp.write_text(inputs)
     return f"{said}, {'npm of the system' if len(npm) == 1 else 'npm from the wheel'}"
@@ -41,7 +41,7 @@ def find_npm() -> list[str | Path]:
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
-def fetch(npm: list[str | Path]) -> None:
+def fetch(npm: list[str | Path], lock: int) -> None:
     """Install exactly what the lock names, under `.local/` so that the checkout stays clean."""
     WORK.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
@@ -51,6 +51,7 @@ def fetch(npm: list[str | Path]) -> None:
         LOGS / "npm.log",
         cwd=WORK,
         env=npm_environment(),
+        pass_fds=[lock],
     )
 
 

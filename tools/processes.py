@@ -15,7 +15,7 @@ from pathlib import Path
 from tools.console import Refusal, tail
 from tools.project import LOGS, ROOT
 
-# In the environment of everything `make run` starts: by this, what a killed one left behind is known again.
+# In the environment of what works on the site's data: by this, what a killed run left behind is known again.
 MARK = "STAFF_NETWORKS_RUN"
 PATIENCE = 10
 
@@ -34,7 +34,7 @@ class Together:
     """Runs programs until one ends or the person stops them; then ends the others."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = os.environ | environment | {MARK: str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.environment = os.environ | environment | mark() | {"PYTHONUNBUFFERED": "1"}
         self.running: dict[str, tuple[Program, subprocess.Popen[bytes]]] = {}
         # While set, what the programs say goes to the terminal too, not only to their logs.
         self.audible = threading.Event()
@@ -88,16 +88,20 @@ class Together:
                         print(f"{program.name:<6} | {line.decode(errors='replace').rstrip()}", flush=True)
 
 
+def mark() -> dict[str, str]:
+    return {MARK: str(ROOT)}
+
+
 def marked() -> list[int]:
     """Return the processes that an earlier `make run` of this checkout started and that still run.
 
     Known from /proc; elsewhere the list is empty, and a port in use is reported instead.
     """
-    mark = os.fsencode(f"{MARK}={ROOT}")
+    wanted = os.fsencode(f"{MARK}={ROOT}")
     found = []
     for path in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
-            if mark in path.read_bytes().split(b"\0"):
+            if wanted in path.read_bytes().split(b"\0"):
                 found.append(int(path.parent.name))
     return found
 
@@ -129,14 +133,18 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def exit_on_signals() -> None:
-    """Make SIGTERM and a closed terminal end this process as Ctrl-C does: tidily."""
+    """Make SIGTERM and a closed terminal end this process as Ctrl-C does: tidily.
+
+    Ctrl-C's own signal is named too: a script's background job is started with it ignored.
+    """
 
     def stop(number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, stop)
 
 
 def ignore_signals() -> None:

@@ -60,18 +60,22 @@ def digest_of_listing(folders: Iterable[Path]) -> str:
 
 
 @contextmanager
-def locked(path: Path, refusal: str | None = None) -> Iterator[None]:
+def locked(path: Path, refusal: str | None = None) -> Iterator[int]:
     """Hold a lock that ends with this process, however it ends.
 
-    Waits for another holder; or, with a `refusal`, raises it at once.
+    Waits for another holder; or, with a `refusal`, raises it at once, with that process's number.
+    Gives a file descriptor: a program that inherits it holds the lock too, and keeps it if we are killed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as handle:
+    with path.open("a+") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if refusal else 0))
         except BlockingIOError:
-            raise Refusal(refusal) from None
-        yield
+            raise Refusal(f"{refusal} (process {path.read_text()})") from None
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield handle.fileno()
 
 
 def require_own_files() -> None:

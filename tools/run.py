@@ -3,12 +3,13 @@
 import http.client
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from tools import environment, frontend, postgres, processes
-from tools.console import Refusal, Steps, execute, tail
+from tools.console import Refusal, Steps, execute, meanwhile, tail
 from tools.processes import Program, Together
 from tools.project import (
     DATABASE_URL_FILE,
@@ -42,9 +43,7 @@ def run(_arguments: list[str]) -> int:
     require_own_files()
     processes.exit_on_signals()
     steps = Steps(STEPS)
-    with locked(
-        LOCAL / "run.lock", refusal="The site is already running from this folder. Stop it first (Ctrl-C)."
-    ):
+    with locked(LOCAL / "run.lock", refusal="The site already runs from this folder. Stop it first."):
         if left_over := processes.end_left_over():
             print(f"Ended {left_over} processes that an earlier, killed run left behind.")
         processes.require_free_port(HOST, port)
@@ -53,16 +52,17 @@ def run(_arguments: list[str]) -> int:
                 serve(steps, stack, port)
             except KeyboardInterrupt:
                 print("\nStopping ...", flush=True)
+                code = 0 if steps.number == STEPS else 130
             finally:
                 processes.ignore_signals()
                 stack.close()
         print("Stopped: web server, worker and database.")
-    return 0
+    return code
 
 
 def chosen_port() -> int:
     text = setting("PORT", "8000")
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise Refusal(f"PORT must be a number from 1 to 65535, not “{text}”.")
     return int(text)
 
@@ -71,10 +71,11 @@ def serve(steps: Steps, stack: ExitStack, port: int) -> None:
     """Go through all steps; what has to be undone is left in `stack`."""
     with steps.step("Python environment") as notes:
         notes.append(environment.ensure())
+    front_end = meanwhile(frontend.build)
     with steps.step("Python packages") as notes:
         notes.append(install())
     with steps.step("Front end") as notes:
-        notes.append(frontend.build())
+        notes.append(front_end.result())
     with steps.step("Database") as notes:
         url, memory = stack.enter_context(database())
         notes.append("DATABASE_URL" if setting("DATABASE_URL") else f"private, in {memory}")
@@ -98,8 +99,10 @@ def serve(steps: Steps, stack: ExitStack, port: int) -> None:
 
 def install() -> str:
     """Install what the site needs and, unless a database is given, the private one."""
-    done = environment.install("run")
-    return f"{done}; {postgres.install()}" if not setting("DATABASE_URL") else done
+    done = {environment.install("run")}
+    if not setting("DATABASE_URL"):
+        done.add(postgres.install())
+    return ", ".join(sorted(done))
 
 
 @contextmanager
@@ -128,43 +131,40 @@ def django_environment(url: str, port: int) -> dict[str, str]:
 
 def prepare(steps: Steps, variables: dict[str, str], memory: Path) -> None:
     """Bring database and static files up to date. Each step does nothing when there is nothing to do."""
+    static_files = meanwhile(lambda: collect(variables))
     with steps.step("Tables"):
         manage(variables, "migrate", "--no-input")
     with steps.step("Demonstration content"):
         manage(variables, "load_demonstration")
-    with steps.step("Search index") as notes, once(memory / "indexed", notes) as needed:
-        if needed:
-            manage(variables, "update_index", "--chunk_size=200")
-    with (
-        steps.step("Static files") as notes,
-        once(LOCAL / "collected-from", notes, static_inputs()) as needed,
-    ):
-        if needed:
-            manage(variables, "collectstatic", "--no-input", "--clear")
+    with steps.step("Search index") as notes:
+        index = partial(manage, variables, "update_index", "--chunk_size=200")
+        notes.append(once(memory / "indexed", "yes", index))
+    with steps.step("Static files") as notes:
+        notes.append(static_files.result())
 
 
-@contextmanager
-def once(marker: Path, notes: list[str], inputs: str = "done") -> Iterator[bool]:
-    """Tell whether work is needed, and remember by `marker` that it was done with these inputs."""
-    if marker.exists() and marker.read_text() == inputs:
-        notes.append("unchanged")
-        yield False
-        return
-    yield True
-    marker.parent.mkdir(parents=True, exist_ok=True)
-    marker.write_text(inputs)
-
-
-def static_inputs() -> str:
-    """Return a stamp of all that decides what the collected static files are."""
+def collect(variables: dict[str, str]) -> str:
+    """Put all static files together unless nothing that decides about them changed; say what was done."""
     folders = [LOCAL / "static", *sorted(ROOT.glob("*/static"))]
     settings = sorted((ROOT / "cms" / "settings").glob("*.py"))
-    return digest(digest_of_listing(folders), environment.requirements("run"), *settings, setting("DEBUG"))
+    inputs = digest(digest_of_listing(folders), environment.requirements("run"), *settings, setting("DEBUG"))
+    work = partial(manage, variables, "collectstatic", "--no-input", "--clear")
+    return once(LOCAL / "collected-from", inputs, work)
+
+
+def once(marker: Path, inputs: str, work: Callable[[], None]) -> str:
+    """Do `work` unless `marker` remembers that it was done with the same `inputs`; say which of the two."""
+    if marker.exists() and marker.read_text() == inputs:
+        return "unchanged"
+    work()
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.write_text(inputs)
+    return "done"
 
 
 def manage(variables: dict[str, str], *arguments: str) -> None:
     command = [environment.PYTHON, "manage.py", *arguments]
-    execute(command, LOGS / f"{arguments[0]}.log", cwd=ROOT, env=os.environ | variables)
+    execute(command, LOGS / f"{arguments[0]}.log", cwd=ROOT, env=os.environ | variables | processes.mark())
 
 
 def programs(port: int) -> list[Program]:

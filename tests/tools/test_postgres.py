@@ -25,18 +25,13 @@ def folder(tmp_path):
     shutil.rmtree(postgres.base_directory(path))
 
 
-@pytest.fixture
-def server(folder):
-    server = postgres.Server(folder, durable=False)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One for all tests here, as making one takes a second. Each starts it, whatever the last one left."""
+    path = tmp_path_factory.mktemp("postgres") / 'an "odd" name'
+    server = postgres.Server(path)
     yield server
     server.destroy()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """A server that is only asked questions."""
-    with postgres.throw_away(tmp_path_factory.mktemp("running")) as server:
-        yield server
     shutil.rmtree(server.base)
 
 
@@ -47,7 +42,6 @@ def ask(server, question):
 
 
 def test_the_server_comes_back_with_its_data_after_being_killed(server):
-    server.durable = True
     server.start()
     ask(server, "CREATE TABLE kept AS SELECT 'a row' AS content")
     os.kill(server.process(), signal.SIGKILL)
@@ -70,13 +64,17 @@ def test_starting_and_stopping_may_be_repeated(server):
     assert not server.is_ready()
 
 
-def test_the_server_listens_on_no_network_address(running):
-    assert ask(running, "SHOW listen_addresses") == ""
-    assert ask(running, "SHOW unix_socket_permissions") == "0700"
+def test_the_server_listens_on_no_network_address(server):
+    server.start()
+
+    assert ask(server, "SHOW listen_addresses") == ""
+    assert ask(server, "SHOW unix_socket_permissions") == "0700"
 
 
-def test_full_text_search_knows_typographic_marks_from_letters(running):
-    assert ask(running, "SELECT to_tsvector('simple', '“fair”—pay')::text") == "'fair':1 'pay':2"
+def test_full_text_search_knows_typographic_marks_from_letters(server):
+    server.start()
+
+    assert ask(server, "SELECT to_tsvector('simple', '“fair”—pay')::text") == "'fair':1 'pay':2"
 
 
 def test_a_pid_file_naming_another_program_is_no_running_server(server):
@@ -97,10 +95,10 @@ def test_django_environ_understands_the_url(server):
     assert (config["NAME"], config["USER"]) == (postgres.DATABASE, "app")
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one_elsewhere(server):
-    server.home = server.home.with_name("n" * 100)
+def test_a_path_too_long_for_a_socket_gets_a_short_one_elsewhere(folder):
+    deep = postgres.Server(folder, "n" * 100)
 
-    assert len(os.fsencode(server.socket_directory)) <= postgres.LONGEST_SOCKET_DIRECTORY
+    assert len(os.fsencode(deep.socket_directory)) <= postgres.LONGEST_SOCKET_DIRECTORY
 
 
 def test_two_throw_away_servers_run_side_by_side_and_leave_nothing(folder):
@@ -128,12 +126,14 @@ def test_what_a_killed_test_run_left_behind_is_removed_by_the_next(folder):
     assert list(base.glob("test-*")) == []
 
 
-def test_data_of_another_major_version_is_refused_with_words(server):
-    server.data.mkdir(parents=True)
-    (server.data / "PG_VERSION").write_text("9\n")
+def test_data_of_another_major_version_is_refused_with_words(folder):
+    old = postgres.Server(folder)
+    old.data.mkdir(parents=True)
+    old.home.chmod(0o700)
+    (old.data / "PG_VERSION").write_text("9\n")
 
     with pytest.raises(Refusal, match=r"made by PostgreSQL 9[\s\S]*make clean"):
-        server.start()
+        old.start()
 
 
 def test_a_directory_that_somebody_else_prepared_is_not_used(tmp_path):

@@ -43,7 +43,7 @@ def python(name, code):
     return Program(name, [sys.executable, "-c", code])
 
 
-def eventually(condition, seconds=10):
+def eventually(condition, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "this never happened"

@@ -10,11 +10,11 @@ import pytest
 
 from tools import __main__ as command
 from tools import environment, project, run
-from tools.console import Refusal, Steps, execute
+from tools.console import Refusal, Steps, execute, meanwhile
 
 
 def test_a_python_that_is_too_old_is_refused_with_words(monkeypatch):
-    monkeypatch.setattr(command.shutil, "which", lambda name: None)
+    monkeypatch.setattr(command, "works", lambda name: False)
 
     said = command.too_old((3, 9), "run")
 
@@ -23,7 +23,7 @@ def test_a_python_that_is_too_old_is_refused_with_words(monkeypatch):
 
 
 def test_a_newer_python_on_the_path_is_named(monkeypatch):
-    monkeypatch.setattr(command.shutil, "which", lambda name: name if name == "python3.12" else None)
+    monkeypatch.setattr(command, "works", lambda name: name == "python3.12")
 
     assert "make test PYTHON=python3.12" in command.too_old((3, 10), "test")
 
@@ -103,20 +103,25 @@ def test_a_step_says_its_number_its_seconds_and_what_came_of_it(capsys):
     assert re.fullmatch(r"\[2/2\] Second \.* ?failed after \d\.\d s", second)
 
 
-def test_work_is_done_once_and_again_when_its_inputs_change(tmp_path):
-    notes = []
-    done = []
-    for inputs in ("a", "a", "b"):
-        with run.once(tmp_path / "deep" / "marker", notes, inputs) as needed:
-            done.append(needed)
+def test_work_done_meanwhile_gives_its_outcome_or_its_failure():
+    assert meanwhile(lambda: "done").result(5) == "done"
+    with pytest.raises(ZeroDivisionError):
+        meanwhile(lambda: 1 / 0).result(5)
 
-    assert done == [True, False, True]
-    assert notes == ["unchanged"]
+
+def test_work_is_done_once_and_again_when_its_inputs_change(tmp_path):
+    calls = []
+    marker = tmp_path / "deep" / "marker"
+
+    said = [run.once(marker, inputs, lambda: calls.append("worked")) for inputs in ("a", "a", "b")]
+
+    assert said == ["done", "unchanged", "done"]
+    assert len(calls) == 2
 
 
 def test_work_that_failed_is_not_remembered_as_done(tmp_path):
-    with pytest.raises(ValueError, match="no"), run.once(tmp_path / "marker", []):
-        raise ValueError("no")
+    with pytest.raises(ZeroDivisionError):
+        run.once(tmp_path / "marker", "a", lambda: 1 / 0)
 
     assert not (tmp_path / "marker").exists()
 
