@@ -8,9 +8,10 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self):
-        from cms import signals  # noqa: F401, PLC0415 - receivers register themselves once models exist
+        from cms import notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
+        notifications.take_over()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.

@@ -1,6 +1,8 @@
-"""Requests that no browser sends are answered before they reach a database that cannot store them."""
+"""Requests no browser sends: refused, with a page, before they reach a database that cannot store them."""
 
 from django.core.exceptions import SuspiciousOperation
+
+from cms import views
 
 
 class MalformedRequest(SuspiciousOperation):
@@ -15,6 +17,21 @@ class RefuseMalformedRequests:
         if any(not is_storable(text) for text in texts_of(request)):
             raise MalformedRequest
         return self.get_response(request)
+
+
+class ExplainRefusedMethods:
+    """Django answers a method that a view does not know with headers only: a blank page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = views.method_not_allowed(request)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
 
 
 def texts_of(request) -> list[str]:

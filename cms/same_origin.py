@@ -1,11 +1,15 @@
 """Guard for forms anybody may send: they give no authority and carry no token, so pages stay cacheable."""
 
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
+
+from cms.middleware import is_storable
+
+# Django redirects to nothing longer than 2,048 characters, the fragment included.
+LONGEST_PATH = 2000
 
 
 def is_same_origin(request) -> bool:
@@ -13,8 +17,7 @@ def is_same_origin(request) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.get_host()
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def same_origin_post(view):
@@ -32,6 +35,8 @@ def same_origin_post(view):
 
 def safe_return_path(request) -> str:
     """Where a form wants to go back to (`next`), if that is a path on this site; else the home page."""
-    path = request.POST.get("next", "")
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path.split("#")[0] if safe else "/"
+    path = request.POST.get("next", "").split("#")[0]
+    if len(path) > LONGEST_PATH:
+        path = path.split("?")[0]
+    usable = len(path) <= LONGEST_PATH and is_storable(path) and path.startswith("/")
+    return path if usable and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"

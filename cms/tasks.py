@@ -1,12 +1,82 @@
-"""The clock: what the job worker does by itself."""
+"""What the job worker does: each minute, each hour, and when something asked for it.
 
+Jobs that come again by themselves have a `queueing_lock`: at most one of them waits.
+"""
+
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
-from cms.services import clock
+from cms import mail
+from cms.services import clock, digest, reminders
+
+# The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
+FIRST, LAST = 10, -10
+# 4, 16, 64 … seconds: the eighth and last time is a day after the first.
+MAIL_ATTEMPTS = 8
+RESCUES = 10
+KEEP_FAILED_HOURS = 7 * 24
+
+
+class BackOff(BaseRetryStrategy):
+    """Wait four times longer each time. Whatever went wrong, except where trying again is pointless."""
+
+    def get_retry_decision(self, *, exception, job):
+        if isinstance(exception, mail.Refused) or job.attempts >= MAIL_ATTEMPTS:
+            return None
+        return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="tick", pass_context=False)
+@app.task(queueing_lock="tick", priority=FIRST, pass_context=False)
 def tick(timestamp: int) -> None:
     """Every minute: publish and expire what is due, and leave a heartbeat."""
     clock.tick()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="rescue", priority=FIRST, pass_context=True)
+async def rescue(context, timestamp: int) -> None:
+    """Every minute: start again what a killed worker left in the middle."""
+    manager = app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.worker_id is not None and job.worker_id == context.job.worker_id:
+            continue  # this worker only slept
+        if job.queueing_lock:
+            await manager.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=True)  # it comes again
+        elif job.attempts >= RESCUES:
+            await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
+
+
+@app.task(queue="mail", priority=LAST, retry=BackOff())
+def deliver(mail_id: int) -> None:
+    """Hand one mail to the mail server."""
+    mail.deliver(mail_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="remind")
+def remind(timestamp: int) -> None:
+    """Every ten minutes: reminders whose time has come."""
+    reminders.send_due(timezone.now())
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(queueing_lock="group_digest")
+def group_digest(timestamp: int) -> None:
+    """On the hour: tell approvers what is new among what waits for them."""
+    digest.send_due(timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="tidy")
+async def tidy(timestamp: int) -> None:
+    """Every hour: forget what failed a week ago, and its mail. Jobs that succeeded are deleted at once."""
+    await app.job_manager.delete_old_jobs(
+        KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+    await sync_to_async(mail.forget_abandoned)(timezone.now())

@@ -18,7 +18,9 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/login/", auth_views.LoginView.as_view(template_name="cms/login.html"), name="login"),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("admin/", include("cms.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/authenticate_with_password/<path:rest>", views.closed),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", include("search.urls")),
     path("", include("home.urls")),
@@ -32,6 +34,8 @@ if settings.SERVE_MEDIA:
         )
     )
 
+# Wagtail's own sign-in and password pages for readers: ours is the only one, and no page has a password.
+urlpatterns.append(re_path(r"^_util/", views.closed, name="closed"))
 urlpatterns.append(path("", include(wagtail_urls)))
 
 handler400 = "cms.views.bad_request"

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views as sitemap_views
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -72,11 +73,21 @@ def favicon(request):
     return redirect(static("cms/favicon.svg"), permanent=True)
 
 
+def closed(request, **kwargs):
+    """An address of Wagtail's that this site does not use."""
+    raise Http404
+
+
 def bad_request(request, exception=None):
     return _error_page(request, 400)
 
 
 def permission_denied(request, exception=None):
+    return _error_page(request, 403)
+
+
+def form_refused(request, reason=""):
+    """Django calls it for a form without its token."""
     return _error_page(request, 403)
 
 
@@ -91,5 +102,11 @@ def server_error(request):
     )
 
 
+def method_not_allowed(request):
+    return _error_page(request, 405)
+
+
 def _error_page(request, status: int) -> HttpResponse:
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()  # refused before anything asked who sent it
     return render(request, f"{status}.html", status=status)

@@ -1,9 +1,98 @@
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms import choosers, content_checks
+from cms.admin import menus, panels
+from cms.admin_reports import hooks as report_hooks
 from cms.rich_text import PublicPageLinkHandler
+from cms.services import facts
 
 
 # After Wagtail's own (order 0), whose link type it replaces.
 @hooks.register("register_rich_text_features", order=10)
 def link_to_public_pages(features):
     features.register_link_type(PublicPageLinkHandler)
+
+
+@hooks.register("register_log_actions")
+def name_approval_actions(actions):
+    said = {
+        "cms.emergency": (_("Publish in an emergency"), _("Published without a second check")),
+        "cms.signed_off": (_("Sign off"), _("Signed off what was published in an emergency")),
+        "cms.overturn": (_("Overturn"), _("Overturned the author’s answer about the change")),
+        "cms.checked": (_("Check"), _("Checked and still correct")),
+    }
+    for action, (label, message) in said.items():
+        actions.register_action(action, label, message)
+
+
+# --- Moderation ---------------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def moderation_urls():
+    return [path("", include("cms.admin.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def moderation_menu_item():
+    return menus.ModerationMenuItem()
+
+
+@hooks.register("register_admin_menu_item")
+def submissions_menu_item():
+    return menus.SubmissionsMenuItem()
+
+
+@hooks.register("register_page_header_buttons")
+def emergency_button(page, user, view_name, next_url=None):
+    yield from menus.emergency_button(page, user)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
+
+
+hooks.register("construct_homepage_panels", panels.arrange)
+hooks.register("construct_reports_menu", menus.hide_wagtail_reports)
+hooks.register("construct_help_menu", menus.hide_links_to_wagtail)
+hooks.register("construct_page_action_menu", menus.lead_to_review)
+hooks.register("construct_snippet_action_menu", menus.lead_to_review)
+
+
+# --- Choosers, reports and checks of content --------------------------------------------------------
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_only_choosable_pages(pages, request):
+    return choosers.only_choosable(pages, request)
+
+
+@hooks.register("register_admin_urls")
+def add_report_urls():
+    return report_hooks.urls()
+
+
+for _item in report_hooks.menu_items():
+    hooks.register("register_reports_menu_item", lambda item=_item: item)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_all_rules(request, items, page):
+    content_checks.use_all_rules(items)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def keep_facts_of_page(request, page):
+    facts.keep(page, by=request.user)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_what_to_check(request, page):
+    content_checks.warn(request, page)

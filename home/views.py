@@ -1,7 +1,10 @@
+from urllib.parse import urlsplit
+
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from cms.models import BasePage
 from cms.pagination import paginate
 from cms.same_origin import safe_return_path, same_origin_post
 from cms.visibility import closed_paths
@@ -10,7 +13,7 @@ from home.models import Alert
 from home.privacy import STORED_ITEMS
 
 
-@require_GET
+@require_safe
 def alert_list(request):
     """All alerts on air and those that are over, without those of sections the reader may not see."""
     now = timezone.now()
@@ -31,17 +34,19 @@ def hide_alert(request):
     key = request.POST.get("alert", "")
     alert = next((shown for shown in alerts.running(now) if shown.key == key), None)
     # The focus goes to the next alert if there is one, else to the page's own content.
-    response = redirect(f"{path}#{_next_focus(request, alert, now)}")
+    response = redirect(f"{path}#{_next_focus(request, path, alert, now)}")
     if alert and alert.can_be_hidden:
         alerts.hide(response, request, alert, now)
     return response
 
 
-def _next_focus(request, hidden, now) -> str:
-    left = [alert for alert in alerts.alerts_for(request, now=now) if alert != hidden]
+def _next_focus(request, path, hidden, now) -> str:
+    page = BasePage.find_for_request(request, urlsplit(path).path)
+    left = [alert for alert in alerts.alerts_for(request, page, now) if alert != hidden]
     return f"alert-{left[0].id}" if left else "main"
 
 
+@require_safe
 def privacy_settings(request):
     """What this site stores in a browser, and the way to undo it."""
     return render(

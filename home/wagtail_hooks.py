@@ -1,7 +1,11 @@
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.admin import panels
+from home.admin.board import Board, TakeDown
 from home.models import Alert
 
 
@@ -10,10 +14,32 @@ class AlertViewSet(SnippetViewSet):
     icon = "warning"
     menu_label = _("Alerts")
     menu_name = "alerts"
-    menu_order = 250
+    menu_order = 170
+    menu_url = reverse_lazy("alerts_board")
     add_to_admin_menu = True
     list_display = ["title", "severity", "section", "starts_at", "ends_at", "live"]
     list_filter = ["severity", "live"]
+    panels = [*Alert.panels, panels.AlsoOnAirPanel()]
 
 
 register_snippet(AlertViewSet)
+
+
+# --- The alerts board ---------------------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def alerts_board_urls():
+    return [
+        path("alerts/", Board.as_view(), name="alerts_board"),
+        path("alerts/<int:pk>/take-down/", TakeDown.as_view(), name="take_down_alert"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def name_alert_actions(actions):
+    actions.register_action("home.alert_ended", _("End an alert"), _("Ended now"))
+
+
+hooks.register("review_panels", panels.alerts_at_that_time)
+hooks.register("construct_homepage_panels", panels.add_to_home)

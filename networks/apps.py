@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NetworksConfig(AppConfig):
     name = "networks"
     verbose_name = "Networks"
+
+    def ready(self):
+        from networks import policies, signals  # noqa: F401, PLC0415 - both read models
+
+        policies.register()

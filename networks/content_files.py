@@ -1,22 +1,12 @@
 """Networks, statements and events as content files."""
 
+from django.core.exceptions import ValidationError
+
 from cms.content_files.faults import Wrong
 from cms.content_files.formats import PageFormat, register
-from cms.content_files.keys import (
-    Address,
-    Choice,
-    Day,
-    Email,
-    Flag,
-    Key,
-    Moment,
-    Names,
-    PageReference,
-    RichText,
-    Rows,
-    TextRows,
-)
-from cms.content_files.world import World
+from cms.content_files.keys import Address, Choice, Day, Email, Flag, Key, Moment, PageReference, RichText
+from cms.content_files.rows import Names, Rows, TextRows
+from cms.content_files.world import COMING, World
 from networks.models import (
     Aim,
     Correction,
@@ -35,20 +25,33 @@ def find_theme(name: str, world: World, line: int) -> Theme | None:
     return Theme.objects.get_or_create(name=name)[0] if world.is_writing else None
 
 
-def find_network(name: str, world: World, line: int | None) -> NetworkPage | None:
-    """A network by title, or by the last part of its address where two share a title."""
-    stored = list(NetworkPage.objects.descendant_of(world.root).filter(title=name)[:2])
-    stored = stored or list(NetworkPage.objects.descendant_of(world.root).filter(slug=name)[:2])
-    if len(stored) == 1:
-        return stored[0]
-    if len(stored) > 1:
+def find_network(name: str, world: World, line: int) -> NetworkPage | None:
+    """A network by title, or by the last part of its address where two share a title. None: it is coming."""
+    addresses = _titled(name, world)
+    if not addresses:
+        networks = world.addresses_of(NetworkPage)
+        addresses = {address for address in networks if address.rpartition("/")[2] == name}
+    if not addresses:
+        raise Wrong(f"There is no network “{name}”, on the site or in these files.", line)
+    if len(addresses) > 1:
         raise Wrong(f"More than one network is called “{name}”. Use the last part of its address.", line)
-    if not world.is_writing and name in world.names["network"]:
+    page_id = world.page_id(addresses.pop())
+    return None if page_id == COMING else NetworkPage.objects.get(pk=page_id)
+
+
+def _titled(title: str, world: World) -> set[str]:
+    """Addresses of the networks of this title; what a file says goes before what the site has."""
+    coming = {
+        address for address, page in world.coming.items() if page.model is NetworkPage and page.title == title
+    }
+    stored = NetworkPage.objects.descendant_of(world.root).filter(title=title).values_list("pk", flat=True)
+    return coming | {world.address_of(pk) for pk in stored} - (set(world.coming) - coming) - {None}
+
+
+def show_network(network: NetworkPage, world: World) -> str | None:
+    """The name `find_network` finds it by; None for one that is not carried."""
+    if world.address_of(network.pk) is None:
         return None
-    raise Wrong(f"There is no network “{name}”, on the site or in these files.", line)
-
-
-def show_network(network: NetworkPage, world: World) -> str:
     is_only_one = NetworkPage.objects.filter(title=network.title).count() == 1
     return network.title if is_only_one else network.slug
 
@@ -59,26 +62,29 @@ class People(Rows):
     Terms tied to an account are the site's own business and stay.
     """
 
+    def parse_row(self, raw, world):
+        values = super().parse_row(raw, world)
+        try:
+            self.make_row(values, world).clean()
+        except ValidationError as error:
+            raise Wrong(" ".join(error.messages), raw.get("ends", raw).line) from None
+        return values
+
     def write(self, target, value, world):
-        if world.is_drafting:
+        if not world.is_writing or world.is_drafting:
             return
-        terms = [self._term(target, values, world) for values in value]
-        stored = target.terms.filter(person__isnull=True)
-        if sorted(map(_term_facts, terms)) != sorted(map(_term_facts, stored)):
-            stored.delete()
-            for term in terms:
-                term.full_clean()
+        stored = list(target.terms.all())
+        wanted = [self.make_row(values, world, network=target) for values in value]
+        if sorted(map(_facts, stored)) == sorted(map(_facts, wanted)):
+            return
+        target.terms.filter(person__isnull=True).delete()
+        tied = [_facts(term) for term in stored if term.person_id]
+        for term in wanted:
+            if _facts(term) not in tied:
                 term.save()
 
-    def _term(self, network, values, world) -> TermOfOffice:
-        term = TermOfOffice(network_id=network.pk)
-        for key in self.keys:
-            if key.key in values:
-                key.write(term, values[key.key], world)
-        return term
 
-
-def _term_facts(term: TermOfOffice) -> tuple:
+def _facts(term: TermOfOffice) -> tuple:
     return (term.role, term.name, term.starts_on, str(term.ends_on), term.is_public)
 
 
@@ -91,7 +97,7 @@ class Cancelled(Key):
 
 
 register(
-    PageFormat("network-index", NetworkIndexPage, obvious_at="networks", obvious_title="Staff networks"),
+    PageFormat("network-index", NetworkIndexPage, obvious_at=r"networks", obvious_title="Staff networks"),
     PageFormat(
         "network",
         NetworkPage,
@@ -99,13 +105,13 @@ register(
             TextRows("aims", model=Aim),
             Email("contact_email"),
             RichText("how_to_join"),
-            Names("themes", find=find_theme, show=lambda theme, world: theme.name),
+            Names("themes", find=find_theme, show=lambda theme, world: theme.name, longest=60),
             Choice("colour", choices=Colour, default=Colour.PLUM),
             People(
                 "people",
                 "terms",
                 model=TermOfOffice,
-                is_ordered=False,
+                stays=True,
                 keys=[
                     Choice("role", choices=TermOfOffice.Role, required=True),
                     Key("name", required=True, longest=120),
@@ -123,7 +129,7 @@ register(
             Day("issued", "issued_on", required=True),
             Names("issued_by", find=find_network, show=show_network),
             Choice("state", choices=StatementPage.State, default=StatementPage.State.CURRENT),
-            PageReference("superseded_by"),
+            PageReference("superseded_by", to=StatementPage),
             Day("withdrawn_on"),
             Key("withdrawn_reason", longest=500),
             Rows(

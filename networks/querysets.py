@@ -1,8 +1,10 @@
 """Reading verbs of networks."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cms.querysets import BasePageQuerySet
@@ -20,3 +22,41 @@ class EventQuerySet(BasePageQuerySet):
 
     def past(self, now: datetime | None = None) -> Self:
         return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")
+
+
+class TermOfOfficeQuerySet(models.QuerySet):
+    """Days are inclusive: on its last day a term still runs."""
+
+    def leading(self) -> Self:
+        """Chairs, co-chairs and deputies: those whose term gives the rights of a lead."""
+        return self.filter(role__in=self.model.Role.leading())
+
+    def chairing(self) -> Self:
+        return self.filter(role__in=self.model.Role.chairing())
+
+    def serving_on(self, today: date) -> Self:
+        return self.overlapping(today, today)
+
+    def overlapping(self, first: date, last: date | None) -> Self:
+        """Terms that share at least one day with `first` to `last` (None: for ever)."""
+        found = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        return found if last is None else found.filter(starts_on__lte=last)
+
+    def ending_within(self, days: int, today: date) -> Self:
+        """Terms that run today and end at most `days` days from now, soonest first."""
+        ending = self.serving_on(today).filter(ends_on__lte=today + timedelta(days=days))
+        return ending.order_by("ends_on", "pk")
+
+    def not_yet_warned(self, days: int) -> Self:
+        """Terms whose end was not yet announced in the last `days` days; an extended term counts anew."""
+        return self.filter(Q(warned_on__isnull=True) | Q(warned_on__lt=F("ends_on") - timedelta(days=days)))
+
+    def not_renewed(self) -> Self:
+        """Terms after whose last day the person does not go straight on leading the same network."""
+        next_terms = self.model.objects.leading().filter(
+            network=OuterRef("network"),
+            person=OuterRef("person"),
+            starts_on__lte=OuterRef("ends_on") + timedelta(days=1),
+            ends_on__gt=OuterRef("ends_on"),
+        )
+        return self.exclude(Exists(next_terms))

@@ -1,7 +1,18 @@
 from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
 
 from networks import sections
+from networks.admin import hooks as admin_hooks
+from networks.modeladmin import StatementRegister, TermRegister
 
 hooks.register("network_page_context", sections.statements)
 hooks.register("network_page_context", sections.events)
 hooks.register("network_page_context", sections.people)
+
+hooks.register("register_admin_urls", admin_hooks.urls)
+hooks.register("register_admin_menu_item", admin_hooks.my_network_menu_item)
+hooks.register("register_reports_menu_item", admin_hooks.vacancies_menu_item)
+hooks.register("construct_homepage_panels", admin_hooks.my_network_first, order=10)  # after the others
+
+modeladmin_register(StatementRegister)
+modeladmin_register(TermRegister)

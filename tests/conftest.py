@@ -13,6 +13,7 @@ from home.models import HomePage
 from tests import databases, demonstration
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFactory
 from tests.served.server import running as serving
+from tests.site_map import find_addresses
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +43,13 @@ def on_demonstration(demonstration_copy, django_db_blocker):
         demonstration.connected_to(demonstration_copy.database),
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def addresses(demonstration_copy, django_db_blocker) -> dict[str, str]:
+    """The path of every type and state of page, by the names in `tests.site_map.PAGES`."""
+    with django_db_blocker.unblock(), demonstration.connected_to(demonstration_copy.database):
+        return find_addresses()
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from cms.roles import EDITORS
 from home.models import Alert, InformationPage
 from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, TermOfOffice
 from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
@@ -161,3 +163,35 @@ def add_item(month: MonthlyUpdatePage, topic: str, status="under-way", commitmen
     page.items.add(item)
     page.save_revision().publish()
     return MonthlyUpdatePage.objects.get(pk=month.pk)
+
+
+class EditorFactory(UserFactory):
+    """Somebody in the group Editors."""
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def role(self, create, extracted, **kwargs):
+        self.groups.add(Group.objects.get(name=EDITORS))
+
+
+def submit(page, by, **changes):
+    """Change `page` as a draft by `by` and send it to moderation; returns the task state."""
+    page = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision(user=by, clean=False)
+    page = type(page).objects.get(pk=page.pk)
+    page.get_workflow().start(page, by)
+    return type(page).objects.get(pk=page.pk).current_workflow_task_state
+
+
+def lead_of(network, person=None, **facts):
+    """Somebody with a term of office that runs today, freshly loaded; `role` and days may differ."""
+    today = timezone.localdate()
+    usual = {"role": "deputy", "starts_on": today, "ends_on": today + timedelta(days=365)}
+    person = person or UserFactory()
+    TermOfOfficeFactory(network=network, person=person, **usual | facts)
+    return type(person).objects.get(pk=person.pk)

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from updates.models import CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
 
-QUERY_CEILING = 12
+QUERY_CEILING = 11
 BELOW = {
     BasePage: {HomePage},
     HomePage: {NetworkIndexPage, EventPage, InformationPage, UpdateSeriesPage, CommitmentsPage},

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class UpdatesConfig(AppConfig):
     name = "updates"
     verbose_name = "Updates"
+
+    def ready(self):
+        from updates import signals  # noqa: F401, PLC0415 - receivers register themselves once models exist

@@ -1,31 +1,32 @@
 """Series, months and commitments as content files."""
 
-from cms.content_files import as_markdown
-from cms.content_files.faults import Wrong
+from cms.content_files.faults import Wrong, Wrongs
 from cms.content_files.formats import PageFormat, RecordFormat, register
-from cms.content_files.keys import Choice, Day, Email, Key, Month, Names, Number, RichText, Rows, read_keys
-from cms.content_files.source import SourceFile
+from cms.content_files.keys import Choice, Day, Email, Key, Month, Number, RichText
+from cms.content_files.rows import Names, Rows
 from cms.content_files.world import World
 from networks.content_files import find_network, show_network
 from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
 
 
 def find_commitment(ref: str, world: World, line: int) -> Commitment | None:
+    """A commitment by its reference. None: it is coming."""
     found = Commitment.objects.filter(ref=ref).first()
-    if found is None and (world.is_writing or ref not in world.names["commitment"]):
+    if found is None and (world.is_writing or ("commitment", ref) not in world.records):
         raise Wrong(f"There is no commitment {ref}, on the site or in these files.", line)
     return found
 
 
 class MonthFormat(PageFormat):
-    def parse(self, file: SourceFile, world: World) -> dict:
-        values = super().parse(file, world)
-        if values["month"].strftime("%Y-%m") != file.address.rsplit("/", 1)[-1]:
-            raise Wrong("The month differs from the file’s name.", file.line_of("month"))
-        return values
+    def check_whole(self, file, values, wrongs):
+        super().check_whole(file, values, wrongs)
+        if file.keys.get("month", "") != file.address.rpartition("/")[2]:
+            wrongs.add("“month” and the file’s name differ.", file.line_of("month"))
 
-    def shell(self, values: dict) -> dict:
-        return {"month": values["month"]}
+    def empty(self, file, values):
+        page = super().empty(file, values)
+        page.month = values["month"]
+        return page
 
 
 class OneNetwork(Names):
@@ -34,34 +35,42 @@ class OneNetwork(Names):
     def parse(self, raw, world):
         if not isinstance(raw, str):
             raise Wrong(f"“{self.key}” takes one network.", raw.line)
-        return super().parse(raw, world)[0]
+        return super().parse(raw, world)
 
     def write(self, target, value, world):
-        target.network = value or None
+        target.network = value[0] if value else None
 
     def read(self, source, world):
-        return show_network(source.network, world) if source.network else None
+        return self.show(source.network, world) if source.network else None
 
 
-class Characteristics(Key):
-    """A list of protected characteristics."""
+class Choices(Key):
+    """A list of choices."""
+
+    def __init__(self, key: str, *, choices):
+        super().__init__(key, default=())
+        self.one = Choice(key, choices=choices)
 
     def parse(self, raw, world):
-        known = Commitment.Characteristic.values
-        for value in raw:
-            if not isinstance(raw, list) or value not in known:
-                raise Wrong(f"“{value}” is not one of {', '.join(known)}.", raw.line)
-        return [str(value) for value in raw]
+        if not isinstance(raw, list):
+            raise Wrong(f"“{self.key}” takes a list.", raw.line)
+        wrongs = Wrongs()
+        values = [wrongs.attempt(self.one.parse, value, world) for value in raw]
+        wrongs.raise_any()
+        return values
 
     def write(self, target, value, world):
-        target.characteristics = list(value)
+        setattr(target, self.attribute, list(value))
 
     def read(self, source, world):
-        return list(source.characteristics) or None
+        return list(getattr(source, self.attribute)) or None
 
 
 class CommitmentFormat(RecordFormat):
-    def find(self, values):
+    def name_of(self, file):
+        return str(file.keys.get("ref", "")).strip()
+
+    def find(self, file, values, world):
         return Commitment.objects.filter(ref=values["ref"]).first()
 
     def all(self):
@@ -70,23 +79,13 @@ class CommitmentFormat(RecordFormat):
     def file_name(self, record):
         return f"{self.folder}/{record.ref.lower()}.md"
 
-    def expect(self, file, world):
-        world.expect_record("commitment", str(file.keys.get("ref", "")))
-
-    def write(self, record, values, world):
-        super().write(record, values, world)
-        record.next_steps = values["body"]
-
-    def read(self, record, world):
-        return read_keys(self.keys, record, world), as_markdown.rich_text(record.next_steps, world)
-
 
 register(
     PageFormat(
         "series",
         UpdateSeriesPage,
         [Month("starts_month"), Number("due_working_days", default=5)],
-        obvious_at="updates",
+        obvious_at=r"updates|networks/[^/]+/updates",
         obvious_title="Updates",
     ),
     MonthFormat(
@@ -101,7 +100,7 @@ register(
                 keys=[
                     Key("topic", required=True, longest=80),
                     Choice("status", choices=ProgressItem.Status, required=True),
-                    RichText("detail", required=True),
+                    RichText("detail", required=True, lists=False),
                     Names("commitments", find=find_commitment, show=lambda found, world: found.ref),
                     Email("contact_email"),
                 ],
@@ -109,11 +108,10 @@ register(
         ],
         has_title=False,
     ),
-    PageFormat("commitments", CommitmentsPage, obvious_at="commitments", obvious_title="Our commitments"),
+    PageFormat("commitments", CommitmentsPage, obvious_at=r"commitments", obvious_title="Our commitments"),
     CommitmentFormat(
         "commitment",
         Commitment,
-        "commitments",
         [
             Key("ref", required=True, longest=8),
             Key("title", required=True, longest=120),
@@ -122,9 +120,11 @@ register(
             Email("owner_inbox", required=True),
             Key("measure", required=True),
             Day("target", "target_date", required=True),
-            Characteristics("characteristics", default=()),
-            OneNetwork("network", find=find_network, default=None),
+            Choices("characteristics", choices=Commitment.Characteristic),
+            OneNetwork("network", find=find_network, show=show_network),
             Choice("status", choices=Commitment.Status, default=Commitment.Status.NOT_STARTED),
         ],
+        RichText("next_steps"),
+        folder="commitments",
     ),
 )

@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+
+from cms.forms import BasePageForm
 
 
-class MonthlyUpdateForm(WagtailAdminPageForm):
+class MonthlyUpdateForm(BasePageForm):
     """Drafts skip the model's checks, so the month is checked here at every save."""
 
     def __init__(self, *args, **kwargs):

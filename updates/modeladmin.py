@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail_modeladmin.options import ModelAdmin
 
+from cms.registers import Register
 from updates.models import Commitment
 
 
-class CommitmentAdmin(ModelAdmin):
+class CommitmentAdmin(Register):
     model = Commitment
     base_url_path = "commitments"
     menu_label = _("Commitments")
@@ -18,7 +18,8 @@ class CommitmentAdmin(ModelAdmin):
     list_export = ["ref", "title", "wording", "status", "target_date", "owner", "owner_inbox", "measure"]
     search_fields = ["ref", "title", "wording"]
     ordering = ["ref"]
-    inspect_view_enabled = True
+    list_select_related = ["network"]
+    export_filename = "commitments"
     panels = [
         FieldRowPanel(["ref", "status"]),
         FieldPanel("title"),

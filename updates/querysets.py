@@ -32,6 +32,10 @@ class CommitmentQuerySet(models.QuerySet):
         networks = BasePage.objects.visible_to(request)
         return self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")))
 
+    def open(self) -> Self:
+        """Neither delivered nor stopped."""
+        return self.exclude(status__in=[self.model.Status.DELIVERED, self.model.Status.STOPPED])
+
     def at_a_glance(self, commitments) -> list[StatusCount]:
         """How many stand where, in the order of the statuses; statuses nobody has are left out."""
         counts = Counter(commitment.status for commitment in commitments)

@@ -1,6 +1,11 @@
-"""What this app shows on a network's page. Registered in `wagtail_hooks.py`."""
+"""What this app shows on a network's page, and hands over. Registered in `wagtail_hooks.py`."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from networks.models import NetworkPage
+from networks.services.handover import HandoverItem, HandoverSection
 from updates.models import Commitment, MonthlyUpdatePage
 
 MONTHS_SHOWN = 3
@@ -15,3 +20,10 @@ def months(network: NetworkPage, request) -> dict:
 def commitments(network: NetworkPage, request) -> dict:
     own = list(network.commitments.all())
     return {"commitments": own, "glance": Commitment.objects.at_a_glance(own)}
+
+
+def open_commitments(person, network: NetworkPage, today: date) -> HandoverSection:
+    """What the network still has to deliver, soonest first; a commitment belongs to no person."""
+    own = network.commitments.open().order_by("target_date", "ref")
+    items = [HandoverItem(commitment, str(commitment), commitment.target_date) for commitment in own]
+    return HandoverSection("commitments", _("Open commitments"), items)

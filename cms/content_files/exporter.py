@@ -1,70 +1,105 @@
 """Carries the site out: the reverse of `importer`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
+from wagtail.models import PageViewRestriction
 
 from cms.content_files import formats
+from cms.content_files.page_history import history_keys
 from cms.content_files.pictures import file_name
+from cms.content_files.plan import Progress
+from cms.content_files.source import FENCE
 from cms.content_files.world import World
+from cms.content_files.yaml_text import dump_yaml
 from cms.models import BasePage, PublicUpdate
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass
 class Exported:
-    """How many files were written, and the addresses of pages that were left out."""
+    """How many files were written, and the addresses of pages that need a word."""
 
-    files: int
-    left_out: list[str]
+    files: int = 0
+    left_out: list[str] = field(default_factory=list)  # not published, or below a page that is not
+    private: list[str] = field(default_factory=list)  # a file cannot say so
 
 
 def export_folder(folder: Path, *, progress: Progress = lambda verb, done, total: None) -> Exported:
-    """Write every live page and published record below `folder`. Drafts are named, not exported."""
-    world = World(folder)
+    """Write every live page and published record below `folder`."""
+    world = World()
     pages = list(BasePage.objects.descendant_of(world.root, inclusive=True).order_by("path"))
-    live = [page for page in pages if page.live and formats.format_for_model(page.specific_class)]
-    total = len(live)
-    for done, page in enumerate(live, 1):
-        _write(folder / _file_of(page, world), *_page_parts(page.specific, world))
-        _export_pictures(page.specific, folder)
-        progress("Exporting", done, total)
-    files = total
-    for found in formats.record_formats.values():
-        for record in found.all():
-            keys, body = found.read(record, world)
-            _write(folder / found.file_name(record), {"type": found.type, **keys}, body)
-            files += 1
-    return Exported(files, [f"/{world.address_of(page.pk)}/" for page in pages if page not in live])
+    carried = _carried(pages)
+    left_out = [page for page in pages if page not in carried]
+    exported = Exported(
+        left_out=[f"/{world.address_of(page.pk)}/" for page in left_out],
+        private=[f"/{world.address_of(page.pk)}/" for page in _private(carried)],
+    )
+    world.leave_out(page.pk for page in left_out)
+    for done, page in enumerate(carried, 1):
+        _export_page(page.specific, folder, world)
+        progress("Exporting", done, len(carried))
+    exported.files = len(carried) + sum(
+        _export_records(found, folder, world) for found in formats.record_formats.values()
+    )
+    return exported
 
 
-def _file_of(page: BasePage, world: World) -> str:
-    return f"{world.address_of(page.pk) or 'home'}.md"
+def _carried(pages: list[BasePage]) -> list[BasePage]:
+    """The live pages among `pages` whose parents are carried too; parents come first."""
+    paths: set[str] = set()
+    carried = []
+    for place, page in enumerate(pages):
+        has_parent = place == 0 or page.path[: -page.steplen] in paths
+        is_public = page.live and not page.has_expired()
+        if has_parent and is_public and formats.format_for_model(page.specific_class):
+            paths.add(page.path)
+            carried.append(page)
+    return carried
 
 
-def _page_parts(page: BasePage, world: World) -> tuple[dict, str]:
+def _private(pages: Iterable[BasePage]) -> list[BasePage]:
+    tops = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    return [page for page in pages if page.path.startswith(tops)]
+
+
+def _export_page(page: BasePage, folder: Path, world: World) -> None:
     found = formats.format_for_model(type(page))
     keys, body = found.read(page, world)
     updates = list(PublicUpdate.objects.filter(page_id=page.pk).order_by("at", "pk"))
-    return {"type": found.type, **keys, **formats.history_keys(updates)}, body
+    path = folder / f"{world.address_of(page.pk) or 'home'}.md"
+    _write(path, {"type": found.type, **keys, **history_keys(updates)}, body)
+    for block in page.body:
+        if block.block_type == "picture" and block.value["image"]:
+            _export_picture(block.value["image"], folder)
+
+
+def _export_records(found: formats.RecordFormat, folder: Path, world: World) -> int:
+    """Returns how many."""
+    records = list(found.all())
+    for record in records:
+        keys, body = found.read(record, world)
+        _write(_free(folder / found.file_name(record)), {"type": found.type, **keys}, body)
+    return len(records)
+
+
+def _free(path: Path) -> Path:
+    """`path`, or the next like it that no other record has taken."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
 
 
 def _write(path: Path, keys: dict, body: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    front = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=100)
-    path.write_text(
-        f"---\n{front}---\n{body.rstrip()}\n" if body.strip() else f"---\n{front}---\n", encoding="utf-8"
-    )
+    text = f"{FENCE}\n{dump_yaml(keys)}{FENCE}\n"
+    path.write_text(f"{text}{body}\n" if body else text, encoding="utf-8")
 
 
-def _export_pictures(page: BasePage, folder: Path) -> None:
-    for block in page.body:
-        image = block.value["image"] if block.block_type == "picture" else None
-        if image is not None:
-            path = folder / file_name(image)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with image.file.open("rb") as file:
-                path.write_bytes(file.read())
+def _export_picture(image, folder: Path) -> None:
+    path = folder / file_name(image)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with image.file.open("rb") as file:
+        path.write_bytes(file.read())

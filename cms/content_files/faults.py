@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -14,12 +15,35 @@ class Fault:
 
 
 class Wrong(ValueError):
-    """Raised while reading a value; `line` is 1-based in the file, None for the line of the key."""
+    """Raised while reading. `places` holds every (line, reason) found; lines are 1-based in the file."""
 
     def __init__(self, reason: str, line: int | None = None):
         super().__init__(reason)
-        self.reason = str(reason)
-        self.line = line
+        self.places = [(line or 1, str(reason))]
+
+
+class Wrongs:
+    """Lets reading go on after a fault, so that one look finds them all."""
+
+    def __init__(self):
+        self.places: list[tuple[int, str]] = []
+
+    def add(self, reason: str, line: int) -> None:
+        self.places.append((line, reason))
+
+    def attempt(self, read: Callable, *args):
+        """What `read(*args)` returns, or None when it is wrong."""
+        try:
+            return read(*args)
+        except Wrong as wrong:
+            self.places += wrong.places
+            return None
+
+    def raise_any(self) -> None:
+        if self.places:
+            wrong = Wrong("; ".join(reason for _, reason in self.places))
+            wrong.places = self.places
+            raise wrong
 
 
 class ContentRefused(Exception):

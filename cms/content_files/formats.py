@@ -1,108 +1,175 @@
 """Ties each `type` of content file to a model. Apps register theirs in their `content_files.py`."""
 
+import re
 from dataclasses import dataclass, field
 
-from cms.content_files import as_markdown, markdown
-from cms.content_files.faults import Wrong
-from cms.content_files.keys import (
-    Day,
-    Flag,
-    Key,
-    Rows,
-    as_moment,
-    parse_keys,
-    read_keys,
-    shown_moment,
-)
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.models import DraftStateMixin
+
+from cms.content_files.faults import Wrong, Wrongs
+from cms.content_files.keys import Blocks, Day, Flag, Key, RichText, parse_keys, read_keys
+from cms.content_files.page_history import HISTORY_KEYS, check_history, history_entries
 from cms.content_files.source import SourceFile
-from cms.content_files.world import World
-from cms.models import BasePage, PublicUpdate
-from cms.services.history import HistoryEntry
-
-HISTORY_KEYS = ("published", "updated", "change_note", "history")
-Kind = PublicUpdate.Kind
-
-
-class _Moment(Key):
-    def parse(self, raw, world):
-        return as_moment(raw)
-
-
-class _HistoryKind(Key):
-    def parse(self, raw, world):
-        if raw not in Kind.values:
-            raise Wrong(f"“{raw}” is not one of {', '.join(Kind.values)}.", raw.line)
-        return str(raw)
-
-
-HISTORY = [
-    _Moment("published"),
-    _Moment("updated"),
-    Key("change_note", longest=200),
-    Rows(
-        "history",
-        keys=[_Moment("at", required=True), _HistoryKind("kind", required=True), Key("note", longest=200)],
-    ),
-]
+from cms.content_files.world import ComingPage, World
 
 
 @dataclass
-class PageFormat:
-    """How one type of page is written as a file."""
+class Format:
+    """How one type of content is written as a file: keys, and a body that is one more key."""
 
     type: str
-    model: type[BasePage]
+    model: type[models.Model]
     keys: list[Key] = field(default_factory=list)
-    obvious_at: str = ""  # the last part of an address where this page may be made without a file
+    body: Key = None
+
+    @property
+    def has_drafts(self) -> bool:
+        return issubclass(self.model, DraftStateMixin)
+
+    def announce(self, file: SourceFile, world: World) -> None:
+        """Tell the world what this file brings, before references are checked."""
+
+    def parse(self, file: SourceFile, world: World) -> dict:
+        """The file's values by key, the body's among them. Raises `Wrong` with all that is wrong."""
+        world.folder = file.folder
+        wrongs = Wrongs()
+        raw = {name: value for name, value in file.keys.items() if name != "type"}
+        values = wrongs.attempt(parse_keys, self.keys_of_file(), raw, world, 1) or {}
+        if self.body.required and not file.body:
+            wrongs.add("There is no text below the front matter.", 1)
+        values[self.body.key] = wrongs.attempt(self.body.parse, file.body, world)
+        self.check_whole(file, values, wrongs)
+        wrongs.raise_any()
+        return values
+
+    def keys_of_file(self) -> list[Key]:
+        return self.keys
+
+    def check_whole(self, file: SourceFile, values: dict, wrongs: Wrongs) -> None:
+        """Check what several keys say together. There are no `values` when one of them is wrong."""
+
+    def stored(self, file: SourceFile, values: dict, world: World):
+        """What the site has of `file`, its newest draft where changes become drafts; None: nothing yet."""
+        found = self.find(file, values, world)
+        if found and world.is_drafting and self.has_drafts:
+            return found.get_latest_revision_as_object()
+        return found
+
+    def find(self, file: SourceFile, values: dict, world: World):
+        """The stored object `file` is about, or None."""
+        raise NotImplementedError
+
+    def empty(self, file: SourceFile, values: dict):
+        """A new, unsaved object that has what its row cannot do without."""
+        return self.model()
+
+    def write(self, target, values: dict, world: World) -> None:
+        """Put the file's content on `target`, in memory. A key that is left out goes back to its default."""
+        for key in [*self.keys, self.body]:
+            if key.key in values:
+                key.write(target, values[key.key], world)
+            elif not key.stays:
+                key.write(target, key.default, world)
+
+    def check(self, target, values: dict, world: World) -> None:
+        """Let the model say what it thinks of `values`. Raises `ValidationError`."""
+        self.write(target, values, world)
+        # References were checked by their keys; the page they lead to may not be stored yet.
+        plain = {key.attribute for key in self.keys}
+        others = {item.name for item in target._meta.fields if item.is_relation or item.name not in plain}
+        target.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
+
+    def faults(self, error: ValidationError, file: SourceFile) -> list[tuple[int, str]]:
+        """The model's complaints as (line, reason), each at the line of the key it is about."""
+        names = {key.attribute: key.key for key in self.keys}
+        messages = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        return [
+            (file.line_of(name), text if attribute == "__all__" else f"{name}: {text}")
+            for attribute, texts in messages.items()
+            for name in [names.get(attribute, attribute)]
+            for text in texts
+        ]
+
+    def read(self, source, world: World) -> tuple[dict, str]:
+        """The content as front matter and Markdown: equal when the content is equal."""
+        return read_keys(self.keys, source, world), self.body.read(source, world) or ""
+
+
+class ReviewDue(Day):
+    """When the page is to be checked. A fact about the page: drafts do not carry it."""
+
+    def write(self, target, value, world):
+        if not world.is_drafting:
+            super().write(target, value, world)
+
+
+@dataclass
+class PageFormat(Format):
+    """How one type of page is written as a file."""
+
+    obvious_at: str = ""  # pattern of addresses where such a page may be made without a file
     obvious_title: str = ""
     has_title: bool = True
 
-    def all_keys(self) -> list[Key]:
-        common = [
-            Key("title", required=self.has_title and not self.obvious_title, longest=255),
+    def __post_init__(self):
+        self.body = Blocks("body")
+        usual = self.obvious_title
+        title = Key("title", required=not usual, longest=255, default=usual, stays=True)
+        in_menu = Flag("in_menu", "show_in_menus", default=self.model.show_in_menus_default, stays=True)
+        self.keys = [
+            *([title] if self.has_title else []),
             Key("summary", longest=300),
-            Flag("in_menu", "show_in_menus"),
-            Day("review_due", "review_due_on"),
+            in_menu,
+            ReviewDue("review_due", "review_due_on", stays=True),
+            *self.keys,
         ]
-        return [*(common if self.has_title else common[1:]), *self.keys]
 
-    def parse(self, file: SourceFile, world: World) -> dict:
-        """The file's values by key, its blocks under "body" and its dates under "history"."""
-        raw = {name: value for name, value in file.keys.items() if name != "type"}
-        values = parse_keys([*self.all_keys(), *HISTORY], raw, world, 1)
-        values["history"] = _entries(values)
-        values["body"] = markdown.to_blocks(file.body, world, file.body_line)
-        return values
+    def announce(self, file, world):
+        if file.address in world.coming:
+            raise Wrong(f"Two files are the page /{file.address}/.", 1)
+        world.coming[file.address] = ComingPage(self.model, str(file.keys.get("title", "")).strip())
 
-    def write(self, page: BasePage, values: dict, world: World) -> None:
-        """Put the file's content on `page`, in memory. A key the file leaves out goes back to its default."""
-        for key in self.all_keys():
-            if key.key in values:
-                key.write(page, values[key.key], world)
-            elif key.key in ("title", "in_menu", "review_due") or key.required:
-                continue
-            else:
-                key.write(page, _empty(key), world)
-        page.body = values["body"]
+    def keys_of_file(self):
+        return [*self.keys, *HISTORY_KEYS]
 
-    def read(self, page: BasePage, world: World) -> tuple[dict, str]:
-        """The page as front matter and Markdown, without its history: equal when the content is equal."""
-        return read_keys(self.all_keys(), page, world), as_markdown.body(page.body, world)
+    def parse(self, file, world):
+        """Besides the keys, the page's dates under "history"; empty when the file gives none."""
+        values = super().parse(file, world)
+        return {**values, "history": history_entries(values)}
+
+    def check_whole(self, file, values, wrongs):
+        check_history(file, values, wrongs)
+
+    def is_obvious_at(self, address: str) -> bool:
+        return bool(self.obvious_at and re.fullmatch(self.obvious_at, address))
+
+    def find(self, file, values, world):
+        stored = world.stored_id(file.address)
+        return self.model.objects.get(pk=stored) if stored else None
+
+    def empty(self, file, values):
+        slug = file.address.rpartition("/")[2]
+        title = values.get("title") or self.obvious_title or slug
+        return self.model(title=title, slug=slug, live=False, has_unpublished_changes=True)
 
 
 @dataclass
-class RecordFormat:
+class RecordFormat(Format):
     """How one type of record that is not a page (a commitment, an alert) is written as a file."""
 
-    type: str
-    model: type
-    folder: str
-    keys: list[Key]
-    stage: int = 0  # lower stages are written first; 0 before pages, 1 after
-    has_drafts: bool = False
+    folder: str = ""
+    comes_after_pages: bool = False  # it refers to pages; otherwise pages refer to it
+    body: Key = field(default_factory=lambda: RichText("body"))
 
-    def find(self, values: dict):
-        """The stored record these values are about, or None."""
+    def announce(self, file, world):
+        name = self.name_of(file)
+        known = world.records.setdefault((self.type, name), file.path)
+        if known != file.path:
+            raise Wrong(f"{known} is the same {self.type}.", 1)
+
+    def name_of(self, file: SourceFile) -> str:
+        """What tells the record of `file` from others."""
         raise NotImplementedError
 
     def all(self):
@@ -111,60 +178,6 @@ class RecordFormat:
 
     def file_name(self, record) -> str:
         raise NotImplementedError
-
-    def save(self, record, *, as_draft: bool) -> None:
-        record.save()
-
-    def parse(self, file: SourceFile, world: World) -> dict:
-        raw = {name: value for name, value in file.keys.items() if name != "type"}
-        values = parse_keys(self.keys, raw, world, 1)
-        values["body"] = markdown.to_rich_text(file.body, world, file.body_line) if file.body else ""
-        return values
-
-    def expect(self, values: SourceFile, world: World) -> None:
-        """Tell the world what this file brings, before references are checked."""
-
-    def write(self, record, values: dict, world: World) -> None:
-        for key in self.keys:
-            if key.key in values:
-                key.write(record, values[key.key], world)
-            elif not key.required:
-                key.write(record, _empty(key), world)
-
-
-def _empty(key: Key):
-    many = hasattr(key, "model") or hasattr(key, "find")
-    return [] if many else key.default
-
-
-def _entries(values: dict) -> list[HistoryEntry] | None:
-    """The history a file gives; None when it gives no date at all."""
-    rows = values.pop("history", None)
-    published, updated = values.pop("published", None), values.pop("updated", None)
-    note = values.pop("change_note", "")
-    if rows:
-        return [HistoryEntry(row["at"], row["kind"], row.get("note", "")) for row in rows]
-    entries = []
-    if published:
-        entries.append(HistoryEntry(published, Kind.FIRST))
-    if updated and updated != published:
-        entries.append(HistoryEntry(updated, Kind.SIGNIFICANT, note))
-    return entries or None
-
-
-def history_keys(updates: list[PublicUpdate]) -> dict:
-    """The shortest keys that give `updates` (oldest first) back."""
-    kinds = [update.kind for update in updates]
-    if kinds == [Kind.FIRST]:
-        return {"published": shown_moment(updates[0].at)}
-    if kinds in ([Kind.FIRST, Kind.SIGNIFICANT], [Kind.SIGNIFICANT]):
-        keys = {"published": shown_moment(updates[0].at)} if len(kinds) == 2 else {}
-        keys["updated"] = shown_moment(updates[-1].at)
-        return {**keys, "change_note": updates[-1].note} if updates[-1].note else keys
-    rows = [{"at": shown_moment(row.at), "kind": row.kind, "note": row.note} for row in updates]
-    return (
-        {"history": [{name: value for name, value in row.items() if value} for row in rows]} if rows else {}
-    )
 
 
 page_formats: dict[str, PageFormat] = {}

@@ -1,9 +1,11 @@
 """What a key of the front matter may hold, and how it maps to an attribute of the model.
 
-Each kind of key has four verbs: `parse` checks located text and returns a value (or raises `Wrong`),
+Each kind of key has three verbs: `parse` checks located text and returns a value (or raises `Wrong`),
 `write` puts the value on the object, `read` gives back plain data for YAML (None: leave the key out).
+`rows` has the keys that hold lists.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,10 +16,12 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 
 from cms.content_files import as_markdown, markdown
-from cms.content_files.faults import Wrong
-from cms.content_files.source import Items
+from cms.content_files.faults import Wrong, Wrongs
 from cms.content_files.world import World
+from cms.models import BasePage
 from cms.validators import validate_link
+
+YEARS = range(1900, 2200)
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Key:
     required: bool = False
     longest: int | None = None
     default: Any = ""
+    stays: bool = False  # left out of a file: what the site has stays, instead of going back to the default
 
     def __post_init__(self):
         self.attribute = self.attribute or self.key
@@ -46,11 +51,15 @@ class Key:
 
     def read(self, source, world: World):
         value = getattr(source, self.attribute)
-        return None if value == self.default or value in ("", None) else value
+        if value == self.default or value in ("", None):
+            return None
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 @dataclass
 class Email(Key):
+    longest: int | None = 254
+
     def parse(self, raw, world):
         return _validated(super().parse(raw, world), validate_email, raw, "an e-mail address")
 
@@ -58,6 +67,8 @@ class Email(Key):
 @dataclass
 class Address(Key):
     """An address elsewhere."""
+
+    longest: int | None = 200
 
     def parse(self, raw, world):
         value = super().parse(raw, world)
@@ -70,11 +81,13 @@ class Address(Key):
 class Link(Key):
     """An address elsewhere or a path on this site."""
 
+    longest: int | None = 500
+
     def parse(self, raw, world):
         value = super().parse(raw, world)
         _validated(value, validate_link, raw, "a link such as https://example.org or /networks/")
         if value.startswith("/"):
-            world.page_id(value, raw.line)
+            world.page_linked(value, raw.line)
         return value
 
 
@@ -116,9 +129,6 @@ class Day(Key):
     def parse(self, raw, world):
         return as_day(raw)
 
-    def read(self, source, world):
-        return getattr(source, self.attribute)
-
 
 @dataclass
 class Month(Key):
@@ -126,7 +136,7 @@ class Month(Key):
 
     def parse(self, raw, world):
         try:
-            return datetime.strptime(str(raw), "%Y-%m").date()
+            return _in_our_time(datetime.strptime(str(raw), "%Y-%m").date())
         except ValueError:
             raise Wrong(f"“{raw}” is no month. Write it as 2026-10.", raw.line) from None
 
@@ -149,113 +159,66 @@ class Moment(Key):
 
 @dataclass
 class RichText(Key):
-    """Markdown that becomes rich text."""
+    """Markdown that becomes rich text: with lists, or only paragraphs, bold, italic and links."""
+
+    lists: bool = True
 
     def parse(self, raw, world):
-        return markdown.to_rich_text(super().parse(raw, world), world, raw.line)
+        super().parse(raw, world)
+        return markdown.to_rich_text(raw, world, lists=self.lists)
 
     def read(self, source, world):
         return as_markdown.rich_text(getattr(source, self.attribute), world) or None
 
 
 @dataclass
-class PageReference(Key):
-    """The address of another page."""
-
-    default: Any = None
+class Blocks(Key):
+    """A page's body."""
 
     def parse(self, raw, world):
-        return world.page_id(super().parse(raw, world), raw.line)
+        return markdown.to_blocks(raw, world)
+
+    def read(self, source, world):
+        return as_markdown.body(getattr(source, self.attribute), world) or None
+
+
+@dataclass
+class PageReference(Key):
+    """The address of another page, of type `to`."""
+
+    default: Any = None
+    to: type[BasePage] | None = None
+
+    def parse(self, raw, world):
+        address = super().parse(raw, world)
+        page_id = world.page_id(address, raw.line)
+        found = world.model_of(address.strip("/"))
+        if self.to and found and not issubclass(found, self.to):
+            raise Wrong(f"/{address}/ is not a {self.to.kind_name.lower()}.", raw.line)
+        return page_id
 
     def write(self, target, value, world):
-        setattr(target, f"{self.attribute}_id", value or None)
+        setattr(target, f"{self.attribute}_id", value)
 
     def read(self, source, world):
         return world.address_of(getattr(source, f"{self.attribute}_id"))
 
 
-@dataclass
-class Names(Key):
-    """A text or a list of texts, each resolved to an object by `find(name, world, line)`."""
-
-    find: Callable = None
-    show: Callable = str
-
-    def parse(self, raw, world):
-        names = raw if isinstance(raw, list) else [raw]
-        if any(not isinstance(name, str) for name in names):
-            raise Wrong(f"“{self.key}” takes a text or a list of texts.", raw.line)
-        return [self.find(str(name).strip(), world, name.line) for name in names]
-
-    def write(self, target, value, world):
-        getattr(target, self.attribute).set([found for found in value if found is not None])
-
-    def read(self, source, world):
-        names = sorted(self.show(item, world) for item in getattr(source, self.attribute).all())
-        return (names if len(names) > 1 else names[0]) if names else None
-
-
-@dataclass
-class TextRows(Key):
-    """A list of texts kept as child rows, for example aims."""
-
-    model: type = None
-    column: str = "text"
-
-    def parse(self, raw, world):
-        if not isinstance(raw, Items) or any(not isinstance(text, str) for text in raw):
-            raise Wrong(f"“{self.key}” takes a list of texts.", raw.line)
-        longest = self.model._meta.get_field(self.column).max_length
-        for text in raw:
-            if len(text) > longest:
-                raise Wrong(f"This is {len(text)} characters long; {longest} fit.", text.line)
-        return [str(text).strip() for text in raw]
-
-    def write(self, target, value, world):
-        rows = [self.model(**{self.column: text, "sort_order": place}) for place, text in enumerate(value)]
-        setattr(target, self.attribute, rows)
-
-    def read(self, source, world):
-        return [getattr(row, self.column) for row in getattr(source, self.attribute).all()] or None
-
-
-@dataclass
-class Rows(Key):
-    """A list of mappings kept as child rows, each with keys of its own."""
-
-    model: type = None
-    keys: list[Key] = None
-    is_ordered: bool = True
-
-    def parse(self, raw, world):
-        if not isinstance(raw, Items) or any(not isinstance(row, dict) for row in raw):
-            raise Wrong(f"“{self.key}” takes a list of rows, each with keys.", raw.line)
-        return [parse_keys(self.keys, row, world, row.line) for row in raw]
-
-    def write(self, target, value, world):
-        rows = []
-        for place, values in enumerate(value):
-            row = self.model(**({"sort_order": place} if self.is_ordered else {}))
-            for key in self.keys:
-                if key.key in values:
-                    key.write(row, values[key.key], world)
-            rows.append(row)
-        setattr(target, self.attribute, rows)
-
-    def read(self, source, world):
-        return [read_keys(self.keys, row, world) for row in getattr(source, self.attribute).all()] or None
-
-
 def parse_keys(keys: list[Key], raw: dict, world: World, line: int) -> dict:
-    """Every key of `raw` as a value. Raises `Wrong` at the first fault."""
+    """Every key of `raw` as a value. Raises `Wrong` with all that is wrong; `line` is where `raw` begins."""
     known = {key.key: key for key in keys}
+    wrongs = Wrongs()
+    values = {}
     for name, located in raw.items():
         if name not in known:
-            raise Wrong(f"“{name}” is not known here. Known: {', '.join(sorted(known))}.", located.line)
+            wrongs.add(f"“{name}” is not known here. Known: {', '.join(sorted(known))}.", located.line)
+        elif located or not known[name].required:
+            values[name] = wrongs.attempt(known[name].parse, located, world)
     for key in keys:
         if key.required and not raw.get(key.key):
-            raise Wrong(f"“{key.key}” is missing.", line)
-    return {name: known[name].parse(located, world) for name, located in raw.items()}
+            wrongs.add(f"“{key.key}” is missing.", getattr(raw.get(key.key), "line", line))
+    wrongs.raise_any()
+    return values
 
 
 def read_keys(keys: list[Key], source, world: World) -> dict:
@@ -266,7 +229,9 @@ def read_keys(keys: list[Key], source, world: World) -> dict:
 
 def as_day(raw) -> date:
     try:
-        return date.fromisoformat(str(raw))
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(raw)):
+            raise ValueError
+        return _in_our_time(date.fromisoformat(str(raw)))
     except ValueError:
         raise Wrong(f"“{raw}” is no date. Write it as 2026-10-31.", raw.line) from None
 
@@ -276,6 +241,7 @@ def as_moment(raw) -> datetime:
     try:
         text = str(raw)
         value = datetime.fromisoformat(text) if len(text) > 10 else datetime.combine(as_day(raw), time())
+        _in_our_time(value)
     except ValueError:
         raise Wrong(f"“{raw}” is no date or time. Write it as 2026-10-31T09:00:00+00:00.", raw.line) from None
     return value if value.tzinfo else timezone.make_aware(value)
@@ -285,6 +251,13 @@ def shown_moment(value: datetime) -> date | str:
     """The shortest text that `as_moment` reads as `value`."""
     local = timezone.localtime(value)
     return local.date() if local.time() == time() else local.isoformat()
+
+
+def _in_our_time(value):
+    """A slip of the finger such as 0206-10-31 is no date."""
+    if value.year not in YEARS:
+        raise ValueError
+    return value
 
 
 def _validated(value: str, validator: Callable, raw, what: str) -> str:

@@ -1,166 +1,189 @@
 """From Markdown to the blocks and the rich text the editor allows; nothing else gets through."""
 
+import re
+from itertools import zip_longest
+
 import nh3
-import yaml
+from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+from wagtail import blocks
 
-from cms.content_files.faults import Wrong
+from cms.blocks import BodyBlock
+from cms.content_files.faults import Wrong, Wrongs
+from cms.content_files.pictures import picture_value
 from cms.content_files.world import World
+from cms.content_files.yaml_text import Text, read_yaml
 
 ALLOWED_TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 RENAMED = {"strong": "b", "em": "i"}
-TEXT_STARTS = {"paragraph_open", "bullet_list_open", "ordered_list_open"}
+LISTS = {"bullet_list", "ordered_list", "list_item"}
 CAPTION = "Table: "
+ATTRIBUTION = ("— ", "-- ")
+BLOCKS = BodyBlock().child_blocks
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return parser.use(colon_fence_plugin)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(colon_fence_plugin)
+    parser.normalizeLink = str  # addresses stay as they were typed
+    return parser
 
 
-def to_rich_text(text: str, world: World, line: int = 1) -> str:
+def to_rich_text(text: Text, world: World, *, lists: bool = True) -> str:
     """`text` as the rich text a volunteer could have typed. Raises `Wrong` for anything the editor lacks."""
     parser = _parser()
-    tokens = parser.parse(text)
-    for token in tokens:
-        if token.level == 0 and token.nesting >= 0 and token.type not in TEXT_STARTS | {"inline"}:
-            raise Wrong("Only paragraphs, lists, bold, italic and links can stand here.", line + _row(token))
-    return _render(parser, tokens, world, line)
+    return _render(parser, parser.parse(text), text, world, lists)
 
 
-def to_blocks(text: str, world: World, line: int = 1) -> list[dict]:
+def to_blocks(text: Text, world: World) -> list[dict]:
     """`text` as the raw data of a page's body."""
-    return BodyReader(world, line).read(text)
+    return BodyReader(text, world).read()
 
 
 class BodyReader:
     """Turns Markdown into blocks, one per heading, quotation, table …; text in between stays together."""
 
-    def __init__(self, world: World, line: int):
+    def __init__(self, text: Text, world: World):
+        self.source = text
         self.world = world
-        self.line = line
         self.parser = _parser()
         self.blocks: list[dict] = []
         self.text: list[Token] = []
         self.caption = ""
 
-    def read(self, text: str) -> list[dict]:
-        for group in _top_level(self.parser.parse(text)):
-            reader = getattr(self, f"_{group[0].type.removesuffix('_open')}", None)
-            if reader is None:
-                raise Wrong("This kind of Markdown has no place on a page.", self._line(group[0]))
-            reader(group)
-        self._end_text()
+    def read(self) -> list[dict]:
+        wrongs = Wrongs()
+        groups = list(_top_level(self.parser.parse(self.source)))
+        for group, following in zip_longest(groups, groups[1:]):
+            wrongs.attempt(self._read_group, group, following)
+        wrongs.attempt(self._end_text)
+        wrongs.raise_any()
         return self.blocks
 
-    def _line(self, token: Token) -> int:
-        return self.line + _row(token)
+    def _read_group(self, group: list[Token], following: list[Token] | None) -> None:
+        kind = group[0].type.removesuffix("_open")
+        line = self._line(group[0])
+        if kind == "paragraph" and _is_picture(group[1]):
+            self._picture(group[1].children[0], line)
+        elif kind == "paragraph" and _is_caption(group[1], following):
+            self.caption = _plain(group[1], line).removeprefix(CAPTION)
+        elif kind in LISTS | {"paragraph"}:
+            self.text += group
+        else:
+            readers = {
+                "heading": self._heading,
+                "blockquote": self._quotation,
+                "table": self._table,
+                "colon_fence": self._directive,
+            }
+            if kind not in readers:
+                raise Wrong("This kind of Markdown has no place on a page.", line)
+            readers[kind](group, line)
 
-    def _add(self, kind: str, value) -> None:
+    def _line(self, token: Token) -> int:
+        return self.source.line_of(_row(token))
+
+    def _add(self, kind: str, value: dict, line: int) -> None:
         self._end_text()
+        _check(BLOCKS[kind], value, line)
         self.blocks.append({"type": kind, "value": value})
 
     def _end_text(self) -> None:
         if self.text:
             tokens, self.text = self.text, []
-            html = _render(self.parser, tokens, self.world, self.line)
+            html = _render(self.parser, tokens, self.source, self.world)
             self.blocks.append({"type": "text", "value": html})
 
-    def _paragraph(self, group: list[Token]) -> None:
-        inline = group[1]
-        children = inline.children or []
-        if len(children) == 1 and children[0].type == "image":
-            self._picture(children[0], self._line(group[0]))
-        elif inline.content.startswith(CAPTION):
-            self._end_text()
-            self.caption = inline.content.removeprefix(CAPTION)
-        else:
-            self.text += group
-
-    def _bullet_list(self, group: list[Token]) -> None:
-        self.text += group
-
-    _ordered_list = _bullet_list
-
-    def _heading(self, group: list[Token]) -> None:
+    def _heading(self, group: list[Token], line: int) -> None:
         level = group[0].tag[1]
         if level not in "23":
-            raise Wrong("Use ## or ### for headings; the page's title is the only #.", self._line(group[0]))
-        self._add("heading", {"text": _plain(group[1]), "level": level})
+            raise Wrong("Use ## or ### for headings; the page's title is the only #.", line)
+        self._add("heading", {"text": _plain(group[1], line), "level": level}, line)
 
-    def _blockquote(self, group: list[Token]) -> None:
-        lines = "\n\n".join(_plain(token) for token in group if token.type == "inline").split("\n")
+    def _quotation(self, group: list[Token], line: int) -> None:
+        if any(token.tag not in ("blockquote", "p", "") for token in group):
+            raise Wrong("A quotation holds paragraphs only.", line)
+        paragraphs = [token for token in group if token.type == "inline"]
+        lines = "\n\n".join(_plain(token, self._line(token)) for token in paragraphs).split("\n")
         attribution = ""
-        if lines[-1].startswith(("— ", "-- ")):
+        if paragraphs and paragraphs[-1].content.split("\n")[-1].startswith(ATTRIBUTION):
             attribution = lines.pop().split(" ", 1)[1].strip()
-        self._add("quotation", {"text": "\n".join(lines).strip(), "attribution": attribution})
+        self._add("quotation", {"text": "\n".join(lines).strip(), "attribution": attribution}, line)
 
-    def _table(self, group: list[Token]) -> None:
+    def _table(self, group: list[Token], line: int) -> None:
         rows: list[list[str]] = []
         for token in group:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(_plain(token))
+                rows[-1].append(_plain(token, self._line(token)))
         columns = [{"type": "text", "heading": heading} for heading in rows[0]]
         table = {"columns": columns, "rows": [{"values": row} for row in rows[1:]], "caption": ""}
-        self._add("table", {"caption": self.caption, "table": table})
-        self.caption = ""
+        caption, self.caption = self.caption, ""
+        self._add("table", {"caption": caption, "table": table}, line)
 
     def _picture(self, token: Token, line: int) -> None:
-        from cms.content_files.pictures import picture_value  # noqa: PLC0415 - only pages with pictures need it
+        image = picture_value(self.world, str(token.attrs["src"]), _plain(token, line), line)
+        self._add("picture", {"image": image, "caption": str(token.attrs.get("title", ""))}, line)
 
-        value = picture_value(self.world, str(token.attrs["src"]), token.content, line)
-        self._add("picture", {"image": value, "caption": str(token.attrs.get("title", ""))})
-
-    def _colon_fence(self, group: list[Token]) -> None:
+    def _directive(self, group: list[Token], line: int) -> None:
         token = group[0]
-        line = self._line(token)
         name = token.info.strip().strip("{}")
         makers = {"action": self._action, "video": self._video, "details": self._details}
         if name not in makers:
             raise Wrong(f"“{name}” is not known. Use {', '.join(sorted(makers))}.", line)
-        try:
-            keys = yaml.load(token.content, Loader=yaml.BaseLoader) or {}  # noqa: S506 - it builds nothing but text
-        except yaml.YAMLError:
-            raise Wrong(f"Between the colons of {name} stand lines of “key: value”.", line) from None
-        if not isinstance(keys, dict):
-            raise Wrong(f"Between the colons of {name} stand lines of “key: value”.", line)
-        makers[name](keys, line)
+        makers[name](read_yaml(token.content, line + 1), line)
 
     def _action(self, keys: dict, line: int) -> None:
         _expect(keys, {"text", "link"}, set(), line)
-        self._add("action", {"text": keys["text"], "link": self._link(keys["link"], line)})
+        self._add("action", {"text": str(keys["text"]), "link": self._link(keys["link"])}, line)
 
     def _video(self, keys: dict, line: int) -> None:
         _expect(keys, {"title", "link"}, {"transcript"}, line)
-        transcript = to_rich_text(keys.get("transcript", ""), self.world, line)
-        self._add("video", {"title": keys["title"], "address": keys["link"], "transcript": transcript})
+        transcript = to_rich_text(keys.get("transcript", Text()), self.world)
+        _check_scheme(keys["link"], keys["link"].line)
+        value = {"title": str(keys["title"]), "address": str(keys["link"]), "transcript": transcript}
+        self._add("video", value, line)
 
     def _details(self, keys: dict, line: int) -> None:
         _expect(keys, {"title", "text"}, set(), line)
-        text = to_rich_text(keys["text"], self.world, line)
-        self._add("details", {"title": keys["title"], "text": text})
+        value = {"title": str(keys["title"]), "text": to_rich_text(keys["text"], self.world)}
+        self._add("details", value, line)
 
-    def _link(self, target: str, line: int) -> dict:
+    def _link(self, target: Text) -> dict:
         if target.startswith("/"):
-            return {"page": self.world.page_id(target, line) or None, "address": ""}
-        _check_scheme(target, line)
-        return {"page": None, "address": target}
+            return {"page": self.world.page_id(target, target.line), "address": ""}
+        _check_scheme(target, target.line)
+        return {"page": None, "address": str(target)}
 
 
 def _expect(keys: dict, required: set[str], optional: set[str], line: int) -> None:
-    missing, unknown = required - set(keys), set(keys) - required - optional
-    if missing:
-        raise Wrong(f"“{sorted(missing)[0]}:” is missing here.", line)
-    if unknown:
-        raise Wrong(f"“{sorted(unknown)[0]}” is not known here.", line)
-    if any(not isinstance(value, str) for value in keys.values()):
-        raise Wrong("Each line here is a key and one text.", line)
+    wrongs = Wrongs()
+    for name in sorted(required - {name for name, value in keys.items() if value}):
+        wrongs.add(f"“{name}” is missing here.", line)
+    for name, value in keys.items():
+        if name not in required | optional:
+            wrongs.add(f"“{name}” is not known here.", value.line)
+        elif not isinstance(value, str):
+            wrongs.add(f"“{name}” takes one text.", value.line)
+    wrongs.raise_any()
+
+
+def _check(block: blocks.StructBlock, value: dict, line: int) -> None:
+    """Say what the editor's form would to plain parts of `value`. Pages and pictures are checked apart."""
+    wrongs = Wrongs()
+    for name, child in block.child_blocks.items():
+        if isinstance(child, blocks.StructBlock):
+            wrongs.attempt(_check, child, value.get(name) or {}, line)
+        elif isinstance(child, (blocks.CharBlock, blocks.TextBlock, blocks.URLBlock)):
+            try:
+                child.clean(value.get(name, ""))
+            except ValidationError as error:
+                wrongs.add(f"{child.label}: {' '.join(error.messages)}", line)
+    wrongs.raise_any()
 
 
 def _top_level(tokens: list[Token]):
@@ -177,48 +200,70 @@ def _row(token: Token) -> int:
     return token.map[0] if token.map else 0
 
 
-def _plain(inline: Token) -> str:
+def _is_picture(inline: Token) -> bool:
+    return len(inline.children) == 1 and inline.children[0].type == "image"
+
+
+def _is_caption(inline: Token, following: list[Token] | None) -> bool:
+    is_before_table = following is not None and following[0].type == "table_open"
+    return is_before_table and inline.content.startswith(CAPTION)
+
+
+def _plain(inline: Token, line: int) -> str:
     """The words of an inline token without their marks."""
     words = []
     for child in inline.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            words.append("\n")
-        elif child.type in ("text", "code_inline", "text_special"):
-            words.append(child.content)
+        if child.type in ("link_open", "image"):
+            raise Wrong("Links and pictures cannot stand here, only words.", line)
+        words.append("\n" if child.type in ("softbreak", "hardbreak") else child.content)
     return "".join(words)
 
 
-def _render(parser: MarkdownIt, tokens: list[Token], world: World, line: int) -> str:
-    for token in tokens:
-        if token.tag in RENAMED:
-            token.tag = RENAMED[token.tag]
+def _render(parser: MarkdownIt, tokens: list[Token], source: Text, world: World, lists: bool = True) -> str:
+    """The tokens as clean rich text. Raises `Wrong` for blocks and links that cannot stand in it."""
+    wrongs = Wrongs()
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        line = source.line_of(_row(token))
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if token.nesting >= 0 and kind not in {"paragraph", "inline", *(LISTS if lists else ())}:
+            has_lists = "lists, " if lists else ""
+            wrongs.add(f"Only paragraphs, {has_lists}bold, italic and links can stand here.", line)
+        if kind == "paragraph" and token.level > 0:
+            token.hidden = True  # in the editor, the words of a list item stand in no paragraph
+            if token.nesting > 0 and before.type != "list_item_open":
+                wrongs.add("An item of a list holds one paragraph.", line)
         for child in token.children or []:
-            child.tag = RENAMED.get(child.tag, child.tag)
-            if child.type == "link_open":
-                _point(child, world, line + _row(token))
-            if child.type == "image":
-                raise Wrong("A picture stands in a paragraph of its own.", line + _row(token))
-        token.hidden = False  # list items always hold a paragraph in Markdown's tight lists
-    html = parser.renderer.render(tokens, parser.options, {})
-    html = html.replace("<li>\n<p>", "<li>").replace("</p>\n</li>", "</li>")
-    return (
-        nh3.clean(
-            html, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES, link_rel=None
-        )
-        .replace("\n", " ")
-        .strip()
+            wrongs.attempt(_adapt, child, world, line)
+    wrongs.raise_any()
+    html = nh3.clean(
+        parser.renderer.render(tokens, parser.options, {}),
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes=ALLOWED_SCHEMES,
+        link_rel=None,
     )
+    html = re.sub(r"\n(?=</?(p|ul|ol|li)\b)|(?<=<br>)\n", "", html)
+    return html.strip().replace("\n", " ")
+
+
+def _adapt(inline: Token, world: World, line: int) -> None:
+    inline.tag = RENAMED.get(inline.tag, inline.tag)
+    if inline.type == "link_open":
+        _point(inline, world, line)
+    elif inline.type == "image":
+        raise Wrong("A picture stands in a paragraph of its own.", line)
 
 
 def _point(link: Token, world: World, line: int) -> None:
-    """Let a link to an address of this site follow the page when it moves."""
+    """Let a link to a page of this site follow the page when it moves."""
     href = str(link.attrs.get("href", ""))
     if href.startswith("/"):
-        link.attrs = {"linktype": "page", "id": str(world.page_id(href, line))}
-    else:
+        page_id = world.page_linked(href, line)
+        link.attrs = {"href": href} if page_id is None else {"linktype": "page", "id": str(page_id)}
+    elif not href.startswith("#"):
         _check_scheme(href, line)
 
 
 def _check_scheme(href: str, line: int) -> None:
-    if href.split(":", 1)[0].lower() not in ALLOWED_SCHEMES or ":" not in href:
+    if ":" not in href or href.split(":", 1)[0].lower() not in ALLOWED_SCHEMES:
         raise Wrong(f"“{href[:60]}” is no link: begin with / for a page of the site, or https://.", line)

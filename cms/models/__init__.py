@@ -1,6 +1,19 @@
+from cms.models.approval import EmergencyPublication, FourEyesTask, ReviewClaim
 from cms.models.base_page import BasePage
 from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
+from cms.models.outgoing_mail import OutgoingMail
 from cms.models.public_update import PublicUpdate
+from cms.models.sent_reminder import SentReminder
 
-__all__ = ["BasePage", "ContentChange", "Heartbeat", "PublicUpdate"]
+__all__ = [
+    "BasePage",
+    "ContentChange",
+    "EmergencyPublication",
+    "FourEyesTask",
+    "Heartbeat",
+    "OutgoingMail",
+    "PublicUpdate",
+    "ReviewClaim",
+    "SentReminder",
+]

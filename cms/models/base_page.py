@@ -7,21 +7,30 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import AbstractPage, PageManager, PageViewRestriction, Site
+from wagtail.models import AbstractPage, PageManager, PageViewRestriction
 from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms import visibility
+from cms.forms import BasePageForm
+from cms.models.change_kind import ChangeKind
+from cms.models.public_update import PublicUpdate
+from cms.permissions import PagePermissions
 from cms.querysets import BasePageQuerySet
+from cms.sites import site_for
 
 # Columns that are facts about the page, not part of its content: a revision never brings them back.
-OUTSIDE_REVISIONS = ("network_id", "public_updated_at", "review_due_on", "content_owner_id")
-
-
-class ChangeKind(models.TextChoices):
-    SIGNIFICANT = "significant", _("Significant: readers should know")
-    MINOR = "minor", _("Minor: spelling, layout, a broken link")
+OUTSIDE_REVISIONS = (
+    "network_id",
+    "public_updated_at",
+    "review_due_on",
+    "checked_on",
+    "content_owner_id",
+    # Wagtail would bring the old values back when a draft of an unpublished page is saved.
+    "last_published_at",
+    "live_revision_id",
+)
 
 
 class BasePage(ShowInMenusMixin, AbstractPage):
@@ -46,6 +55,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
     )
     public_updated_at = models.DateTimeField(null=True, editable=False, db_index=True)
     review_due_on = models.DateField(_("next check due"), null=True, blank=True)
+    checked_on = models.DateField(_("checked and still correct"), null=True, editable=False)
     content_owner = models.ForeignKey(
         Group,
         models.SET_NULL,
@@ -66,6 +76,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
+    base_form_class = BasePageForm
     search_fields = [
         *AbstractPage.search_fields,
         *ShowInMenusMixin.search_fields,
@@ -87,6 +98,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
         "network",
         "public_updated_at",
         "review_due_on",
+        "checked_on",
         "content_owner",
         "change_kind",
         "change_note",
@@ -94,6 +106,8 @@ class BasePage(ShowInMenusMixin, AbstractPage):
 
     # A network page owns what is below it; see `network` above.
     is_network = False
+    # Leads may not delete it even as a draft: the section hangs on it.
+    is_structural = False
     # What search results and cards call this type.
     kind_name = _("Page")
 
@@ -102,6 +116,11 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             # Wagtail checks addresses by query only; two requests at once would make a page nobody can open.
             models.UniqueConstraint(fields=["url_path"], name="base_page_address_once"),
         ]
+
+    def __init_subclass__(cls, **kwargs):
+        """Keep our form: `wagtail.admin` puts its own on the page model when it starts."""
+        super().__init_subclass__(**kwargs)
+        cls.base_form_class = cls.base_form_class
 
     # --- Saving ------------------------------------------------------------------------------------
 
@@ -119,6 +138,24 @@ class BasePage(ShowInMenusMixin, AbstractPage):
         for name in OUTSIDE_REVISIONS:
             setattr(page, name, getattr(self, name))
         return page
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        """Autosave rewrites its last revision, but never one that is public, approved or under review."""
+        if overwrite_revision and not self._may_rewrite(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def _may_rewrite(self, revision) -> bool:
+        is_evidence = (
+            revision.pk == self.live_revision_id
+            or revision.approved_go_live_at
+            or self.workflow_in_progress
+            or PublicUpdate.objects.filter(revision=revision).exists()
+        )
+        return not is_evidence
+
+    def permissions_for_user(self, user):
+        return PagePermissions(user, self)
 
     def update_aliases(self, **kwargs):
         """Wagtail also calls this when a draft is only scheduled, which would publish its aliases at once."""
@@ -179,7 +216,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
 
 
 def _route(request: HttpRequest, path: str) -> RouteResult | None:
-    site = Site.find_for_request(request)
+    site = site_for(request)
     if site is None:
         return None
     components = [component for component in path.split("/") if component]

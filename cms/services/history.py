@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 
 from cms.models import BasePage, PublicUpdate
+from cms.services.freshness import next_check
 
 Kind = PublicUpdate.Kind
 
@@ -23,7 +24,7 @@ class HistoryEntry:
 
 
 def record_publication(
-    page: BasePage, revision: Revision | None, *, approved_by=None, now: datetime | None = None
+    page: BasePage, revision: Revision | None, *, now: datetime | None = None
 ) -> PublicUpdate | None:
     """Write the row for `page` going live with `revision`, once a revision.
 
@@ -40,19 +41,23 @@ def record_publication(
         kind=Kind.FIRST if is_first else page.change_kind or Kind.MINOR,
         note="" if is_first else page.change_note,
         revision=revision,
-        approved_by=approved_by,
+        approved_by=_approver_of(revision),
     )
     _refresh(page)
+    if is_first and page.review_due_on is None:
+        due = next_check(timezone.localdate(update.at))
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=due)
     # The next edit starts without an answer; the revision keeps this one.
     BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
     return update
 
 
 @transaction.atomic
-def merge(page: BasePage, entries: Iterable[HistoryEntry]) -> bool:
+def merge(page: BasePage, entries: Iterable[HistoryEntry], *, replaces_last: bool = True) -> bool:
     """Give `page` the dates it had elsewhere; rows that are there already stay. Returns whether any was new.
 
-    The row that the import's own publication wrote gives way: an import is not an update.
+    With `replaces_last` the live revision is the import's own, and the row that its publication wrote gives
+    way: an import is not an update.
     """
     rows = PublicUpdate.objects.filter(page_id=page.pk)
     known = {(row.at, row.kind) for row in rows}
@@ -61,13 +66,21 @@ def merge(page: BasePage, entries: Iterable[HistoryEntry]) -> bool:
     ]
     if not new:
         return False
-    rows.filter(revision=page.live_revision, at__gt=new[-1].at).delete()
+    if replaces_last:
+        rows.filter(revision=page.live_revision, at__gt=new[-1].at).delete()
     PublicUpdate.objects.bulk_create(
         PublicUpdate(page_id=page.pk, at=entry.at, kind=entry.kind, note=entry.note) for entry in new
     )
     _keep_revision(page)
     _refresh(page)
     return True
+
+
+def _approver_of(revision: Revision | None):
+    """Who approved `revision` as the last stage; None when nobody did."""
+    approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    state = approved.select_related("finished_by").order_by("-finished_at").first() if revision else None
+    return state.finished_by if state else None
 
 
 def _time_of(page: BasePage, revision: Revision | None, now: datetime) -> datetime:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.middleware.ExplainRefusedMethods",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -91,6 +92,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cms.views.form_refused"
 
 # Index after the transaction: inside it, child rows are not written yet and would be found one publish late.
 TASKS = {"default": {"BACKEND": "cms.on_commit.OnCommitBackend"}}
@@ -130,8 +132,17 @@ STORAGES = {
 
 # --- Mail ------------------------------------------------------------------------------------------
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# Every mail is a job (`cms.mail`); EMAIL_URL says what the worker hands it to.
+_delivery = env.email("EMAIL_URL", default="consolemail://")
+DELIVERY_BACKEND = _delivery.pop("EMAIL_BACKEND")
+vars().update(_delivery)
+EMAIL_BACKEND = "cms.mail.QueueingBackend"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="staff-networks@example.org")
+
+# --- Jobs ------------------------------------------------------------------------------------------
+
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 # --- Wagtail -----------------------------------------------------------------------------------------
 
@@ -155,6 +166,10 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["bold", "italic", "link", "document-link", "ol", "ul"]},
     }
 }
+# Approval publishes whatever the approver’s own rights are; see `cms.workflow`.
+MODERATION_TARGET_WORKING_DAYS = env.int("MODERATION_TARGET_WORKING_DAYS", default=2)
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finish"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
 }

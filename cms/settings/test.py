@@ -20,7 +20,7 @@ DATABASES["default"]["OPTIONS"].pop("pool")
 DEMONSTRATION_ALLOWED = True
 SERVE_MEDIA = True
 MEDIA_ROOT = tempfile.mkdtemp(prefix="staff-networks-media-")
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

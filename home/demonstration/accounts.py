@@ -1,12 +1,15 @@
 """An account for each role. They share a well-known password, so they exist nowhere but here."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission
+from django.contrib.auth.models import Group
+from django.utils import timezone
 
-from cms.models import BasePage
-from networks.models import NetworkPage
+from cms.roles import EDITORS, EQUALITY_TEAM
+from networks.models import NetworkPage, TermOfOffice
+from networks.services.terms import appoint_lead, serves
 
 PASSWORD = "staff-networks-demo"  # noqa: S105 - printed for everybody who runs the demonstration
 ROLES = {
@@ -18,6 +21,7 @@ ROLES = {
     "equality": "Answers for commitments",
     "admin": "Administers the site",
 }
+Role = TermOfOffice.Role
 
 
 class DemonstrationNotAllowed(Exception):
@@ -34,30 +38,18 @@ def make_accounts() -> None:
             users.create_user(name, f"{name}@example.org", PASSWORD)
     users.filter(username="admin").update(is_staff=True, is_superuser=True)
     _give_groups(users)
+    _appoint_leads(users, timezone.localdate())
 
 
 def _give_groups(users) -> None:
-    editors = Group.objects.get(name="Moderators")
-    for name in ("editor", "secondeditor"):
-        users.get(username=name).groups.add(editors, _group("Editors"))
-    users.get(username="equality").groups.add(_group("Equality team", "commitment"))
+    for name, role in (("editor", EDITORS), ("secondeditor", EDITORS), ("equality", EQUALITY_TEAM)):
+        users.get(username=name).groups.add(Group.objects.get(name=role))
+
+
+def _appoint_leads(users, today: date) -> None:
+    admin = users.get(username="admin")
     for name, network in zip(("lead", "otherlead"), NetworkPage.objects.order_by("path"), strict=False):
-        users.get(username=name).groups.add(_lead_group(network))
-
-
-def _group(name: str, model: str = "") -> Group:
-    group, _ = Group.objects.get_or_create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    if model:
-        group.permissions.add(*Permission.objects.filter(content_type__model=model))
-    return group
-
-
-def _lead_group(network: NetworkPage) -> Group:
-    group = _group(f"Leads of {network.title}")
-    for verb in ("add", "change"):
-        permission = Permission.objects.get(codename=f"{verb}_basepage")
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=BasePage.objects.get(pk=network.pk), permission=permission
-        )
-    return group
+        person = users.get(username=name)
+        if not serves(person, network, today):
+            last_day = today + timedelta(days=365)
+            appoint_lead(network, person, Role.DEPUTY, today, last_day, by=admin, today=today)

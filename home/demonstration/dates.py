@@ -7,18 +7,19 @@ everything else by as many days.
 import re
 from datetime import date, datetime, timedelta
 
-from cms.content_files.source import Entries, Items, SourceFile, Text
+from cms.content_files.source import SourceFile
+from cms.content_files.yaml_text import Entries, Items
 
 WRITTEN_FOR = date(2026, 11, 21)
 # An update comes out in the first days of the next month: before this day the last month is not there yet.
-UPDATES_ARE_OUT_BY = 12
+UPDATES_ARE_OUT_BY = 6
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def moved_to(today: date):
-    """A function that moves a content file's dates to `today`; for `import_folder(change=…)`."""
+    """A function that moves a content file's dates to `today`; for `import_folders(change=…)`."""
     days = (today - WRITTEN_FOR).days
     months = (today.year - WRITTEN_FOR.year) * 12 + today.month - WRITTEN_FOR.month
     if today.day < UPDATES_ARE_OUT_BY:
@@ -42,8 +43,8 @@ def _located(value, shift):
     elif isinstance(value, Items):
         moved = Items(_located(inner, shift) for inner in value)
     else:
-        moved = Text(shift(str(value)))
-    moved.line = getattr(value, "line", 1)
+        return value.changed_to(shift(str(value)))
+    moved.line = value.line
     return moved
 
 

@@ -23,6 +23,7 @@ class HomePage(BasePage):
     parent_page_types = ["cms.BasePage"]
     max_count = 1
     kind_name = _("Home")
+    is_structural = True
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("headline")]
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
 

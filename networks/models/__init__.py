@@ -1,6 +1,7 @@
 from networks.models.event import EventPage
 from networks.models.network import Aim, NetworkIndexPage, NetworkPage, Theme
 from networks.models.statement import Correction, Quotation, StatementPage
+from networks.models.team import NetworkTeam
 from networks.models.term import TermOfOffice
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "EventPage",
     "NetworkIndexPage",
     "NetworkPage",
+    "NetworkTeam",
     "Quotation",
     "StatementPage",
     "TermOfOffice",

@@ -50,6 +50,7 @@ class NetworkIndexPage(BasePage):
     subpage_types = ["networks.NetworkPage"]
     show_in_menus_default = True
     kind_name = _("All networks")
+    is_structural = True
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
@@ -95,6 +96,7 @@ class NetworkPage(BasePage):
 
     parent_page_types = ["networks.NetworkIndexPage"]
     is_network = True
+    is_structural = True
     kind_name = _("Network")
     search_fields = [
         *BasePage.search_fields,

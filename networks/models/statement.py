@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage
+from networks.forms import StatementForm
 from networks.models.network import NetworkPage
 from networks.querysets import StatementQuerySet
 
@@ -48,6 +49,7 @@ class StatementPage(BasePage):
     )
 
     objects = PageManager.from_queryset(StatementQuerySet)()
+    base_form_class = StatementForm
 
     parent_page_types = ["networks.NetworkPage"]
     subpage_types = []

@@ -123,6 +123,11 @@ class TestHiding:
         assert response["Location"] == f"/networks/carers/?x=1#alert-{second.pk}"
         assert self.hide(client, second, "/")["Location"] == "/#main"
 
+    def test_the_focus_goes_to_an_alert_of_the_section_that_is_left(self, client, network):
+        everywhere, section = AlertFactory(severity="important"), AlertFactory(section_id=network.pk)
+        assert self.hide(client, everywhere, "/networks/carers/")["Location"].endswith(f"#alert-{section.pk}")
+        assert self.hide(client, everywhere, "/")["Location"] == "/#main"
+
     def test_the_cookie_holds_numbers_only_and_dies_with_the_alert(self, client):
         alert = AlertFactory()
         cookie = self.hide(client, alert).cookies["alerts"]

@@ -93,6 +93,7 @@ class CommitmentsPage(RoutablePageMixin, BasePage):
     subpage_types = []
     show_in_menus_default = True
     kind_name = _("Commitments")
+    is_structural = True
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 

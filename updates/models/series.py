@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -36,6 +37,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
     kind_name = _("Monthly updates")
+    is_structural = True
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [
         *BasePage.content_panels,
@@ -53,14 +55,16 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         months = list(self.months(request)) if self.pk else []
-        prefetch_related_objects(months[:1], "items__commitments")  # only the newest is shown in full
-        today = timezone.localdate()
-        rows = calendar.with_gaps(months, self.starts_month, self.due_working_days, today)
-        return {
-            **context,
-            "newest": months[0] if months else None,
-            "years": calendar.by_year(rows),
-        }
+        rows = calendar.with_gaps(months, self.starts_month, self.due_working_days, timezone.localdate())
+        return {**context, "newest": months[0] if months else None, "years": calendar.by_year(rows)}
+
+    @path("")
+    def index_route(self, request):
+        """The newest month in full, and all years."""
+        context = self.get_context(request)
+        if context["newest"]:
+            prefetch_related_objects([context["newest"]], "items__commitments")
+        return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")
     def year(self, request, year):
@@ -69,9 +73,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
         chosen = next((group for group in context["years"] if group.year == year), None)
         if chosen is None:
             raise Http404
-        return self.render(
-            request, context_overrides={"chosen": chosen}, template="updates/update_series_year.html"
-        )
+        return TemplateResponse(request, "updates/update_series_year.html", {**context, "chosen": chosen})
 
     def get_sitemap_urls(self, request=None):
         urls = super().get_sitemap_urls(request)

@@ -20,7 +20,11 @@ class Command(BaseCommand):
             raise SystemExit(2)
         exported = export_folder(path, progress=progress_to(self.stderr))
         self.stdout.write(f"Exported {exported.files} files to {path}.")
-        if exported.left_out:
-            self.stdout.write(f"Left out {len(exported.left_out)} that are not published:")
-            for address in exported.left_out:
+        self._name("Left out, because they are not published:", exported.left_out)
+        self._name("Private here, and open to everybody after an import:", exported.private)
+
+    def _name(self, why, addresses):
+        if addresses:
+            self.stdout.write(why)
+            for address in addresses:
                 self.stdout.write(f"  {address}")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cms.content_files.importer import import_folder
+from cms.content_files.importer import import_folders
 from cms.management.progress import progress_to
 from cms.models import BasePage
 from home import demonstration
@@ -27,8 +27,8 @@ class Command(BaseCommand):
             self.stdout.write("The site has pages already; the demonstration was left alone.")
             return
         with transaction.atomic():
-            outcome = import_folder(
-                CONTENT, progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
+            outcome = import_folders(
+                [CONTENT], progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
             )
             make_accounts()
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")

@@ -1,0 +1,20 @@
+"""Whether scheduled publishing runs, in words for people who rely on it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from cms.admin.words import length
+from cms.models import Heartbeat
+from cms.views import HEARTBEAT_MAX_AGE
+
+
+def clock_warning(now: datetime) -> str:
+    """What to tell people, or "" while the clock runs."""
+    heartbeat = Heartbeat.objects.filter(name="clock").first()
+    if heartbeat is None:
+        return _("Scheduled publishing has not run yet.")
+    age = now - heartbeat.at
+    if age <= HEARTBEAT_MAX_AGE:
+        return ""
+    return _("Scheduled publishing last ran %(length)s ago.") % {"length": length(age)}

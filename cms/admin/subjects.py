@@ -1,0 +1,71 @@
+"""What is under review, for lists: a fixed number of queries however many rows there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.admin.utils import quote
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.text import capfirst
+from wagtail.models import WorkflowState
+
+from cms.models import BasePage
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A page or another thing that is approved, such as an alert."""
+
+    obj: object
+    kind: str
+    network: str
+    edit_url: str
+
+
+def subjects_of(states: Iterable[WorkflowState]) -> dict[int, Subject]:
+    """By the id of the workflow state. What was deleted since is left out."""
+    wanted = defaultdict(dict)
+    for state in states:
+        wanted[state.base_content_type_id][state.pk] = state.object_id
+    found = {}
+    for type_id, ids in wanted.items():
+        model = ContentType.objects.get_for_id(type_id).model_class()
+        objects = {str(obj.pk): obj for obj in _objects(model, ids.values())}
+        found |= {pk: _subject(objects[object_id]) for pk, object_id in ids.items() if object_id in objects}
+    return found
+
+
+def subject_of(obj) -> Subject:
+    return _subject(obj)
+
+
+def edit_url(obj) -> str:
+    """Where it is edited. Says nothing about who may."""
+    if isinstance(obj, BasePage):
+        return reverse("wagtailadmin_pages:edit", args=[obj.pk])
+    return _viewset_url(obj, "edit")
+
+
+def compare_url(obj, earlier, later) -> str:
+    """Wagtail's comparison of two revisions; `earlier` may be "live"."""
+    if isinstance(obj, BasePage):
+        return reverse("wagtailadmin_pages:revisions_compare", args=[obj.pk, earlier, later])
+    return _viewset_url(obj, "revisions_compare", earlier, later)
+
+
+def _viewset_url(obj, name: str, *args) -> str:
+    viewset = getattr(obj, "snippet_viewset", None)
+    return reverse(viewset.get_url_name(name), args=[quote(obj.pk), *args]) if viewset else ""
+
+
+def _objects(model, ids):
+    objects = model._default_manager.filter(pk__in=list(ids))
+    return objects.select_related("network") if issubclass(model, BasePage) else objects
+
+
+def _subject(obj) -> Subject:
+    if isinstance(obj, BasePage):
+        model = obj.specific_class or type(obj)
+        return Subject(obj, str(model.kind_name), obj.network.title if obj.network else "", edit_url(obj))
+    return Subject(obj, capfirst(str(obj._meta.verbose_name)), "", edit_url(obj))

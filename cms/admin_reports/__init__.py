@@ -1,0 +1,1 @@
+"""Reports and small screens of the admin that are about pages of every kind."""

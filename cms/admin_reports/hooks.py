@@ -1,0 +1,47 @@
+"""Addresses and menu items of the reports; `cms/wagtail_hooks.py` registers them."""
+
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cms.admin_reports import checked, drafts
+from cms.admin_reports.access import ReportMenuItem
+from cms.admin_reports.freshness import FreshnessReport
+from cms.admin_reports.scheduled import Scheduled
+
+
+def urls():
+    return [
+        path("reports/freshness/", FreshnessReport.as_view(), name="freshness_report"),
+        path(
+            "reports/freshness/results/",
+            FreshnessReport.as_view(results_only=True),
+            name="freshness_report_results",
+        ),
+        path("reports/scheduled/", Scheduled.as_view(), name="scheduled_report"),
+        path("drafts/", drafts.Drafts.as_view(), name="drafts"),
+        path("drafts/results/", drafts.Drafts.as_view(results_only=True), name="drafts_results"),
+        path("drafts/<int:page_id>/", drafts.read, name="read_draft"),
+        path("checked/<int:page_id>/", checked.confirm, name="confirm_checked"),
+    ]
+
+
+def menu_items() -> list[ReportMenuItem]:
+    return [
+        ReportMenuItem(
+            _("Freshness"), reverse_lazy("freshness_report"), name="freshness", icon_name="history", order=100
+        ),
+        ReportMenuItem(
+            _("Scheduled"),
+            reverse_lazy("scheduled_report"),
+            name="scheduled",
+            icon_name="calendar-alt",
+            order=120,
+        ),
+        ReportMenuItem(
+            _("Drafts of all networks"),
+            reverse_lazy("drafts"),
+            name="drafts-of-all",
+            icon_name="draft",
+            order=130,
+        ),
+    ]

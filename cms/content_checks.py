@@ -1,0 +1,145 @@
+"""What a machine can say about a page's words and pictures. It advises; a person decides (DESIGN §14).
+
+Two halves: Wagtail's checker in the editor with every rule of axe switched on, and our own checks of the
+text, shown after each save and to whoever approves.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from django.contrib import messages
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+
+SAYS_NOTHING = {
+    "click here",
+    "here",
+    "this link",
+    "this page",
+    "link",
+    "read more",
+    "more",
+    "more information",
+    "find out more",
+    "learn more",
+    "download",
+}
+ADDRESS = re.compile(r"^(https?://|www\.)\S+$")
+
+
+class AllRules(ContentCheckerItem):
+    """Wagtail runs ten of axe's rules; we run them all."""
+
+    axe_run_only = None
+
+
+def use_all_rules(items: list) -> None:
+    """For the hook `construct_wagtail_userbar`; the editor's "Checks" panel asks it too."""
+    for place, item in enumerate(items):
+        if isinstance(item, ContentCheckerItem):
+            items[place] = AllRules(in_editor=item.in_editor)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One thing to look at. `where` quotes the words it is about."""
+
+    what: str
+    where: str = ""
+
+    def __str__(self):
+        return f"{self.what} “{self.where}”" if self.where else self.what
+
+
+def advice(page) -> list[Advice]:
+    """What to look at in `page` as it stands in memory, in reading order; each thing once."""
+    found = []
+    for field in page._meta.get_fields():
+        value = getattr(page, field.name, None) if isinstance(field, (RichTextField, StreamField)) else None
+        if isinstance(field, StreamField) and value is not None:
+            found += _in_body(value)
+        elif isinstance(field, RichTextField) and value:
+            found += _in_html(value)
+    return list(dict.fromkeys(found))
+
+
+def warn(request, page) -> None:
+    """Show the advice after a save; autosave stays silent."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return
+    if found := advice(page):
+        messages.warning(request, " ".join([_("Please check:"), *(f"{item}." for item in found[:5])]))
+
+
+# --- One block after the other -----------------------------------------------------------------------
+
+
+def _in_body(body) -> Iterator[Advice]:
+    level = 1
+    for block in body:
+        if block.block_type == "heading":
+            yield from _in_heading(block.value, level)
+            level = int(block.value["level"])
+        elif block.block_type == "text":
+            yield from _in_html(block.value.source)
+        elif block.block_type == "details":
+            yield from _in_html(block.value["text"].source)
+        elif block.block_type == "picture":
+            yield from _in_picture(block.value)
+        elif block.block_type == "action" and _says_nothing(block.value["text"]):
+            yield Advice(_("This button does not say what happens:"), block.value["text"])
+
+
+def _in_heading(value, level: int) -> Iterator[Advice]:
+    if int(value["level"]) > level + 1:
+        yield Advice(_("This heading skips a level; begin with a section:"), value["text"])
+
+
+def _in_picture(value) -> Iterator[Advice]:
+    image = value["image"]
+    if image is not None and not image.decorative and not image.contextual_alt_text:
+        yield Advice(_("Describe this image, or say that it is decorative:"), image.title)
+
+
+def _in_html(html: str) -> Iterator[Advice]:
+    soup = BeautifulSoup(html, "html.parser")
+    documents = _documents(soup)
+    for link in soup.find_all("a"):
+        text = " ".join(link.get_text().split())
+        if _says_nothing(text):
+            yield Advice(_("This link does not say where it leads:"), text)
+        elif ADDRESS.match(text):
+            yield Advice(_("Write in words where this link leads:"), text)
+        if _is_pdf(link, documents) and not _has_page_beside(link):
+            yield Advice(
+                _("Many people cannot use a PDF. Link a page with the same content beside it:"), text
+            )
+
+
+def _says_nothing(text: str) -> bool:
+    return text.casefold().strip(" .:>»→…") in SAYS_NOTHING
+
+
+def _is_pdf(link, documents: dict[str, Model]) -> bool:
+    if link.get("linktype") == "document":
+        document = documents.get(link.get("id", ""))
+        return document is not None and document.file_extension.lower() == "pdf"
+    return link.get("href", "").lower().partition("?")[0].endswith(".pdf")
+
+
+def _has_page_beside(link) -> bool:
+    """Whether the paragraph, list item or cell around the link also links to a page."""
+    around = link.find_parent(["p", "li", "td"]) or link
+    return around.find("a", linktype="page") is not None
+
+
+def _documents(soup) -> dict[str, Model]:
+    ids = [link.get("id", "") for link in soup.find_all("a", linktype="document")]
+    ids = [pk for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    found = get_document_model().objects.in_bulk([int(pk) for pk in ids]) if ids else {}
+    return {str(pk): document for pk, document in found.items()}

@@ -1,0 +1,23 @@
+"""Downloads that a spreadsheet program cannot run (T22).
+
+A cell that begins like a formula is one to Excel, in CSV and sometimes in XLSX, and many people type titles.
+"""
+
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def without_formula(value):
+    """Text that begins like a formula gets an apostrophe, which spreadsheet programs do not show."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+
+
+class SafeSpreadsheet(SpreadsheetExportMixin):
+    """First among a view's parents: whatever the others make of a value, it is checked last."""
+
+    def preprocess_field_value(self, field, value, export_format):
+        return without_formula(super().preprocess_field_value(field, value, export_format))
+
+    def get_heading(self, queryset, field):
+        return without_formula(super().get_heading(queryset, field))

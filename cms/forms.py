@@ -1,0 +1,143 @@
+"""Forms of the editing side."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.widgets.chooser import BaseChooser
+
+from cms import foreign_references
+from cms.models.change_kind import ChangeKind
+
+
+class ForgetsBadChoices:
+    """A chooser cannot show what is no number or not there any more; Wagtail would answer with a 500."""
+
+    def is_valid(self):
+        valid = super().is_valid()
+        for name, field in self.fields.items():
+            if not valid and name in self.errors and isinstance(field.widget, BaseChooser):
+                self.data = self.data.copy()
+                self.data[self.add_prefix(name)] = ""
+        return valid
+
+
+class BasePageForm(ForgetsBadChoices, WagtailAdminPageForm):
+    """Asks what kind of change it is, and refuses what this person may not set."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.first_published_at:
+            # The first publication is one; there is nothing to answer.
+            self._drop("change_kind", "change_note")
+        elif not self.is_bound and not self._is_newest_draft():
+            # An older revision must not bring its answer back.
+            self.initial["change_kind"] = self.initial["change_note"] = ""
+        if self.for_user:
+            self._protect_facts()
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.pk and self.instance.first_published_at and not self._is_draft_save():
+            self._require_answer(data)
+        if self.for_user:
+            # Now, because the next step puts what was posted into the instance.
+            self._used_before = foreign_references.in_instance(self.instance, self.fields)
+            for name, formset in self._rows():
+                for row in getattr(self.instance, name).all():
+                    self._used_before |= foreign_references.in_instance(row, formset.form.base_fields)
+        return data
+
+    def is_valid(self):
+        valid = super().is_valid()
+        if self.is_bound and self.for_user and not hasattr(self, "_foreign_refused"):
+            self._foreign_refused = self._refuse_foreign_references()
+        return valid and not getattr(self, "_foreign_refused", False)
+
+    def _is_draft_save(self) -> bool:
+        return self.is_deferred_validation
+
+    def _rows(self):
+        """The formsets of the page's own rows."""
+        return [(name, formset) for name, formset in self.formsets.items() if name != "comments"]
+
+    def _protect_facts(self) -> None:
+        """What only editors set: the place in the menu, a public page's address, who checks it and when."""
+        page = self.instance if self.instance.pk else self.parent_page
+        if page and page.permissions_for_user(self.for_user).holds("publish"):
+            return
+        self._protect("show_in_menus")
+        self._protect(
+            "review_due_on", _("Editors change this. Use “Checked and still correct” in My network.")
+        )
+        self._drop("content_owner")
+        if self.instance.pk and self.instance.live:
+            self._protect("slug", _("Editors change the address of a page that is public."))
+
+    def _protect(self, name: str, why: str = "") -> None:
+        if name in self.fields:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = why or self.fields[name].help_text
+
+    def _drop(self, *names: str) -> None:
+        for name in names:
+            self.fields.pop(name, None)
+
+    def _is_newest_draft(self) -> bool:
+        """Whether the form shows the draft that was saved last and is not public yet."""
+        newest = self.instance.latest_revision
+        if newest is None or newest.pk == self.instance.live_revision_id:
+            return False
+        return newest.content.get("change_note") == self.instance.change_note
+
+    def _require_answer(self, data: dict) -> None:
+        kind, note = data.get("change_kind"), (data.get("change_note") or "").strip()
+        if "change_kind" in self.fields and not kind:
+            self.add_error("change_kind", _("Say whether readers should know about this change."))
+        if kind == ChangeKind.SIGNIFICANT and not note:
+            self.add_error("change_note", _("Say in a few words what changed. Readers see it."))
+
+    def _refuse_foreign_references(self) -> bool:
+        """Refuse pages, images and documents that this person may not use, unless they were there before."""
+        posted = [(self, self._references_in(self))]
+        for _name, formset in self._rows():
+            posted += [(row, self._references_in(row)) for row in formset.forms]
+        used = {reference for _form, fields in posted for found in fields.values() for reference in found}
+        refused = foreign_references.refused(used - getattr(self, "_used_before", set()), self.for_user)
+        for form, fields in posted:
+            for field, found in fields.items():
+                if found & refused and field in form.fields:
+                    form.add_error(field, _("You may not use a page, image or document chosen here."))
+        return bool(refused)
+
+    @staticmethod
+    def _references_in(form) -> dict:
+        return foreign_references.in_values(type(form.instance), getattr(form, "cleaned_data", {}))
+
+
+class ApproveForm(forms.Form):
+    """`revision` names what the approver has read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    change_kind = forms.ChoiceField(
+        label=_("Should readers know about this change?"),
+        choices=[("", _("As the author answered")), *ChangeKind.choices],
+        required=False,
+    )
+    comment = forms.CharField(label=_("Comment for the author"), required=False, widget=forms.Textarea)
+
+
+class RequestChangesForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What has to change?"),
+        widget=forms.Textarea,
+        error_messages={"required": _("Say what has to change. The author reads it.")},
+        help_text=_("For example: “The date in the second paragraph is last year’s.”"),
+    )
+
+
+class EmergencyForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why can this not wait for a second person?"),
+        max_length=300,
+        error_messages={"required": _("Say why this cannot wait. Everybody who edits sees it.")},
+    )

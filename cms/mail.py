@@ -1,0 +1,192 @@
+"""Mail is a job in the transaction of its cause: rolled back means never sent, committed means never lost.
+
+A request only inserts rows. The worker hands each mail to the mail server (`EMAIL_URL`) and tries again for a
+day while the server is down. Only when a process dies between the server's “accepted” and our note of it can
+one mail go twice, and then with the same Message-ID.
+"""
+
+import logging
+import smtplib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+
+from cms import mail_text
+from cms.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+DELIVER = "cms.tasks.deliver"
+# Headers that name people, and those each mail gets from us.
+NOT_COPIED = {"to", "cc", "bcc", "message-id"}
+
+
+class Postponed(Exception):
+    """No mail server took it this time. Names what happened, never an address."""
+
+
+class Refused(Exception):
+    """The mail server will never take it: no such person, or a mail it does not accept."""
+
+
+# --- Queueing ---------------------------------------------------------------------------------------
+
+
+def send(name: str, to, context: dict) -> bool:
+    """Queue the mail `templates/emails/<name>.txt` to a user or an address; False when they have none."""
+    return bool(send_to_all(name, [to], context))
+
+
+def send_to_all(name: str, people: Iterable, context: dict) -> int:
+    """Queue the same mail to each of `people` (users or addresses) on its own; return how many can get it."""
+    reachable = [(person, address) for person in people if (address := _address(person))]
+    if not reachable:
+        return 0
+    subject, body = mail_text.render(name, context)
+    stored = []
+    for person, address in reachable:
+        message = EmailMessage(subject, body, to=[address], headers={"Auto-Submitted": "auto-generated"})
+        try:
+            stored += _stored(message)
+        except ValueError:
+            # Without the reason: it quotes the address.
+            logger.warning("Mail %s: the address of user %s is not one", name, getattr(person, "pk", "?"))
+    _queue(stored)
+    return len(stored)
+
+
+class QueueingBackend(BaseEmailBackend):
+    """Django's and Wagtail's own mails take the same way, one mail a recipient: nobody sees the others."""
+
+    def send_messages(self, email_messages):
+        """Queue them. Raises `ValueError` for an address or header with a line break, as Django does."""
+        stored, taken = [], 0
+        for message in email_messages:
+            try:
+                stored += _stored(message)
+                taken += 1
+            except ValueError:
+                if not self.fail_silently:
+                    raise
+        _queue(stored)
+        return taken
+
+
+def _address(person) -> str:
+    if isinstance(person, str):
+        return person
+    return person.email if person.is_active else ""
+
+
+def _stored(message: EmailMessage) -> list[dict]:
+    """What a database row holds of `message`, one for each recipient."""
+    if message.attachments:
+        raise ValueError("A mail carries no attachments here: link to the document.")
+    headers = {
+        name: str(value) for name, value in message.extra_headers.items() if name.lower() not in NOT_COPIED
+    }
+    alternatives = [tuple(each) for each in getattr(message, "alternatives", None) or []]
+    rows = []
+    for address in dict.fromkeys(message.recipients()):
+        row = {
+            "to": address,
+            "from": message.from_email,
+            "subject": _clean(message.subject),
+            "body": _clean(message.body),
+            "subtype": message.content_subtype,
+            "alternatives": [[_clean(content), kind] for content, kind in alternatives],
+            "reply_to": list(message.reply_to),
+            "headers": headers | {"Message-ID": _message_id()},
+        }
+        _restored(row).message().as_bytes()  # refuses now what could never be sent
+        rows.append(row)
+    return rows
+
+
+def _clean(text) -> str:
+    """PostgreSQL's JSON cannot hold a NUL."""
+    return str(text).replace("\x00", "")
+
+
+def _message_id() -> str:
+    # Made here: Django's own asks the name server who this machine is, which may take seconds.
+    return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def _queue(stored: list[dict]) -> None:
+    """Insert the mails and their jobs: two statements however many they are."""
+    if not stored:
+        return
+    with transaction.atomic(savepoint=False):
+        rows = OutgoingMail.objects.bulk_create([OutgoingMail(message=each) for each in stored])
+        # Not `app`'s own connection: in the worker that is not Django's, and would commit by itself.
+        manager = JobManager(DjangoConnector())
+        job = app.configure_task(DELIVER, allow_unknown=False).job
+        JobDeferrer(manager, job).batch_defer(*({"mail_id": row.pk} for row in rows))
+
+
+# --- Delivering (in the worker) -----------------------------------------------------------------------
+
+
+def deliver(pk: int) -> None:
+    """Hand one mail to the mail server. Raises `Postponed` or `Refused`; a second call does nothing."""
+    row = OutgoingMail.objects.filter(pk=pk).first()
+    if row is None:
+        return
+    # Raised outside `except`, so that no log shows the server's words, which quote the address.
+    fault = _attempt(row.message)
+    if not isinstance(fault, Postponed):
+        row.delete()
+    if fault:
+        raise fault
+
+
+def forget_abandoned(now: datetime) -> int:
+    """Delete the mails that no job will deliver any more, because it failed and was forgotten."""
+    known = ProcrastinateJob.objects.filter(task_name=DELIVER).values_list("args__mail_id", flat=True)
+    # A day: a mail queued while this runs is not among the known ones.
+    old = OutgoingMail.objects.filter(created_at__lt=now - timedelta(days=1))
+    deleted, _ = old.exclude(pk__in=list(known)).delete()
+    return deleted
+
+
+def _attempt(stored: dict) -> Exception | None:
+    try:
+        get_connection(settings.DELIVERY_BACKEND).send_messages([_restored(stored)])
+    except smtplib.SMTPRecipientsRefused as error:
+        code = max(code for code, _ in error.recipients.values())
+        return Refused(f"recipient, {code}") if code >= 500 else Postponed(f"recipient, {code}")
+    except smtplib.SMTPDataError as error:
+        code = error.smtp_code
+        return Refused(f"content, {code}") if code >= 500 else Postponed(f"content, {code}")
+    except smtplib.SMTPResponseException as error:
+        # Signing in, or who we say we are: somebody can put that right within the day.
+        return Postponed(f"{type(error).__name__}, {error.smtp_code}")
+    except Exception as error:
+        return Postponed(type(error).__name__)
+    return None
+
+
+def _restored(stored: dict) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        stored["subject"],
+        stored["body"],
+        stored["from"],
+        [stored["to"]],
+        headers=stored["headers"],
+        reply_to=stored["reply_to"],
+        alternatives=[tuple(each) for each in stored["alternatives"]],
+    )
+    message.content_subtype = stored["subtype"]
+    return message

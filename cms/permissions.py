@@ -1,0 +1,68 @@
+"""What a person may do with a page (DESIGN §5). `BasePage.permissions_for_user` asks here on every route."""
+
+from collections.abc import Callable
+
+from wagtail.models.pages import PagePermissionTester
+
+# Features add their own refusals here: `refuses(user, page) -> bool`. The kernel does not know them by name.
+_refusals: list[Callable] = []
+
+
+def register_refusal(refuses: Callable) -> None:
+    """Let a feature take rights away, for example from a lead whose term is over."""
+    _refusals.append(refuses)
+
+
+class PagePermissions(PagePermissionTester):
+    """Wagtail's tester, with the publish right reserved for approval.
+
+    Wagtail builds privacy, unscheduling and more on `can_publish`; those are given back to people who hold
+    the right, because only *publishing* needs a second person.
+    """
+
+    def __init__(self, user, page):
+        super().__init__(user, page)
+        if not user.is_superuser and user.is_active and any(refuses(user, page) for refuses in _refusals):
+            self.permissions = set()
+
+    def holds(self, right: str) -> bool:
+        """Whether the person has `right` here, whatever approval says."""
+        return self.user.is_active and (self.user.is_superuser or right in self.permissions)
+
+    # --- Publishing: never by one person ------------------------------------------------------------
+
+    def can_publish(self):
+        return super().can_publish() and not self.page.has_workflow
+
+    def can_publish_subpage(self):
+        return super().can_publish_subpage() and not self.page.has_workflow
+
+    def can_set_view_restrictions(self):
+        return not self.page_is_root and self.holds("publish")
+
+    def can_unschedule(self):
+        return not self.page_is_root and self.holds("publish")
+
+    # --- Writing --------------------------------------------------------------------------------------
+
+    def can_submit_for_moderation(self):
+        return self.can_edit() and super().can_submit_for_moderation()
+
+    # --- Taking away ------------------------------------------------------------------------------------
+
+    def can_delete(self, ignore_bulk=False):
+        """Without the publish right: only drafts never public, not under review, with nothing below."""
+        if not super().can_delete(ignore_bulk):
+            return False
+        if self.holds("publish"):
+            return True
+        doomed = self.page.get_descendants(inclusive=True)
+        return not (
+            self.page.specific_class.is_structural
+            or self.page.workflow_in_progress
+            or doomed.filter(first_published_at__isnull=False).exists()
+            or not self.page.is_leaf()
+        )
+
+    def can_move(self):
+        return self.holds("publish") and super().can_move()

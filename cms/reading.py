@@ -1,0 +1,47 @@
+"""Which pages somebody may see on the editing side, drafts included (DESIGN §5). Views and forms ask here."""
+
+from types import SimpleNamespace
+
+from django.apps import apps
+from django.db.models import Q
+from wagtail.permissions import policy_registry
+
+
+def may_manage(user) -> bool:
+    """Whether somebody works on all networks: editors and administrators."""
+    if not user.is_active or user.is_superuser:
+        return user.is_active
+    rights = _policy().get_cached_permissions_for_user(user)
+    return any(right.page.depth == 1 and right.permission.codename.startswith("publish_") for right in rights)
+
+
+def reads_every_draft(user) -> bool:
+    """Editors, administrators and the equality team; the team reads where it may not write."""
+    return user.has_perm("cms.read_drafts") or may_manage(user)
+
+
+def readable(pages, user):
+    """Of `pages`, those whose drafts `user` may read."""
+    return pages if reads_every_draft(user) else pages.filter(_explorable(user))
+
+
+def choosable(pages, user):
+    """Of `pages`, those `user` may link to: what readers like them can see, and what they may explore.
+
+    Conditions on paths and plain columns only, because the page chooser also searches with it.
+    """
+    visible = pages.visible_to(SimpleNamespace(user=user, session={}))
+    return pages if may_manage(user) else visible | pages.filter(_explorable(user))
+
+
+def _explorable(user) -> Q:
+    if not user.is_active:
+        return Q(pk__in=[])
+    condition = Q(pk__in=[])
+    for page in _policy().instances_with_direct_explore_permission(user):
+        condition |= Q(path__startswith=page.path)
+    return condition
+
+
+def _policy():
+    return policy_registry.get_by_type(apps.get_model("cms", "BasePage"))

@@ -1,0 +1,209 @@
+"""Four eyes, pinned: who may approve what, and what happens then (DESIGN §6).
+
+Everything that goes live through moderation passes `approve`; the only other way is `publish_in_emergency`.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from cms.models import BasePage, EmergencyPublication, PublicUpdate, ReviewClaim
+from cms.models.change_kind import ChangeKind
+from cms.signals_sent import review_claimed, review_released
+from cms.working_days import add_working_days
+
+
+class ApprovalRefused(PermissionDenied):
+    """Says to the reader why nothing was approved."""
+
+
+# --- Who may ----------------------------------------------------------------------------------------
+
+
+def contributors(obj) -> set[int]:
+    """Ids of those who wrote or submitted what is not public yet, or approved an earlier stage."""
+    revisions = Revision.objects.for_instance(obj).filter(user__isnull=False)
+    if obj.live and obj.live_revision_id:
+        revisions = revisions.filter(pk__gt=obj.live_revision_id)
+    people = set(revisions.values_list("user_id", flat=True))
+    state = obj.current_workflow_state
+    if state:
+        people.add(state.requested_by_id)
+        approved = state.task_states.filter(status=TaskState.STATUS_APPROVED)
+        people.update(approved.values_list("finished_by_id", flat=True))
+    return people - {None}
+
+
+def why_not(obj, user) -> str | None:
+    """Why `user` may not approve the pending work on `obj`; None when they may."""
+    if user.pk in contributors(obj):
+        return _("You wrote or submitted part of this. Somebody else has to approve it.")
+    return None
+
+
+def target_for(task_state: TaskState) -> datetime:
+    """When a decision should be there: two working days after it was submitted."""
+    return add_working_days(task_state.started_at, settings.MODERATION_TARGET_WORKING_DAYS)
+
+
+# --- Deciding ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve(task_state: TaskState, *, by, revision_id, comment: str = "", change_kind: str | None = None):
+    """Approve the revision `by` has read, and publish or schedule it if this was the last stage.
+
+    `change_kind` overturns the author's answer. Raises `ApprovalRefused` for own work, for a revision that
+    is no longer the newest, for one that is not complete, and when somebody decided already.
+    """
+    obj = _locked(task_state)
+    _require_member(task_state, by)
+    if reason := why_not(obj, by):
+        raise ApprovalRefused(reason)
+    if str(revision_id or "") != str(obj.latest_revision_id):
+        raise ApprovalRefused(_("The page changed while you were reading. Read it again, then decide."))
+    if change_kind:
+        _overturn(obj, change_kind, by)
+    _require_complete(obj)
+    task_state.revision_id = obj.latest_revision_id
+    task_state.approve(user=by, comment=comment)
+
+
+@transaction.atomic
+def request_changes(task_state: TaskState, *, by, reason: str) -> None:
+    """Send the work back to its author. Raises `ApprovalRefused` without a reason or when it is decided."""
+    _locked(task_state)
+    _require_member(task_state, by)
+    if not reason.strip():
+        raise ApprovalRefused(_("Say what has to change. The author reads it."))
+    task_state.reject(user=by, comment=reason.strip())
+
+
+# --- Claiming ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def claim(task_state: TaskState, *, by, now: datetime | None = None) -> ReviewClaim:
+    """Say that `by` looks at it. Raises `ApprovalRefused` when somebody else does, or they wrote it."""
+    obj = _locked(task_state)
+    _require_member(task_state, by)
+    if reason := why_not(obj, by):
+        raise ApprovalRefused(reason)
+    found = ReviewClaim.objects.filter(task_state=task_state).select_related("user").first()
+    if found and found.user_id != by.pk:
+        name = found.user.get_full_name() or found.user.get_username()
+        raise ApprovalRefused(_("%(name)s is looking at this already.") % {"name": name})
+    if found:
+        return found
+    found = ReviewClaim.objects.create(task_state=task_state, user=by, at=now or timezone.now())
+    review_claimed.send(sender=ReviewClaim, task_state=task_state, user=by)
+    return found
+
+
+@transaction.atomic
+def release(task_state: TaskState, *, by) -> None:
+    """Give a claim back. Only its holder can, or an administrator."""
+    found = ReviewClaim.objects.select_for_update().filter(task_state=task_state).first()
+    if found is None:
+        return
+    if found.user_id != by.pk and not by.is_superuser:
+        raise ApprovalRefused(_("Only the person who claimed this can release it."))
+    found.delete()
+    review_released.send(sender=ReviewClaim, task_state=task_state, user=by)
+
+
+# --- Emergencies ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -> EmergencyPublication:
+    """Publish the newest draft of `obj` without a second check, on the record.
+
+    Raises `ApprovalRefused` without the right or a reason, and for work that is not complete.
+    """
+    if not by.has_perm("cms.bypass_approval"):
+        raise ApprovalRefused(_("You may not publish without a second check."))
+    if not reason.strip():
+        raise ApprovalRefused(_("Say why this cannot wait. Everybody who edits sees it."))
+    obj = _lock(obj)
+    _require_complete(obj)
+    revision = obj.get_latest_revision()
+    record = EmergencyPublication.objects.create(
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=str(obj.pk),
+        title=str(revision.as_object()),
+        revision=revision,
+        reason=reason.strip()[:300],
+        by=by,
+        at=now or timezone.now(),
+    )
+    revision.publish(user=by, skip_permission_checks=True)
+    log(obj, "cms.emergency", user=by, revision=revision, data={"reason": record.reason})
+    return record
+
+
+@transaction.atomic
+def sign_off(record: EmergencyPublication, *, by, now: datetime | None = None) -> None:
+    """Confirm what was published in an emergency. Raises `ApprovalRefused` for those who wrote it."""
+    record = EmergencyPublication.objects.select_for_update().get(pk=record.pk)
+    if record.signed_off_by_id:
+        raise ApprovalRefused(_("Somebody signed this off already."))
+    if by.pk == record.by_id or (record.revision and record.revision.user_id == by.pk):
+        raise ApprovalRefused(_("You wrote or published this. Somebody else has to sign it off."))
+    record.signed_off_by, record.signed_off_at = by, now or timezone.now()
+    record.save(update_fields=["signed_off_by", "signed_off_at"])
+    PublicUpdate.objects.filter(revision=record.revision, revision__isnull=False).update(approved_by=by)
+    if record.content_object:
+        log(record.content_object, "cms.signed_off", user=by, revision=record.revision)
+
+
+# --- Inside -----------------------------------------------------------------------------------------
+
+
+def _locked(task_state: TaskState):
+    """The object under review, its row locked, so that nobody saves or decides at the same moment."""
+    fresh = TaskState.objects.select_for_update().get(pk=task_state.pk)
+    state = fresh.workflow_state
+    if fresh.status != TaskState.STATUS_IN_PROGRESS or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        raise ApprovalRefused(_("Somebody has decided about this already."))
+    return _lock(state.content_object)
+
+
+def _lock(obj):
+    model = BasePage if isinstance(obj, BasePage) else type(obj)
+    model.objects.select_for_update().get(pk=obj.pk)
+    return type(obj).objects.get(pk=obj.pk)
+
+
+def _require_member(task_state: TaskState, user) -> None:
+    task = task_state.task.specific
+    if not (user.is_superuser or task.groups.filter(user=user).exists()):
+        raise ApprovalRefused(_("You are not in a group that approves this."))
+
+
+def _require_complete(obj) -> None:
+    try:
+        obj.get_latest_revision_as_object().full_clean()
+    except ValidationError as error:
+        what = " ".join(error.messages)
+        raise ApprovalRefused(_("This is not complete yet: %(what)s") % {"what": what}) from None
+
+
+def _overturn(obj, change_kind: str, by) -> None:
+    """Let the approver's answer replace the author's in the revision itself, and log it."""
+    revision = obj.get_latest_revision()
+    before = revision.content.get("change_kind", "")
+    if not isinstance(obj, BasePage) or change_kind not in ChangeKind.values or change_kind == before:
+        return
+    if change_kind == ChangeKind.SIGNIFICANT and not revision.content.get("change_note"):
+        raise ApprovalRefused(_("A significant change needs a note. Ask the author for one."))
+    revision.content["change_kind"] = change_kind
+    revision.save(update_fields=["content"])
+    log(obj, "cms.overturn", user=by, revision=revision, data={"from": before, "to": change_kind})

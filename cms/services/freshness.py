@@ -1,0 +1,37 @@
+""" "Checked and still correct", and when the next check is due (DESIGN §7)."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.log_actions import log
+
+from cms.models import BasePage
+
+MONTHS_BETWEEN_CHECKS = 12
+
+
+@transaction.atomic
+def confirm_checked(page: BasePage, *, by, today: date) -> None:
+    """Record that `by` read the page and it is still correct; the next check is due in a year.
+
+    Makes no revision and moves no date readers see as "last updated". Raises `PermissionDenied` for people
+    who may not edit the page.
+    """
+    if not page.permissions_for_user(by).can_edit():
+        raise PermissionDenied
+    BasePage.objects.filter(pk=page.pk).update(checked_on=today, review_due_on=next_check(today))
+    log(page, "cms.checked", user=by)
+
+
+def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
+    """The same day `months` later, or the last of that month where there is no such day."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def overdue(today: date):
+    """Live pages whose check is due or over, the longest overdue first."""
+    return BasePage.objects.live().filter(review_due_on__lte=today).order_by("review_due_on", "pk")

@@ -1,0 +1,9 @@
+"""What Wagtail calls when the last stage approved. It is imported while models load, so it imports none."""
+
+
+def finish(workflow_state, user=None) -> None:
+    """Publish the newest revision, whatever the approver's own rights are: approval is the right.
+
+    `cms.services.approval.approve` has locked the page and checked which revision that is.
+    """
+    workflow_state.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)

@@ -1,0 +1,1 @@
+"""The alerts board, inside Wagtail's admin."""

@@ -1,0 +1,45 @@
+"""Addresses, menu items and the first screen; `networks/wagtail_hooks.py` registers them."""
+
+from django.urls import path, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from cms.admin_reports.access import ReportMenuItem
+from cms.reading import reads_every_draft
+from networks.admin import views
+from networks.admin.overview import terms_beside
+
+
+def urls():
+    return [
+        path("my-network/", views.MyNetwork.as_view(), name="my_network"),
+        path("networks/<int:network_id>/handover/<int:user_id>/", views.Handover.as_view(), name="handover"),
+        path("reports/vacancies/", views.Vacancies.as_view(), name="vacancies_report"),
+    ]
+
+
+class MyNetworkMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(terms_beside(request.user, timezone.localdate()))
+
+
+def my_network_menu_item() -> MyNetworkMenuItem:
+    return MyNetworkMenuItem(
+        _("My network"), reverse_lazy("my_network"), name="my-network", icon_name="home", order=1
+    )
+
+
+def vacancies_menu_item() -> ReportMenuItem:
+    return ReportMenuItem(
+        _("Vacancies"), reverse_lazy("vacancies_report"), name="vacancies", icon_name="user", order=110
+    )
+
+
+def my_network_first(request, panels: list) -> None:
+    """A lead's first screen is their network; those who also edit keep the other panels below it."""
+    if not terms_beside(request.user, timezone.localdate()):
+        return
+    if not reads_every_draft(request.user):
+        panels[:] = [panel for panel in panels if getattr(panel, "name", "") == "clock"]
+    panels.append(views.MyNetworkPanel())

@@ -1,0 +1,73 @@
+"""*My network*, handover and vacancies."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+
+from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
+from cms.reading import may_manage
+from networks.admin import overview
+from networks.models import NetworkPage
+from networks.services.handover import handover
+from networks.services.terms import serves, vacancies
+
+
+def blocks_for(user) -> list[overview.Block]:
+    now = timezone.now()
+    return overview.blocks(overview.terms_beside(user, timezone.localdate(now)), now)
+
+
+class MyNetwork(Screen):
+    template_name = "networks/admin/my_network.html"
+    page_title = _("My network")
+    header_icon = "home"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(blocks=blocks_for(self.request.user), **kwargs)
+
+
+class MyNetworkPanel(Component):
+    """The same on the first screen of the admin, for those who lead a network."""
+
+    name = "my_network"
+    template_name = "networks/admin/panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        return {
+            "blocks": blocks_for(request.user),
+            "request": request,
+            "csrf_token": parent_context["csrf_token"],
+        }
+
+
+class Handover(Screen):
+    """Everything one person has open at one network, for the network's leads and for editors."""
+
+    template_name = "networks/admin/handover.html"
+    page_title = _("Handover")
+    header_icon = "group"
+
+    def get_context_data(self, network_id: int, user_id: int, **kwargs):
+        network = get_object_or_404(NetworkPage, pk=network_id)
+        today = timezone.localdate()
+        if not (may_manage(self.request.user) or serves(self.request.user, network, today)):
+            raise PermissionDenied
+        people = get_user_model().objects.filter(terms_of_office__network=network).distinct()
+        person = get_object_or_404(people, pk=user_id)
+        return super().get_context_data(
+            network=network, person=person, sections=handover(person, network, today=today), **kwargs
+        )
+
+
+class Vacancies(ForThoseWhoReadEverything, Screen):
+    template_name = "networks/admin/vacancies.html"
+    page_title = _("Vacancies")
+    header_icon = "user"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(vacancies=vacancies(timezone.localdate()), **kwargs)

@@ -1,0 +1,98 @@
+"""axe finds nothing, on any type and state of page, narrow and wide."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from home.demonstration.accounts import PASSWORD
+from tests.browser.test_alerts import hide_first
+from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
+
+WIDTHS = [360, 1280]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+axe = Axe()
+
+
+def violations(page) -> list[str]:
+    """Each place axe objects to, with its reason."""
+    found = axe.run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['failureSummary']} {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def at_each_width(page) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px: {violation}" for violation in violations(page)]
+    return found
+
+
+def test_axe_notices_what_is_wrong(page):
+    page.goto("/")
+    page.evaluate(
+        "document.querySelector('main').innerHTML = '<img src=/favicon.ico><h4>x</h4><button></button>'"
+    )
+    found = " ".join(violations(page))
+    assert all(
+        rule in found for rule in ("image-alt", "button-name", "heading-order", "page-has-heading-one")
+    )
+
+
+@pytest.mark.parametrize("state", PAGES)
+def test_the_page_has_no_violation(page, addresses, state):
+    page.goto(addresses[state])
+    assert at_each_width(page) == []
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_the_error_page_has_no_violation(page, status):
+    assert page.goto(ERRORS[status]).status == status
+    assert at_each_width(page) == []
+
+
+def test_the_page_for_a_form_from_elsewhere_has_no_violation(page, server):
+    page.set_content(f"<form method='post' action='{server}{FORM_FOR_OTHERS}'><button>Send</button></form>")
+    with page.expect_navigation() as answer:
+        page.get_by_role("button").click()
+    assert answer.value.status == 403
+    assert at_each_width(page) == []
+
+
+def test_everything_opened_has_no_violation(page, addresses):
+    page.goto(addresses["every block"])
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    assert at_each_width(page) == []
+
+
+def test_a_refused_sign_in_has_no_violation_and_an_accepted_one_neither(page, addresses):
+    page.goto(addresses["sign-in"])
+    sign_in(page, "reader", "wrong")
+    assert at_each_width(page) == []
+    sign_in(page, "reader", PASSWORD)
+    page.wait_for_url("**/")
+    assert at_each_width(page) == []
+
+
+def test_privacy_settings_with_a_hidden_alert_have_no_violation(page):
+    page.goto("/")
+    hide_first(page)
+    page.goto("/privacy-settings/")
+    assert at_each_width(page) == []
+
+
+@pytest.mark.parametrize("state", ["home", "network", "every block", "commitments"])
+def test_the_page_has_no_violation_in_forced_colours(open_page, addresses, state):
+    page = open_page(forced_colors="active")
+    page.goto(addresses[state])
+    assert at_each_width(page) == []
+
+
+def sign_in(page, name: str, password: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()

@@ -1,0 +1,32 @@
+"""Notices what no page may do: ask another site, fail to load something, log an error."""
+
+from playwright.sync_api import BrowserContext
+
+
+class Watch:
+    """Collects `faults` of all pages of a context. An error page is none; what it loads must be there."""
+
+    def __init__(self, context: BrowserContext, address: str):
+        self.faults: list[str] = []
+        self.address = address
+        context.on("request", self._requested)
+        context.on("response", self._answered)
+        context.on("requestfailed", self._failed)
+        context.on("console", self._logged)
+        context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
+
+    def _requested(self, request):
+        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.faults.append(f"asked another site: {request.url}")
+
+    def _answered(self, response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def _failed(self, request):
+        self.faults.append(f"not loaded: {request.url} ({request.failure})")
+
+    def _logged(self, message):
+        about_the_page = "Failed to load resource" in message.text
+        if message.type in ("error", "warning") and not about_the_page:
+            self.faults.append(f"{message.type}: {message.text}")

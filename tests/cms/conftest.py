@@ -1,0 +1,40 @@
+"""For tests of mail: a database with real commits, and a mail server to talk to."""
+
+import logging
+
+import pytest
+
+from tests.mailing import HOST, OTHER_SIDE, committing, listening, rows
+
+
+@pytest.fixture(scope="module")
+def committed_database(django_db_setup, django_db_blocker, worker_id, tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with django_db_blocker.unblock(), committing(shared / "migrated", worker_id) as name:
+        yield name
+
+
+@pytest.fixture
+def committed(committed_database, settings, caplog):
+    """No mail and no job yet; what is done is committed. No test may log an address."""
+    settings.EMAIL_BACKEND = "cms.mail.QueueingBackend"
+    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = HOST, 2
+    caplog.set_level(logging.INFO)
+    yield committed_database
+    rows("DELETE FROM procrastinate_periodic_defers")
+    rows("DELETE FROM procrastinate_jobs")
+    rows("DELETE FROM cms_outgoingmail")
+    for record in caplog.get_records("call"):
+        if record.name == OTHER_SIDE:
+            continue
+        said = f"{record.__dict__} {logging.Formatter().format(record)}"
+        assert "@" not in said, said
+
+
+@pytest.fixture
+def mail_server(settings):
+    with listening() as (handler, port):
+        settings.EMAIL_PORT = port
+        yield handler

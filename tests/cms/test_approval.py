@@ -1,0 +1,255 @@
+"""Four eyes, pinned: nobody approves their own work, nor a version they did not read (DESIGN §6)."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, WorkflowTask
+
+from cms.models import EmergencyPublication, FourEyesTask, PublicUpdate, ReviewClaim
+from cms.services import approval
+from cms.services.approval import ApprovalRefused
+from home.models import Alert
+from tests.factories import (
+    AlertFactory,
+    EditorFactory,
+    InformationPageFactory,
+    StatementPageFactory,
+    UserFactory,
+    submit,
+)
+
+
+@pytest.fixture
+def author(db):
+    return EditorFactory()
+
+
+@pytest.fixture
+def editor(db):
+    return EditorFactory()
+
+
+@pytest.fixture
+def page(home):
+    return InformationPageFactory(parent=home, title="As it was")
+
+
+@pytest.fixture
+def task_state(page, author):
+    return submit(page, author, title="As it should be", change_kind="minor")
+
+
+def reload(page):
+    return type(page).objects.get(pk=page.pk)
+
+
+def newest(page) -> int:
+    return reload(page).latest_revision_id
+
+
+def test_a_second_person_publishes_what_they_read(page, task_state, editor):
+    approval.approve(task_state, by=editor, revision_id=newest(page))
+    assert reload(page).title == "As it should be"
+    row = PublicUpdate.objects.filter(page_id=page.pk).first()
+    assert (row.approved_by, row.kind) == (editor, "minor")
+
+
+def test_the_author_cannot_approve(page, task_state, author):
+    with pytest.raises(ApprovalRefused, match="Somebody else"):
+        approval.approve(task_state, by=author, revision_id=newest(page))
+    assert reload(page).title == "As it was"
+
+
+def test_an_administrator_cannot_approve_their_own_work(page, admin_user, editor):
+    state = submit(page, admin_user, title="Mine")
+    with pytest.raises(ApprovalRefused):
+        approval.approve(state, by=admin_user, revision_id=newest(page))
+
+
+def test_somebody_who_edited_during_moderation_cannot_approve(page, task_state, editor):
+    draft = reload(page).get_latest_revision_as_object()
+    draft.title = "Half a ty"
+    draft.save_revision(user=editor)
+    with pytest.raises(ApprovalRefused, match="Somebody else"):
+        approval.approve(task_state, by=editor, revision_id=newest(page))
+
+
+def test_an_approval_of_an_older_revision_publishes_nothing(page, task_state, editor):
+    seen = newest(page)
+    draft = reload(page).get_latest_revision_as_object()
+    draft.title = "Half a ty"
+    draft.save_revision(user=EditorFactory())
+    with pytest.raises(ApprovalRefused, match="changed while you were reading"):
+        approval.approve(task_state, by=editor, revision_id=seen)
+    assert reload(page).title == "As it was"
+
+
+@pytest.mark.parametrize("revision_id", [None, "", 0, "abc"])
+def test_an_approval_that_names_no_revision_publishes_nothing(page, task_state, editor, revision_id):
+    with pytest.raises(ApprovalRefused):
+        approval.approve(task_state, by=editor, revision_id=revision_id)
+    assert reload(page).title == "As it was"
+
+
+def test_autosave_cannot_change_a_revision_under_review(page, task_state, author):
+    submitted = reload(page).get_latest_revision()
+    draft = reload(page).get_latest_revision_as_object()
+    draft.title = "Slipped in"
+    again = draft.save_revision(user=author, overwrite_revision=submitted)
+    assert again.pk != submitted.pk
+    assert type(submitted).objects.get(pk=submitted.pk).content["title"] == "As it should be"
+
+
+def test_autosave_cannot_change_a_published_revision(page, author):
+    published = reload(page).get_latest_revision()
+    draft = reload(page)
+    draft.title = "Later words"
+    again = draft.save_revision(user=published.user, overwrite_revision=published)
+    assert again.pk != published.pk
+
+
+def test_people_outside_the_group_cannot_approve(page, task_state):
+    with pytest.raises(ApprovalRefused, match="not in a group"):
+        approval.approve(task_state, by=UserFactory(), revision_id=newest(page))
+
+
+def test_an_incomplete_draft_is_refused_with_what_is_missing(network, author, editor):
+    page = StatementPageFactory(parent=network)
+    state = submit(page, author, issued_on=None)
+    with pytest.raises(ApprovalRefused, match="not complete"):
+        approval.approve(state, by=editor, revision_id=newest(page))
+    assert TaskState.objects.get(pk=state.pk).status == "in_progress"
+
+
+def test_a_decision_is_made_once(page, task_state, editor):
+    seen = newest(page)
+    approval.approve(task_state, by=editor, revision_id=seen)
+    with pytest.raises(ApprovalRefused, match="decided"):
+        approval.approve(task_state, by=EditorFactory(), revision_id=seen)
+
+
+def test_asking_for_changes_needs_a_reason(page, task_state, editor):
+    with pytest.raises(ApprovalRefused, match="Say what"):
+        approval.request_changes(task_state, by=editor, reason="  ")
+    approval.request_changes(task_state, by=editor, reason="The date is wrong.")
+    state = reload(page).current_workflow_state
+    assert state.status == "needs_changes"
+    assert TaskState.objects.get(pk=task_state.pk).comment == "The date is wrong."
+
+
+def test_the_approver_can_overturn_the_answer_and_it_is_logged(page, author, editor):
+    state = submit(page, author, title="New", change_kind="significant", change_note="New form.")
+    approval.approve(state, by=editor, revision_id=newest(page), change_kind="minor")
+    assert PublicUpdate.objects.filter(page_id=page.pk).first().kind == "minor"
+    assert PageLogEntry.objects.filter(page_id=page.pk, action="cms.overturn", user=editor).exists()
+
+
+def test_overturning_to_significant_needs_a_note(page, task_state, editor):
+    with pytest.raises(ApprovalRefused, match="needs a note"):
+        approval.approve(task_state, by=editor, revision_id=newest(page), change_kind="significant")
+
+
+@pytest.mark.parametrize("route", ["dashboard", "edit form"])
+def test_what_the_browser_sends_along_cannot_bend_the_rules(page, task_state, editor, route):
+    task = task_state.task.specific
+    with pytest.raises(PermissionDenied):
+        task.on_action(task_state, editor, "approve", update=False, comment="ok")
+    with pytest.raises(PermissionDenied):
+        task.on_action(task_state, editor, "reject", update=False)
+    assert TaskState.objects.get(pk=task_state.pk).status == "in_progress"
+
+
+def test_approve_is_offered_only_to_those_who_may(page, task_state, author, editor):
+    task = task_state.task.specific
+
+    def offered(user):
+        return [name for name, _, _ in task.get_actions(reload(page), user)]
+
+    assert offered(author) == ["reject"]
+    assert offered(editor) == ["reject", "approve"]
+    assert offered(UserFactory()) == []
+
+
+def test_two_stages_need_two_different_people(home, page, author):
+    first, second = EditorFactory(), EditorFactory()
+    communications = Group.objects.create(name="Communications")
+    communications.user_set.add(first, second)
+    workflow = Workflow.objects.create(name="Two stages")
+    stages = [FourEyesTask.objects.get(), FourEyesTask.objects.create(name="Communications")]
+    stages[1].groups.add(communications)
+    for order, stage in enumerate(stages):
+        WorkflowTask.objects.create(workflow=workflow, task=stage, sort_order=order)
+    WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
+    state = submit(page, author, title="Twice read", change_kind="minor")
+    approval.approve(state, by=first, revision_id=newest(page))
+    state = reload(page).current_workflow_task_state
+    with pytest.raises(ApprovalRefused):
+        approval.approve(state, by=first, revision_id=newest(page))
+    approval.approve(state, by=second, revision_id=newest(page))
+    assert reload(page).title == "Twice read"
+
+
+class TestClaims:
+    def test_one_person_claims_and_others_are_told_who(self, task_state, editor):
+        approval.claim(task_state, by=editor)
+        with pytest.raises(ApprovalRefused, match=editor.username):
+            approval.claim(task_state, by=EditorFactory())
+        assert ReviewClaim.objects.get().user == editor
+
+    def test_claiming_twice_changes_nothing(self, task_state, editor):
+        assert approval.claim(task_state, by=editor) == approval.claim(task_state, by=editor)
+
+    def test_the_author_cannot_claim(self, task_state, author):
+        with pytest.raises(ApprovalRefused):
+            approval.claim(task_state, by=author)
+
+    def test_only_the_holder_or_an_administrator_releases(self, task_state, editor, admin_user):
+        approval.claim(task_state, by=editor)
+        with pytest.raises(ApprovalRefused):
+            approval.release(task_state, by=EditorFactory())
+        approval.release(task_state, by=editor)
+        approval.claim(task_state, by=editor)
+        approval.release(task_state, by=admin_user)
+        assert not ReviewClaim.objects.exists()
+
+
+class TestEmergencies:
+    def test_an_emergency_is_public_at_once_and_on_record_until_somebody_else_signs_it_off(
+        self, page, author, editor
+    ):
+        draft = reload(page)
+        draft.title = "Evacuate"
+        draft.save_revision(user=author)
+        record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        assert reload(page).title == "Evacuate"
+        assert PublicUpdate.objects.filter(page_id=page.pk).first().approved_by is None
+        with pytest.raises(ApprovalRefused):
+            approval.sign_off(record, by=author)
+        approval.sign_off(record, by=editor)
+        assert EmergencyPublication.objects.get().signed_off_by == editor
+        assert PublicUpdate.objects.filter(page_id=page.pk).first().approved_by == editor
+
+    def test_it_needs_a_reason_and_the_right(self, page, author):
+        with pytest.raises(ApprovalRefused, match="why"):
+            approval.publish_in_emergency(page, by=author, reason=" ")
+        with pytest.raises(ApprovalRefused, match="may not"):
+            approval.publish_in_emergency(page, by=UserFactory(), reason="Gas leak")
+
+    def test_it_is_signed_off_once(self, page, author, editor):
+        reload(page).save_revision(user=author)
+        record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        approval.sign_off(record, by=editor)
+        with pytest.raises(ApprovalRefused, match="already"):
+            approval.sign_off(record, by=EditorFactory())
+
+
+def test_an_alert_needs_a_second_person_too(author, editor):
+    alert = AlertFactory(live=False)
+    alert.save_revision(user=author)
+    alert.get_workflow().start(alert, author)
+    state = alert.current_workflow_task_state
+    revision_id = Alert.objects.get(pk=alert.pk).latest_revision_id
+    with pytest.raises(ApprovalRefused):
+        approval.approve(state, by=author, revision_id=revision_id)
+    approval.approve(state, by=editor, revision_id=revision_id)
+    assert Alert.objects.get(pk=alert.pk).live

@@ -1,0 +1,172 @@
+"""The demonstration: loaded once, never where its password would let anybody in, and current on every day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms.content_files.keys import as_day, as_moment
+from cms.content_files.source import SourceFile, read_file
+from cms.models import BasePage, PublicUpdate
+from home.demonstration.accounts import PASSWORD, ROLES, DemonstrationNotAllowed, make_accounts
+from home.demonstration.dates import WRITTEN_FOR, moved_to
+from home.management.commands.load_demonstration import CONTENT
+from home.models import Alert
+from networks.models import EventPage, NetworkPage, StatementPage
+from updates.calendar import with_gaps
+from updates.models import Commitment, MonthlyUpdatePage
+
+SEVEN = {"reader", "lead", "otherlead", "editor", "secondeditor", "equality", "admin"}
+
+
+# --- Loading ----------------------------------------------------------------------------------------
+
+
+def test_it_refuses_outside_development_and_makes_no_account(home, settings):
+    settings.DEMONSTRATION_ALLOWED = False
+    with pytest.raises(CommandError, match="only for development"):
+        call_command("load_demonstration")
+    with pytest.raises(DemonstrationNotAllowed):
+        make_accounts()
+    assert not get_user_model().objects.exists()
+    assert BasePage.objects.count() == 2
+
+
+@pytest.mark.usefixtures("on_demonstration", "db")
+class TestLoaded:
+    def test_it_holds_what_a_visitor_is_promised(self):
+        assert NetworkPage.objects.exclude(slug__in=["new-network", "quiet-network"]).count() == 6
+        statements = StatementPage.objects.exclude(slug="few-words")
+        assert statements.count() == 10
+        assert statements.filter(state="superseded").count() == 1
+        assert statements.filter(state="withdrawn").count() == 1
+        assert len([page for page in statements if page.issued_by.count() > 1]) == 1
+        assert Commitment.objects.exclude(ref="ZZ-99").count() == 12
+        assert EventPage.objects.exclude(slug="three-days").count() == 8
+        year = MonthlyUpdatePage.objects.filter(url_path__regex=r"^/[^/]+/updates/[^/]+/$")
+        assert year.count() == 12
+
+    def test_it_is_loaded_once(self, capsys):
+        before = (BasePage.objects.count(), PublicUpdate.objects.count(), get_user_model().objects.count())
+        call_command("load_demonstration")
+        assert "was left alone" in capsys.readouterr().out
+        after = (BasePage.objects.count(), PublicUpdate.objects.count(), get_user_model().objects.count())
+        assert after == before
+
+    def test_every_role_can_sign_in(self, client):
+        assert set(ROLES) == SEVEN
+        for name in SEVEN:
+            assert client.login(username=name, password=PASSWORD), name
+            client.logout()
+
+    def test_its_alerts_are_on_air(self):
+        titles = {"Could you chair the Carers Network?", "The main lift at the Civic Centre is out of use"}
+        now = timezone.now()
+        running = Alert.objects.not_over(now).started(now).values_list("title", flat=True)
+        assert titles <= set(running)
+
+    def test_review_dates_reach_the_page(self):
+        assert NetworkPage.objects.filter(review_due_on__isnull=False).count() == 6
+
+
+# --- Dates ------------------------------------------------------------------------------------------
+
+FILES = [read_file(path, CONTENT) for path in sorted(CONTENT.rglob("*.md"))]
+DAYS = [
+    date(2026, 11, 21),
+    date(2027, 1, 1),
+    date(2027, 1, 31),
+    date(2027, 2, 28),
+    date(2027, 3, 28),  # the clocks go forward
+    date(2027, 10, 31),  # and back
+    date(2028, 2, 29),
+    date(2028, 12, 31),
+    date(2024, 2, 29),
+    *(date(2027, 5, 1) + timedelta(days=days) for days in range(16)),
+    *(date(2027, 8, 1) + timedelta(days=days) for days in range(12)),
+]
+
+
+@dataclass
+class Month:
+    month: date
+
+
+def files_on(today: date) -> list[SourceFile]:
+    move = moved_to(today)
+    return [move(replace(file)) for file in FILES]
+
+
+def of_type(files, kind) -> list[SourceFile]:
+    return [file for file in files if file.keys["type"] == kind]
+
+
+def test_nothing_moves_on_the_day_it_was_written_for():
+    for before, after in zip(FILES, files_on(WRITTEN_FOR), strict=True):
+        assert after.name == before.name
+        assert {key: value for key, value in after.keys.items() if key not in ("starts", "ends")} == {
+            key: value for key, value in before.keys.items() if key not in ("starts", "ends")
+        }
+
+
+def test_a_moved_date_keeps_its_line_and_its_hour():
+    (lift,) = [file for file in files_on(date(2027, 7, 1)) if file.name == "alerts/civic-centre-lift.md"]
+    assert lift.line_of("starts") == 5
+    starts = timezone.localtime(as_moment(lift.keys["starts"]))
+    assert (starts.date(), starts.hour) == (date(2027, 6, 26), 8)
+
+
+def missing(files, folder: str, today: date) -> list[date]:
+    """The months that the series at `folder` would show as missing, by its own rhythm."""
+    (series,) = [file for file in files if file.address == folder]
+    months = [file for file in files if file.address.rpartition("/")[0] == folder]
+    pages = [Month(as_day(f"{file.keys['month']}-01")) for file in months]
+    first = as_day(f"{series.keys['starts_month']}-01")
+    rows = with_gaps(pages, first, int(series.keys["due_working_days"]), today)
+    return [row.month for row in rows if row.is_missing]
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_exactly_one_month_is_missing(today):
+    files = files_on(today)
+    (month,) = missing(files, "updates", today)
+    assert 60 < (today - month).days < 140
+    assert missing(files, "networks/race-equality/updates", today) == []
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_file_name_of_a_month_is_its_month(today):
+    for file in of_type(files_on(today), "monthly-update"):
+        assert file.address.rpartition("/")[2] == file.keys["month"]
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_nothing_that_has_happened_lies_in_the_future(today):
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    for file in files_on(today):
+        happened = [
+            file.keys[key] for key in ("published", "updated", "issued", "withdrawn_on") if key in file.keys
+        ]
+        happened += [row["at"] for row in file.keys.get("history", ())]
+        happened += [row["date"] for row in file.keys.get("corrections", ())]
+        for text in happened:
+            assert as_moment(text) <= midnight, (file.name, text)
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_alerts_are_on_air_all_day(today):
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    next_midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time()))
+    for file in of_type(files_on(today), "alert"):
+        assert as_moment(file.keys["starts"]) <= midnight
+        assert as_moment(file.keys["ends"]) >= next_midnight
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_some_events_are_still_to_come_and_some_are_over(today):
+    noon = timezone.make_aware(datetime.combine(today, time(12)))
+    starts = [as_moment(file.keys["starts"]) for file in of_type(files_on(today), "event")]
+    assert 3 <= len([start for start in starts if start > noon]) <= 6

@@ -1,0 +1,1 @@
+"""The site as a real web server serves it in tests."""

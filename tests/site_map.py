@@ -1,0 +1,163 @@
+"""An address for every type and state of page, found in the demonstration by what it is, not by its name."""
+
+from django.db.models import Count
+from django.utils import timezone
+
+from home.models import HomePage
+from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, Theme
+from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
+
+# Pages that answer 200. The fixture `addresses` says where they are.
+PAGES = [
+    "home",
+    "all networks",
+    "networks of one theme",
+    "network",
+    "network without a chair",
+    "network without anything",
+    "current statement",
+    "superseded statement",
+    "withdrawn statement",
+    "joint statement",
+    "corrected statement",
+    "statement of few words",
+    "coming event",
+    "cancelled event",
+    "past event",
+    "event of several days",
+    "every block",
+    "long words",
+    "accessibility statement",
+    "updates",
+    "updates of a network",
+    "updates without a month",
+    "year with a missing month",
+    "newest month",
+    "month in the middle",
+    "oldest month",
+    "month without items",
+    "commitments",
+    "commitment that moved",
+    "commitment nobody mentioned",
+    "search",
+    "search results",
+    "second page of results",
+    "search without result",
+    "search for too much",
+    "alerts",
+    "older alerts",
+    "privacy settings",
+    "hidden alerts are back",
+    "sign-in",
+]
+# What went wrong, by status. 403 is the answer to a form from elsewhere, see `FORM_FOR_OTHERS`.
+FORM_FOR_OTHERS = "/alerts/hide/"
+ERRORS = {400: "/?q=%00", 404: "/nothing/here/", 405: FORM_FOR_OTHERS, 410: "/gone/", 500: "/fail/"}
+A_COMMON_WORD = "network"
+FOR_STAFF = "/staff-only/"
+
+
+def find_addresses() -> dict[str, str]:
+    """The path of each of `PAGES`, from the demonstration's database."""
+    found = {
+        "home": "/",
+        "accessibility statement": "/accessibility-statement/",
+        "every block": "/every-block/",
+        "long words": "/every-block/long/",
+        **_networks(),
+        **_statements(),
+        **_events(),
+        **_updates(),
+        **_commitments(),
+        **_searches(),
+        "alerts": "/alerts/",
+        "older alerts": "/alerts/?page=2",
+        "privacy settings": "/privacy-settings/",
+        "hidden alerts are back": "/privacy-settings/?done=1",
+        "sign-in": "/accounts/login/",
+    }
+    return {name: found[name] for name in PAGES}
+
+
+def _networks() -> dict[str, str]:
+    index = NetworkIndexPage.objects.get().url
+    with_months = UpdateSeriesPage.objects.filter(network__isnull=False).order_by("path").first()
+    chaired = NetworkPage.objects.filter(terms__role__in=["chair", "co-chair"], terms__ends_on=None)
+    vacant = NetworkPage.objects.exclude(terms=None).exclude(pk__in=chaired).first()
+    return {
+        "all networks": index,
+        "networks of one theme": f"{index}?theme={Theme.objects.first().pk}",
+        "network": with_months.get_parent().url,
+        "network without a chair": vacant.url,
+        "network without anything": NetworkPage.objects.get(slug="new-network").url,
+    }
+
+
+def _statements() -> dict[str, str]:
+    statements = StatementPage.objects.order_by("path")
+    joint = statements.annotate(voices=Count("issued_by")).filter(voices__gt=1)
+    return {
+        "current statement": statements.filter(state="current").exclude(quotations=None).first().url,
+        "superseded statement": statements.filter(state="superseded").first().url,
+        "withdrawn statement": statements.filter(state="withdrawn").first().url,
+        "joint statement": joint.first().url,
+        "corrected statement": statements.exclude(corrections=None).first().url,
+        "statement of few words": statements.get(slug="few-words").url,
+    }
+
+
+def _events() -> dict[str, str]:
+    events, now = EventPage.objects.order_by("path"), timezone.now()
+    on = events.filter(is_cancelled=False).exclude(slug="three-days")
+    return {
+        "coming event": on.filter(starts_at__gt=now).first().url,
+        "cancelled event": events.filter(is_cancelled=True).first().url,
+        "past event": on.filter(ends_at__lt=now).first().url,
+        "event of several days": events.get(slug="three-days").url,
+    }
+
+
+def _updates() -> dict[str, str]:
+    ours = UpdateSeriesPage.objects.child_of(HomePage.objects.get()).get()
+    months = list(MonthlyUpdatePage.objects.child_of(ours).order_by("month"))
+    return {
+        "updates": ours.url,
+        "updates of a network": UpdateSeriesPage.objects.filter(network__isnull=False).first().url,
+        "updates without a month": UpdateSeriesPage.objects.get(title="Our months").url,
+        "year with a missing month": f"{ours.url}{gap_in(months).year}/",
+        "newest month": months[-1].url,
+        "month in the middle": months[len(months) // 2].url,
+        "oldest month": months[0].url,
+        "month without items": MonthlyUpdatePage.objects.filter(items=None).first().url,
+    }
+
+
+def gap_in(months: list[MonthlyUpdatePage]):
+    """The month that is missing between the first and the last of `months`."""
+    there = {page.month for page in months}
+    first, last = min(there), max(there)
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    expected = {first.replace(year=number // 12, month=number % 12 + 1) for number in numbers}
+    (missing,) = expected - there
+    return missing
+
+
+def _commitments() -> dict[str, str]:
+    page = CommitmentsPage.objects.get().url
+    moved = Commitment.objects.exclude(progress_items=None).first()
+    silent = Commitment.objects.filter(progress_items=None).first()
+    return {
+        "commitments": page,
+        "commitment that moved": f"{page}{moved.ref.lower()}/",
+        "commitment nobody mentioned": f"{page}{silent.ref.lower()}/",
+    }
+
+
+def _searches() -> dict[str, str]:
+    return {
+        "search": "/search/",
+        "search results": f"/search/?q={A_COMMON_WORD}",
+        "second page of results": f"/search/?q={A_COMMON_WORD}&page=2",
+        "search without result": "/search/?q=zyzzyva",
+        "search for too much": f"/search/?q={'a' * 201}",
+    }

@@ -1,0 +1,1 @@
+"""Writing verbs of updates."""
