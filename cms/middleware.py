@@ -1,6 +1,10 @@
 """Requests no browser sends: refused, with a page, before they reach a database that cannot store them."""
 
+from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from cms import views
 
@@ -51,3 +55,21 @@ def is_storable(text: str) -> bool:
     except UnicodeEncodeError:  # half a surrogate pair
         return False
     return True
+
+
+class ExplainProtectedDeletions:
+    """Wagtail lets `ProtectedError` through in places, for example for the group of a network’s leads."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ProtectedError):
+            return None
+        kinds = {str(item._meta.verbose_name) for item in exception.protected_objects}
+        what = ", ".join(sorted(kinds))
+        messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})
+        return redirect("wagtailadmin_home")

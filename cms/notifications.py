@@ -78,8 +78,9 @@ def submitted(sender, instance: TaskState, user=None, **kwargs) -> None:
     claims = ReviewClaim.objects.filter(task_state__in=earlier.filter(task=instance.task))
     claim = claims.order_by("-pk").first()
     if claim and claim.user != user and claim.user in reviewers(instance):
-        _tell("resubmitted", [claim.user], instance, "submitted", target=approval.target_for(instance))
-        digest.mark_announced([instance])
+        target = approval.target_for(instance)
+        if _tell("resubmitted", [claim.user], instance, "submitted", target=target):
+            digest.mark_announced([instance])
 
 
 @receiver(review_claimed)
@@ -141,7 +142,9 @@ def _authors(state: TaskState) -> set:
     return {state.workflow_state.requested_by, state.revision.user} - {None}
 
 
-def _tell(name: str, people, state: TaskState, preference: str = "", **values) -> None:
+def _tell(name: str, people, state: TaskState, preference: str = "", **values) -> int:
     obj = state.workflow_state.content_object
     context = {"title": title_of(state), "link": edit_link(obj), **values}
-    mail.send_to_all(name, [person for person in people if person and wants(person, preference)], context)
+    return mail.send_to_all(
+        name, [person for person in people if person and wants(person, preference)], context
+    )

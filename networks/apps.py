@@ -6,6 +6,6 @@ class NetworksConfig(AppConfig):
     verbose_name = "Networks"
 
     def ready(self):
-        from networks import policies, signals  # noqa: F401, PLC0415 - both read models
+        from networks import policies, reminders, signals  # noqa: F401, PLC0415 - all read models
 
         policies.register()

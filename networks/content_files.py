@@ -1,5 +1,7 @@
 """Networks, statements and events as content files."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 
 from cms.content_files.faults import Wrong
@@ -62,6 +64,17 @@ class People(Rows):
     Terms tied to an account are the site's own business and stay.
     """
 
+    def parse(self, raw, world):
+        rows = super().parse(raw, world)
+        chairs = []
+        for located, values in zip(raw, rows, strict=True):
+            if values["role"] == TermOfOffice.Role.CHAIR:
+                if any(_overlap(values, other) for other in chairs):
+                    reason = "There is a chair at that time already. Record both people as co-chairs."
+                    raise Wrong(reason, located.line)
+                chairs.append(values)
+        return rows
+
     def parse_row(self, raw, world):
         values = super().parse_row(raw, world)
         try:
@@ -81,7 +94,22 @@ class People(Rows):
         tied = [_facts(term) for term in stored if term.person_id]
         for term in wanted:
             if _facts(term) not in tied:
+                self._check(term)
                 term.save()
+
+    def _check(self, term: TermOfOffice) -> None:
+        """Against the terms that stay on the site."""
+        try:
+            term.full_clean()
+        except ValidationError as error:
+            raise ValidationError({self.attribute: error.messages}) from None
+
+
+def _overlap(one: dict, other: dict) -> bool:
+    """Whether two terms share a day; without an end they last."""
+    return one["starts"] <= (other.get("ends") or date.max) and other["starts"] <= (
+        one.get("ends") or date.max
+    )
 
 
 def _facts(term: TermOfOffice) -> tuple:

@@ -59,6 +59,13 @@ def server(demonstration_copy, tmp_path_factory) -> str:
         yield address
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _mail_is_queued():
+    """Django's test set-up would put its own mail backend in the place of ours."""
+    with override_settings(EMAIL_BACKEND="cms.mail.QueueingBackend"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What one test computed from its database must not reach the next."""

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
+    "cms.middleware.ExplainProtectedDeletions",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -24,6 +24,8 @@ def faults(secret_key: str, allowed_hosts: list[str], database_url: str) -> list
         found.append("BASE_URL must be the site's address, for example https://networks.example.org.")
     if env("SITE_ACCESS", default="public") not in ("public", "staff"):
         found.append("SITE_ACCESS must be public or staff.")
+    if not env("EMAIL_URL", default=""):
+        found.append("EMAIL_URL is missing, for example smtp://user:password@mail.example.org:587.")
     if not database_url:
         found.append("DATABASE_URL is missing, for example postgresql://user@host/name.")
     else:

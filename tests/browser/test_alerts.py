@@ -5,61 +5,48 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-
-def alerts(page: Page):
-    return page.get_by_role("region", name="Alerts")
-
-
-def titles(page: Page) -> list[str]:
-    return alerts(page).get_by_role("heading", level=2).all_inner_texts()
-
-
-def hide_first(page: Page) -> str:
-    """Hide the first alert that can be hidden; give its title."""
-    button = alerts(page).get_by_role("button", name=re.compile("^Hide")).first
-    title = button.locator("xpath=ancestor::form/..").get_by_role("heading").inner_text()
-    button.click()
-    page.wait_for_load_state()
-    return title
+from tests.browser.steps import alert_titles, alerts, follow, hide_buttons, hide_first, main
 
 
 def test_an_alert_hidden_on_a_deep_page_is_hidden_everywhere(reader, addresses):
     reader.goto(addresses["current statement"])
-    before = titles(reader)
+    before = alert_titles(reader)
     hidden = hide_first(reader)
-    assert titles(reader) == [title for title in before if title != hidden]
+    assert alert_titles(reader) == [title for title in before if title != hidden]
     expect(reader).to_have_url(re.compile(re.escape(addresses["current statement"])))
     reader.goto("/")
-    assert hidden not in titles(reader)
+    assert hidden not in alert_titles(reader)
 
 
 def test_after_hiding_the_focus_is_on_the_next_alert_and_in_the_end_on_the_content(reader, addresses):
     reader.goto(addresses["every block"])
-    while alerts(reader).get_by_role("button", name=re.compile("^Hide")).count():
+    while hide_buttons(reader).count():
         hide_first(reader)
-        expected = alerts(reader).get_by_role("heading", level=2).first if titles(reader) else main(reader)
+        expected = (
+            alerts(reader).get_by_role("heading", level=2).first if alert_titles(reader) else main(reader)
+        )
         assert_reading_goes_on_at(reader, expected)
-    assert len(titles(reader)) == 1, "the emergency stays"
+    assert len(alert_titles(reader)) == 1, "the emergency stays"
 
 
 def test_after_the_last_alert_is_hidden_the_focus_is_on_the_content(reader):
     reader.goto("/")
-    while titles(reader):
+    while alert_titles(reader):
         hide_first(reader)
     assert_reading_goes_on_at(reader, main(reader))
 
 
 def test_hidden_alerts_are_shown_again_from_the_privacy_settings(reader):
     reader.goto("/")
-    before = titles(reader)
+    before = alert_titles(reader)
     hidden = hide_first(reader)
-    reader.get_by_role("contentinfo").get_by_role("link", name="Privacy settings").click()
+    follow(reader, reader.get_by_role("contentinfo").get_by_role("link", name="Privacy settings"))
     expect(main(reader)).to_contain_text(hidden.split("\n")[-1])
-    main(reader).get_by_role("button", name="Show hidden alerts again").click()
+    follow(reader, main(reader).get_by_role("button", name="Show hidden alerts again"))
     expect(main(reader).get_by_role("status")).to_have_text(re.compile("Hidden alerts are shown again"))
     expect(main(reader).get_by_role("button", name="Show hidden alerts again")).to_have_count(0)
     reader.goto("/")
-    assert titles(reader) == before
+    assert alert_titles(reader) == before
 
 
 def test_the_query_of_the_page_survives_hiding_an_alert(reader):
@@ -78,11 +65,7 @@ def test_the_button_says_which_alert_it_hides(page, addresses, severity):
 def test_an_emergency_has_no_button_to_hide_it(page, addresses):
     page.goto(addresses["every block"])
     expect(alerts(page).get_by_role("button", name=re.compile("emergency"))).to_have_count(0)
-    assert "emergency" in titles(page)[0].lower()
-
-
-def main(page: Page):
-    return page.get_by_role("main")
+    assert "emergency" in alert_titles(page)[0].lower()
 
 
 def assert_reading_goes_on_at(page: Page, element) -> None:

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from home.demonstration.accounts import PASSWORD
-from tests.browser.test_alerts import hide_first
+from tests.browser.steps import hide_first, sign_in
 from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
 
 WIDTHS = [360, 1280]
@@ -89,10 +89,3 @@ def test_the_page_has_no_violation_in_forced_colours(open_page, addresses, state
     page = open_page(forced_colors="active")
     page.goto(addresses[state])
     assert at_each_width(page) == []
-
-
-def sign_in(page, name: str, password: str) -> None:
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(password)
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()

@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from home.demonstration.accounts import PASSWORD
 from home.privacy import STORED_ITEMS
-from tests.browser.test_alerts import hide_first
-from tests.browser.test_axe import sign_in
+from tests.browser.steps import follow, hide_first, sign_in
 from tests.site_map import ERRORS, FOR_STAFF
 
 STORED_AND_LINKS = """async () => [
@@ -84,6 +83,6 @@ def test_showing_hidden_alerts_again_leaves_nothing_behind(page):
     page.goto("/")
     hide_first(page)
     page.goto("/privacy-settings/")
-    page.get_by_role("button", name="Show hidden alerts again").click()
+    follow(page, page.get_by_role("button", name="Show hidden alerts again"))
     expect(page.get_by_role("status")).to_be_visible()
     assert stored(page) == set()

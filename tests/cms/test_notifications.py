@@ -135,6 +135,16 @@ def test_whoever_looked_at_it_before_hears_that_it_is_back_and_the_group_does_no
     assert take() == []
 
 
+def test_the_group_hears_when_whoever_looked_at_it_before_wants_no_mail(state, page, author, editor, other):
+    UserProfile.objects.create(user=editor, submitted_notifications=False)
+    approval.claim(state, by=editor)
+    approval.request_changes(state, by=editor, reason="Date it.")
+    reload(page).current_workflow_state.resume(user=author)
+    take()
+    digest.send_due(TUESDAY + HOUR)
+    assert take() == [("other", "To check: Our new aims")]
+
+
 def test_the_second_of_two_stages_is_not_a_new_submission(page, author, editor, home):
     team = Group.objects.create(name="Communications")
     team.user_set.add(UserFactory(email="comms@example.org"))

@@ -11,6 +11,7 @@ SAFE = {
     "SECRET_KEY": "a-long-and-random-key-that-nobody-else-has-0123456789",
     "ALLOWED_HOSTS": "networks.example.org",
     "BASE_URL": "https://networks.example.org",
+    "EMAIL_URL": "smtp://mail.example.org:25",
     "DATABASE_URL": "postgresql://app@/site?host=/run/postgresql",
 }
 
@@ -46,6 +47,7 @@ def test_a_safe_environment_starts():
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
         ({"SITE_ACCESS": "everybody"}, "SITE_ACCESS"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
     ],
 )
 def test_an_unsafe_environment_is_refused_by_name(changes, named):

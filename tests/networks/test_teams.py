@@ -275,3 +275,10 @@ def test_a_new_network_of_the_same_title_does_not_inherit_the_archive(network, n
     network.delete()
     again = NetworkPageFactory(parent=networks, title="Carers’ Network", slug="carers")
     assert team_of(again).collection != image.collection
+
+
+def test_the_group_and_the_collection_of_a_network_cannot_be_deleted_in_the_admin(admin_client, network):
+    team = network.team
+    for url in (f"/admin/groups/delete/{team.group_id}/", f"/admin/collections/{team.collection_id}/delete/"):
+        assert admin_client.post(url).status_code == 302
+    assert type(network).objects.get(pk=network.pk).team == team

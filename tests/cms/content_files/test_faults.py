@@ -184,6 +184,26 @@ def test_a_term_that_ends_before_it_starts(home, folder):
     assert folder.fault() == ("networks/carers.md", 8, "The last day is before the first day.")
 
 
+def test_two_chairs_at_once(home, folder):
+    folder.add(
+        "networks/carers.md",
+        """
+        type: network
+        title: Carers Network
+        people:
+          - {role: chair, name: A, starts: 2026-01-01, ends: 2026-06-30}
+          - {role: co-chair, name: B, starts: 2026-01-01}
+          - {role: chair, name: C, starts: 2026-07-01}
+          - {role: chair, name: D, starts: 2026-12-01}
+        """,
+    )
+    assert folder.fault() == (
+        "networks/carers.md",
+        8,
+        "There is a chair at that time already. Record both people as co-chairs.",
+    )
+
+
 @pytest.mark.parametrize(
     ("front", "line", "reason"),
     [

@@ -218,6 +218,16 @@ def test_a_term_tied_to_an_account_stays_and_is_not_made_twice(site):
     assert TermOfOffice.objects.filter(pk=tied.pk).exists()
 
 
+def test_a_chair_of_the_site_whose_term_stays_is_in_the_way_of_another(site):
+    TermOfOffice.objects.update(person=UserFactory(), ends_on="2027-12-31")
+    site.add(
+        "networks/carers.md", f"{NETWORK}\npeople: [{{role: chair, name: C, starts: 2026-07-01}}]", "## Us"
+    )
+    file, line, reason = site.fault()
+    assert (file, line) == ("networks/carers.md", 6)
+    assert reason.startswith("people: A is the chair from 1 January 2026")
+
+
 def test_a_commitment_and_an_alert_change_in_place(site):
     site.add("commitments/re-03.md", f"{COMMITMENT}\nstatus: late", "- Next")
     site.path.joinpath("alerts/lift.md").unlink()

@@ -1,0 +1,51 @@
+"""Somebody who wrote, somebody who approves, and what waits between them."""
+
+import pytest
+
+from cms import content_version
+from tests.cms.test_permissions import lead_of
+from tests.factories import EditorFactory, InformationPageFactory, submit
+
+
+@pytest.fixture
+def author(db):
+    return EditorFactory(first_name="Ada", last_name="Author")
+
+
+@pytest.fixture
+def editor(db):
+    return EditorFactory(first_name="Eddy", last_name="Editor")
+
+
+@pytest.fixture
+def lead(network):
+    return lead_of(network)
+
+
+@pytest.fixture
+def page(home):
+    return InformationPageFactory(parent=home, title="As it was")
+
+
+@pytest.fixture
+def state(page, author):
+    return submit(page, author, title="As it should be", change_kind="minor")
+
+
+@pytest.fixture
+def as_editor(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def as_author(client, author):
+    client.force_login(author)
+    return client
+
+
+@pytest.fixture
+def steady(monkeypatch, settle):
+    """For counting queries: nothing is asked again only because a second went by."""
+    monkeypatch.setattr(content_version, "RECHECK_SECONDS", 3600)
+    return settle

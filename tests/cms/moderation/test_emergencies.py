@@ -1,0 +1,80 @@
+"""Publishing without a second check, and signing it off."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from cms.models import EmergencyPublication
+from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
+from tests.factories import InformationPageFactory, StatementPageFactory
+
+
+class TestEmergencies:
+    @pytest.fixture
+    def draft(self, page, author):
+        draft = reload(page).get_latest_revision_as_object()
+        draft.title = "Evacuate"
+        draft.save_revision(user=author)
+        return reload(page)
+
+    def test_the_page_names_what_will_happen_and_asks_why(self, as_author, draft):
+        shown = text_of(as_author.get(emergency_url(draft)))
+        assert "“Evacuate” is public at once" in shown
+        assert "Your name, the time and your reason are recorded" in shown
+
+    def test_without_a_reason_nothing_is_published(self, as_author, draft):
+        assert "Say why this cannot wait" in text_of(as_author.post(emergency_url(draft), {"reason": " "}))
+        assert not EmergencyPublication.objects.exists()
+
+    def test_it_is_public_at_once_and_listed_until_somebody_else_signs_it_off(
+        self, client, draft, author, editor
+    ):
+        client.force_login(author)
+        shown = text_of(client.post(emergency_url(draft), {"reason": "Gas leak"}, follow=True))
+        assert "Gas leak" in shown
+        assert "somebody else signs it off" in shown
+        assert reload(draft).title == "Evacuate"
+        record = EmergencyPublication.objects.get()
+        sign_off = f"{UNCHECKED}{record.pk}/sign-off/"
+        assert "Somebody else has to sign it off" in text_of(client.post(sign_off, follow=True))
+        client.force_login(editor)
+        assert "Evacuate" in text_of(client.get(f"{UNCHECKED}{record.pk}/"))
+        shown = text_of(client.post(sign_off, follow=True))
+        assert "You signed off" in shown
+        assert "Signed off lately" in shown
+        assert "signed this off already" in text_of(client.post(sign_off, follow=True))
+
+    def test_a_second_click_publishes_nothing_more(self, as_author, draft):
+        as_author.post(emergency_url(draft), {"reason": "Gas leak"})
+        shown = text_of(as_author.post(emergency_url(draft), {"reason": "Gas leak"}))
+        assert "nothing new to publish" in shown
+        assert EmergencyPublication.objects.count() == 1
+
+    def test_an_incomplete_draft_is_refused_and_the_reason_kept(self, as_author, network, author):
+        page = StatementPageFactory(parent=network)
+        draft = reload(page)
+        draft.issued_on = None
+        draft.save_revision(user=author, clean=False)
+        shown = text_of(as_author.post(emergency_url(page), {"reason": "Gas leak"}))
+        assert "not complete yet" in shown
+        assert "Gas leak" in shown
+
+    def test_a_lead_may_not(self, client, network, lead):
+        page = StatementPageFactory(parent=network, live=False)
+        client.force_login(lead)
+        assert client.post(emergency_url(page), {"reason": "Now"}).status_code in {302, 403}
+        assert not reload(page).live
+        assert emergency_url(page) not in text_of(client.get(f"/admin/pages/{page.pk}/edit/"))
+
+    def test_the_right_alone_does_not_reach_pages_one_may_not_edit(self, client, home, lead):
+        lead.user_permissions.add(Permission.objects.get(codename="bypass_approval"))
+        page = InformationPageFactory(parent=home, live=False)
+        client.force_login(lead)
+        assert client.post(emergency_url(page), {"reason": "Now"}).status_code in {302, 403}
+        assert not reload(page).live
+
+    def test_only_what_is_approved_before_it_is_published_has_such_a_page(self, as_editor, editor):
+        assert as_editor.get(emergency_url(editor)).status_code == 404
+        assert as_editor.get(f"{QUEUE}emergency/{'9' * 30}/{'9' * 30}/").status_code == 404
+
+    def test_an_editor_finds_the_way_on_the_edit_form(self, as_editor, draft):
+        assert "Publish without a second check" in text_of(as_editor.get(f"/admin/pages/{draft.pk}/edit/"))
