@@ -7,6 +7,7 @@ from threading import Barrier
 
 from django.db import connection
 
+from tests.databases import end_other_sessions
 from tests.demonstration import connected_to
 
 PATIENCE_SECONDS = 60
@@ -16,6 +17,7 @@ PATIENCE_SECONDS = 60
 def scratch_database() -> Iterator[None]:
     """Connect to a copy of this worker's test database, and drop it afterwards."""
     source = connection.settings_dict["NAME"]
+    end_other_sessions(source)
     connection.creation.clone_test_db(suffix="committed", verbosity=0)
     name = f"{source}_committed"
     try:

@@ -38,3 +38,10 @@ def _migrate() -> str:
     connection.close()
     connection.settings_dict["NAME"] = original
     return name
+
+
+def end_other_sessions(name: str) -> None:
+    """PostgreSQL copies a database only while nobody is connected; threads of earlier tests may still be."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])

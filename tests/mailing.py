@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -16,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from cms import mail
 from cms.models import OutgoingMail
-from tests.databases import only_once
+from tests.databases import end_other_sessions, only_once
 from tests.demonstration import connected_to
 
 HOST = "127.0.0.1"
@@ -75,6 +76,7 @@ def committing(migrated: Path, worker_id: str) -> Iterator[str]:
     """Connect to a database of our own, whose transactions are committed; give its name."""
     suffix = f"mail_{worker_id}"
     with only_once(migrated, migrated.read_text) as original, connected_to(original):
+        end_other_sessions(original)
         connection.creation.clone_test_db(suffix=suffix, verbosity=0)
     name = f"{original}_{suffix}"
     with connected_to(name):
@@ -92,10 +94,15 @@ def database_url(name: str) -> str:
 def work(*queues: str) -> None:
     """Run a real worker until nothing more is due; it adds none of the jobs that come by themselves."""
     by_themselves = mock.patch.dict(app.periodic_registry.periodic_tasks, clear=True)
-    with by_themselves, app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(
-            queues=list(queues) or ["mail"], wait=False, listen_notify=False, install_signal_handlers=False
-        )
+    options = {"wait": False, "listen_notify": False, "install_signal_handlers": False}
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(queues=list(queues) or ["mail"], **options)
+
+    # In a thread of its own: a browser test of the same process leaves an event loop running in this one.
+    with by_themselves, ThreadPoolExecutor(1) as thread:
+        thread.submit(run).result()
 
 
 def waiting() -> list[EmailMultiAlternatives]:

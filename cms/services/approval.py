@@ -135,6 +135,8 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
     obj = _lock(obj)
     _require_complete(obj)
     revision = obj.get_latest_revision()
+    if obj.live and not obj.has_unpublished_changes:
+        raise ApprovalRefused(_("This is public already: there is nothing to publish."))
     record = EmergencyPublication.objects.create(
         content_type=ContentType.objects.get_for_model(obj),
         object_id=str(obj.pk),

@@ -9,7 +9,6 @@ from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
 from cms.models import BasePage, PublicUpdate
-from cms.services.freshness import next_check
 
 Kind = PublicUpdate.Kind
 
@@ -44,9 +43,6 @@ def record_publication(
         approved_by=_approver_of(revision),
     )
     _refresh(page)
-    if is_first and page.review_due_on is None:
-        due = next_check(timezone.localdate(update.at))
-        BasePage.objects.filter(pk=page.pk).update(review_due_on=due)
     # The next edit starts without an answer; the revision keeps this one.
     BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
     return update

@@ -21,7 +21,7 @@ def test_the_page_can_be_printed(page, addresses, state):
 def test_history_and_details_are_open_on_paper(page, addresses, state):
     page.goto(addresses[state])
     page.emulate_media(media="print")
-    assert page.evaluate(FOLDED) == []
+    page.wait_for_function(f"({FOLDED})().length === 0")  # the change of medium takes effect a moment later
 
 
 def test_what_cannot_be_used_on_paper_is_not_printed(page, addresses):

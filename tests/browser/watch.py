@@ -24,7 +24,9 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def _failed(self, request):
-        self.faults.append(f"not loaded: {request.url} ({request.failure})")
+        # A reader who goes on before everything arrived is no fault of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"not loaded: {request.url} ({request.failure})")
 
     def _logged(self, message):
         about_the_page = "Failed to load resource" in message.text

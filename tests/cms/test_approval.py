@@ -235,6 +235,13 @@ class TestEmergencies:
         with pytest.raises(ApprovalRefused, match="may not"):
             approval.publish_in_emergency(page, by=UserFactory(), reason="Gas leak")
 
+    def test_what_is_public_already_is_not_published_again(self, page, author):
+        reload(page).save_revision(user=author)
+        approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        with pytest.raises(ApprovalRefused, match="public already"):
+            approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        assert EmergencyPublication.objects.count() == 1
+
     def test_it_is_signed_off_once(self, page, author, editor):
         reload(page).save_revision(user=author)
         record = approval.publish_in_emergency(page, by=author, reason="Gas leak")

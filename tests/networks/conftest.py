@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 
 from home.models import HomePage
+from tests.databases import end_other_sessions
 from tests.demonstration import connected_to
 from tests.factories import EditorFactory, NetworkIndexPageFactory, NetworkPageFactory, UserFactory
 
@@ -62,6 +63,7 @@ def threads(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         original = connection.settings_dict["NAME"]
         with connected_to(original):
+            end_other_sessions(original)
             connection.creation.clone_test_db(suffix="threads", verbosity=0)
         copy = f"{original}_threads"
         with connected_to(copy), ThreadPoolExecutor(4) as pool:
