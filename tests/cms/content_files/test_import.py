@@ -88,14 +88,14 @@ def test_a_time_without_offset_is_uk_time(home, folder, written, meant):
 
 # --- A second run -----------------------------------------------------------------------------------
 
+CHAIR = "{role: chair, name: A, starts: 2026-01-01, ends: 2027-12-31}"
+
 
 @pytest.fixture
 def site(carers):
     """Every type of content, imported."""
     carers.add("home.md", "type: home\ntitle: Home\nheadline: Better", "Hello.")
-    carers.add(
-        "networks/carers.md", f"{NETWORK}\npeople: [{{role: chair, name: A, starts: 2026-01-01}}]", "## Us"
-    )
+    carers.add("networks/carers.md", f"{NETWORK}\npeople: [{CHAIR}]", "## Us")
     carers.add(
         "networks/carers/leave.md", "type: statement\ntitle: Leave\nissued: 2026-01-01\nupdated: 2026-01-02"
     )
@@ -189,7 +189,7 @@ def test_a_key_left_out_goes_back_to_its_default(site):
 
 
 def test_what_editors_look_after_on_the_site_stays_when_a_file_does_not_name_it(site):
-    TermOfOfficeFactory(network=NetworkPage.objects.get(), name="B")
+    TermOfOfficeFactory(network=NetworkPage.objects.get(), name="B", role="deputy")
     about = BasePage.objects.get(slug="about")
     BasePage.objects.filter(pk=about.pk).update(show_in_menus=True)
     site.add("about.md", type="information", title="About", summary="New.")
