@@ -1,6 +1,6 @@
 """Freshness, vacancies, what is scheduled, drafts to read; and what lists cost."""
 
-from datetime import date, UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
