@@ -84,7 +84,7 @@ class People(Rows):
         return values
 
     def write(self, target, value, world):
-        if not world.is_writing or world.is_drafting:
+        if not world.is_writing:
             return
         stored = list(target.terms.all())
         wanted = [self.make_row(values, world, network=target) for values in value]
@@ -140,6 +140,7 @@ register(
                 "terms",
                 model=TermOfOffice,
                 stays=True,
+                is_beside=True,
                 keys=[
                     Choice("role", choices=TermOfOffice.Role, required=True),
                     Key("name", required=True, longest=120),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from wagtail.models import DraftStateMixin
 
 from cms.content_files.faults import Wrong, Wrongs
@@ -12,6 +13,7 @@ from cms.content_files.keys import Blocks, Day, Flag, Key, RichText, parse_keys,
 from cms.content_files.page_history import HISTORY_KEYS, check_history, history_entries
 from cms.content_files.source import SourceFile
 from cms.content_files.world import ComingPage, World
+from cms.models import BasePage
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Format:
     def write(self, target, values: dict, world: World) -> None:
         """Put the file's content on `target`, in memory. A key that is left out goes back to its default."""
         for key in [*self.keys, self.body]:
+            if key.is_beside and world.is_drafting:
+                continue
             if key.key in values:
                 key.write(target, values[key.key], world)
             elif not key.stays:
@@ -92,16 +96,38 @@ class Format:
         ]
 
     def read(self, source, world: World) -> tuple[dict, str]:
-        """The content as front matter and Markdown: equal when the content is equal."""
+        """Everything, as front matter and Markdown."""
         return read_keys(self.keys, source, world), self.body.read(source, world) or ""
 
+    def content(self, source, world: World) -> tuple[dict, str]:
+        """What a publication is about: equal when nothing is to be published."""
+        keys = [key for key in self.keys if not key.is_beside]
+        return read_keys(keys, source, world), self.body.read(source, world) or ""
 
-class ReviewDue(Day):
-    """When the page is to be checked. A fact about the page: drafts do not carry it."""
+    def beside(self, source, world: World) -> dict:
+        """What changes without a publication."""
+        return read_keys([key for key in self.keys if key.is_beside], source, world)
+
+
+@dataclass
+class Fact(Day):
+    """A date about the page that is no part of its content (`BasePage.OUTSIDE_REVISIONS`)."""
+
+    stays: bool = True
+    is_beside: bool = True
 
     def write(self, target, value, world):
-        if not world.is_drafting:
-            super().write(target, value, world)
+        super().write(target, value, world)
+        if world.is_writing:
+            BasePage.objects.filter(pk=target.pk).update(**{self.attribute: value})
+
+
+class Checked(Fact):
+    def parse(self, raw, world):
+        value = super().parse(raw, world)
+        if value > timezone.localdate():
+            raise Wrong(f"“{self.key}” lies in the future.", raw.line)
+        return value
 
 
 @dataclass
@@ -121,7 +147,8 @@ class PageFormat(Format):
             *([title] if self.has_title else []),
             Key("summary", longest=300),
             in_menu,
-            ReviewDue("review_due", "review_due_on", stays=True),
+            Fact("review_due", "review_due_on"),
+            Checked("checked", "checked_on"),
             *self.keys,
         ]
 

@@ -110,9 +110,10 @@ class _Writer:
 
     def _write_page(self, item: Item, values: dict) -> bool:
         page = item.format.stored(item.file, values, self.world)
-        before = item.format.read(page, self.world)
+        content = item.format.content(page, self.world)
+        beside = item.format.beside(page, self.world)
         item.format.write(page, values, self.world)
-        changed = item.is_new or before != item.format.read(page, self.world)
+        changed = item.is_new or content != item.format.content(page, self.world)
         if self.world.is_drafting:
             if changed:
                 _submit(page)
@@ -122,15 +123,15 @@ class _Writer:
             _publish_page(page)
         page.refresh_from_db()
         dated = history.merge(page, values["history"], replaces_last=published)
-        return published or dated
+        return published or dated or beside != item.format.beside(page, self.world)
 
     def _write_record(self, item: Item, values: dict) -> bool:
         stored = item.format.stored(item.file, values, self.world)
         item.is_new = stored is None
         record = stored or item.format.empty(item.file, values)
-        before = item.format.read(record, self.world)
+        before = item.format.content(record, self.world)
         item.format.write(record, values, self.world)
-        if stored and before == item.format.read(record, self.world):
+        if stored and before == item.format.content(record, self.world):
             return False
         record.full_clean()
         if item.is_new or not item.format.has_drafts:
@@ -148,8 +149,6 @@ def _stage(item: Item) -> int:
 def _publish_page(page: BasePage) -> None:
     page.change_kind = page.change_note = ""  # what an editor's unfinished draft says about itself
     page.full_clean()
-    # No revision carries this column.
-    BasePage.objects.filter(pk=page.pk).update(review_due_on=page.review_due_on)
     page.save_revision().publish()
 
 

@@ -34,6 +34,9 @@ class Key:
     longest: int | None = None
     default: Any = ""
     stays: bool = False  # left out of a file: what the site has stays, instead of going back to the default
+    is_beside: bool = (
+        False  # `write` stores it beside the page; no draft, revision or history row is about it
+    )
 
     def __post_init__(self):
         self.attribute = self.attribute or self.key

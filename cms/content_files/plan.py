@@ -124,11 +124,11 @@ class Plan:
             self._check_place(item)
         item.values = item.format.parse(item.file, self.world)
         stored = item.format.stored(item.file, item.values, self.world)
-        before = item.format.read(stored, self.world) if stored else None
+        before = item.format.content(stored, self.world) if stored else None
         target = stored or item.format.empty(item.file, item.values)
         item.format.check(target, item.values, self.world)
         must_wait = self.world.is_drafting and not item.format.has_drafts
-        if must_wait and before != item.format.read(target, self.world):
+        if must_wait and before != item.format.content(target, self.world):
             raise Wrong(f"A {item.format.type} has no drafts. Import it without --as-draft.", 1)
 
     def _check_place(self, item: Item) -> None:

@@ -108,6 +108,8 @@ class BasePage(ShowInMenusMixin, AbstractPage):
     is_network = False
     # Leads may not delete it even as a draft: the section hangs on it.
     is_structural = False
+    # A record of what happened stays correct; everything else is checked once a year.
+    needs_checks = True
     # What search results and cards call this type.
     kind_name = _("Page")
 

@@ -25,6 +25,16 @@ def confirm_checked(page: BasePage, *, by, today: date) -> None:
     log(page, "cms.checked", user=by)
 
 
+def schedule_first_check(page: BasePage, went_live_on: date) -> None:
+    """Give a page that went live without a day for its next check one, a year later.
+
+    Pages that tell what happened (`needs_checks` is false) do not go stale.
+    """
+    if page.needs_checks and page.review_due_on is None:
+        page.review_due_on = next_check(went_live_on)
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=page.review_due_on)
+
+
 def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
     """The same day `months` later, or the last of that month where there is no such day."""
     count = day.year * 12 + day.month - 1 + months

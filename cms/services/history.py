@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
 from cms.models import BasePage, PublicUpdate
+from cms.services.freshness import schedule_first_check
 
 Kind = PublicUpdate.Kind
 
@@ -43,6 +44,7 @@ def record_publication(
         approved_by=_approver_of(revision),
     )
     _refresh(page)
+    schedule_first_check(page, timezone.localdate(update.at))
     # The next edit starts without an answer; the revision keeps this one.
     BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
     return update

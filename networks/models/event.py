@@ -46,6 +46,7 @@ class EventPage(BasePage):
     parent_page_types = ["networks.NetworkPage", "home.HomePage"]
     subpage_types = []
     kind_name = _("Event")
+    needs_checks = False
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),

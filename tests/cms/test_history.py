@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from cms.models import PublicUpdate
+from cms.models import BasePage, PublicUpdate
 from cms.services import clock
 from cms.services.history import HistoryEntry, merge
 from cms.stamp import stamp_for
@@ -157,3 +157,23 @@ def test_merging_never_deletes_what_was_published_here(page):
     publish(page, title="Changed here", change_kind="significant", change_note="Ours.")
     merge(page, [HistoryEntry(datetime(2021, 2, 4, tzinfo=UTC), "first")])
     assert kinds(page) == ["first", "significant"]
+
+
+# --- The next check -----------------------------------------------------------------------------------
+
+
+def test_a_page_that_goes_live_is_checked_again_a_year_later(page):
+    assert str(page.review_due_on) == "2027-03-02"
+
+
+def test_publishing_again_leaves_the_day_of_the_next_check_alone(page):
+    BasePage.objects.filter(pk=page.pk).update(review_due_on="2026-06-01")
+    page.refresh_from_db()
+    with time_machine.travel(TUESDAY, tick=False):
+        publish(page, title="New")
+    assert str(BasePage.objects.get(pk=page.pk).review_due_on) == "2026-06-01"
+
+
+def test_what_tells_of_the_past_is_never_due_for_a_check(home):
+    month = MonthlyUpdatePageFactory(parent=UpdateSeriesPageFactory(parent=home), month=MONDAY.date())
+    assert BasePage.objects.get(pk=month.pk).review_due_on is None

@@ -101,7 +101,6 @@ class TestFreshness:
     def test_an_editor_confirms_from_the_report_and_the_equality_team_does_not(
         self, client, network, editor, equality
     ):
-        type(network).objects.filter(pk=network.pk).update(review_due_on=date(2026, 11, 1))
         client.force_login(equality)
         assert f"/admin/checked/{network.pk}/" not in client.get("/admin/reports/freshness/").content.decode()
         client.force_login(editor)

@@ -69,7 +69,9 @@ class TestLoaded:
         assert titles <= set(running)
 
     def test_review_dates_reach_the_page(self):
-        assert NetworkPage.objects.filter(review_due_on__isnull=False).count() == 6
+        ours = NetworkPage.objects.exclude(slug__in=["new-network", "quiet-network"])
+        days = {(page.review_due_on - page.public_updated_at.date()).days for page in ours}
+        assert len(days) > 1  # as the files say, not a year after loading
 
 
 # --- Dates ------------------------------------------------------------------------------------------

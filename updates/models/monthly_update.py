@@ -38,6 +38,7 @@ class MonthlyUpdatePage(BasePage):
     subpage_types = []
     moves_parents_date = True
     kind_name = _("Monthly update")
+    needs_checks = False
     exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "series"]
     search_fields = [
         *BasePage.search_fields,

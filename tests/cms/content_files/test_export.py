@@ -62,6 +62,7 @@ def test_a_page_reads_as_somebody_would_write_it(home, exported):
         "type: information\n"
         "title: 'About: us'\n"
         "summary: All of it.\n"
+        "review_due: 2027-03-02\n"
         "published: '2026-03-02T09:00:00+00:00'\n"
         "---\n"
         "We **help**, & \\*you\\*.\n\n"
@@ -141,6 +142,7 @@ def test_a_page_that_is_not_in_the_menu_stays_out_of_it(home, empty_site, tmp_pa
 )
 def test_the_shortest_keys_that_tell_the_history(home, exported, history, keys):
     page = InformationPageFactory(parent=home, slug="about", title="A")
+    BasePage.objects.filter(pk=page.pk).update(review_due_on=None)
     merge(page, [HistoryEntry(NINE + timedelta(days=days), kind, note) for kind, days, note in history])
     assert exported()["about.md"] == f"---\ntype: information\ntitle: A\n{keys}---\n"
 

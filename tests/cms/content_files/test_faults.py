@@ -73,6 +73,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(home, folder):
         ("review_due: 20261031", "“20261031” is no date"),
         ("review_due: 0206-10-31", "“0206-10-31” is no date"),
         ("review_due: [2026-10-31]", "is no date"),
+        ("checked: 2199-10-31", "“checked” lies in the future"),
         ("in_menu: yes", "“in_menu” is true or false"),
         ("published: yesterday", "is no date"),
         ("published: 2026-10-31 25:00", "is no date or time"),

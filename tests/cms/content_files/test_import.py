@@ -22,6 +22,7 @@ COMMITMENT = (
     "type: commitment\nref: RE-03\ntitle: T\nwording: W\nowner: O\nowner_inbox: a@example.org\n"
     "measure: M\ntarget: 2027-01-01"
 )
+CHAIR = "{role: chair, name: A, starts: 2026-01-01, ends: 2027-12-31}"
 ALERT = "type: alert\ntitle: Lift\nstarts: 2024-07-01T09:00+01:00\nends: 2024-07-02T09:00+01:00"
 
 
@@ -88,8 +89,6 @@ def test_a_time_without_offset_is_uk_time(home, folder, written, meant):
 
 # --- A second run -----------------------------------------------------------------------------------
 
-CHAIR = "{role: chair, name: A, starts: 2026-01-01, ends: 2027-12-31}"
-
 
 @pytest.fixture
 def site(carers):
@@ -104,7 +103,11 @@ def site(carers):
         "type: event\ntitle: Tea\nmode: online\nstarts: 2026-10-01T10:00\nends: 2026-10-01T11:00\n"
         "cancelled: Rain.",
     )
-    carers.add("about.md", "type: information\ntitle: About\nreview_due: 2027-01-01", "> Hi\n> — Me")
+    carers.add(
+        "about.md",
+        "type: information\ntitle: About\nreview_due: 2027-01-01\nchecked: 2026-01-05",
+        "> Hi\n> — Me",
+    )
     carers.add("commitments/re-03.md", f"{COMMITMENT}\nnetwork: Carers Network", "- Next")
     carers.add(
         "updates/2026-10.md",
@@ -136,7 +139,8 @@ def test_what_the_files_say_is_on_the_site(site):
     assert [commitment.ref for commitment in item.commitments.all()] == ["RE-03"]
     assert Commitment.objects.get().network == network
     assert BasePage.objects.get(slug="tea").specific.is_cancelled
-    assert str(BasePage.objects.get(slug="about").review_due_on) == "2027-01-01"
+    about = BasePage.objects.get(slug="about")
+    assert (str(about.review_due_on), str(about.checked_on)) == ("2027-01-01", "2026-01-05")
     assert Alert.objects.get().section_id == network.pk
     assert Alert.objects.get().live
     assert HomePage.objects.get().headline == "Better"
@@ -206,20 +210,37 @@ def test_an_empty_list_of_people_removes_them(site):
     assert not TermOfOffice.objects.exists()
 
 
+def test_people_and_checks_are_beside_the_page_and_no_correction_of_it(site):
+    pages = BasePage.objects.filter(slug__in=["carers", "about"])
+    before = [history_of(page) for page in pages], Revision.objects.count()
+    site.add("networks/carers.md", f"{NETWORK}\npeople: []", "## Us")
+    site.add(
+        "about.md",
+        "type: information\ntitle: About\nreview_due: 2028-08-08\nchecked: 2026-02-02",
+        "> Hi\n> — Me",
+    )
+    assert site.load().changed == ["about.md", "networks/carers.md"]
+    about = BasePage.objects.get(slug="about")
+    assert (str(about.review_due_on), str(about.checked_on)) == ("2028-08-08", "2026-02-02")
+    assert ([history_of(page) for page in pages], Revision.objects.count()) == before
+    assert site.load().changed == []
+
+
 def test_a_term_tied_to_an_account_stays_and_is_not_made_twice(site):
     tied = TermOfOffice.objects.get()
     TermOfOffice.objects.filter(pk=tied.pk).update(person=UserFactory())
     assert site.load().changed == []
-    site.add(
-        "networks/carers.md", f"{NETWORK}\npeople: [{{role: sponsor, name: C, starts: 2026-01-01}}]", "## Us"
-    )
+    sponsor = "{role: sponsor, name: C, starts: 2026-01-01}"
+    site.add("networks/carers.md", f"{NETWORK}\npeople: [{CHAIR}, {sponsor}]", "## Us")
     site.load()
-    assert {term.name for term in TermOfOffice.objects.all()} == {"A", "C"}
-    assert TermOfOffice.objects.filter(pk=tied.pk).exists()
+    assert sorted(term.name for term in TermOfOffice.objects.all()) == ["A", "C"]
+    site.add("networks/carers.md", f"{NETWORK}\npeople: []", "## Us")
+    site.load()
+    assert TermOfOffice.objects.get() == tied
 
 
 def test_a_chair_of_the_site_whose_term_stays_is_in_the_way_of_another(site):
-    TermOfOffice.objects.update(person=UserFactory(), ends_on="2027-12-31")
+    TermOfOffice.objects.update(person=UserFactory())
     site.add(
         "networks/carers.md", f"{NETWORK}\npeople: [{{role: chair, name: C, starts: 2026-07-01}}]", "## Us"
     )

@@ -176,7 +176,7 @@ def there_and_back(html: str) -> tuple[str, str, str]:
 @example("<p>un<b>believ</b>able, <b>.5</b>a <b>a</b><i>b</i>c x<b>y<i>z</i></b></p>")
 @example("<p>Look!<a href='https://www.example.org/'>here</a></p>")
 @example("<p>Table: of contents</p><p>::: a fence</p><p>1. not a list</p><p>a | b<br/>--- | ---</p>")
-@settings(SETTINGS, max_examples=100)
+@settings(SETTINGS, max_examples=80)
 def test_rich_text_comes_back_as_it_went(html):
     markdown, back, again = there_and_back(html)
     assert seen(back) == seen(html), markdown
@@ -248,14 +248,14 @@ def no_two_texts(body: list[dict]) -> bool:
 
 
 @given(st.lists(one_block, min_size=1, max_size=4).filter(no_two_texts))
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=40)
 def test_a_body_comes_back_as_it_went(body):
     markdown = as_markdown.body(BODY.to_python(body), WORLD)
     assert to_blocks(Text(markdown), WORLD) == body, markdown
 
 
 @given(st.text(max_size=60))
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=40)
 def test_any_words_at_all_settle_after_one_journey(words):
     soup = BeautifulSoup("<p></p>", "html.parser")
     soup.p.string = words.replace("\x00", "")

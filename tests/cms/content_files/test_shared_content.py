@@ -201,9 +201,9 @@ def rendered(client, addresses) -> dict[str, list[str]]:
     """The lines of every page. Lists may come in another order; ids of alerts are new."""
     found = {}
     for address in addresses:
-        html = re.sub(r"\b\d+\.1\b", "ALERT", client.get(address).content.decode())
+        html = client.get(address).content.decode().replace("'", '"')
+        html = re.sub(r"\b\d+\.1\b", "ALERT", html)
         html = re.sub(r'alert-\d+|theme=\d+|value="\d+"', "ALERT", html)
-        html = BeautifulSoup(html, "html.parser").prettify()
         found[address] = sorted(line.strip() for line in html.splitlines())
     return found
 
