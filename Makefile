@@ -2,7 +2,7 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock clean screenshots
+.PHONY: help run test lint lock clean screenshots backup
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
@@ -10,6 +10,7 @@ help:
 	@echo "make lint    the quick checks only: style, format, import layers"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
 	@echo "make screenshots  take the pictures of README and docs again, while make run serves the demonstration"
+	@echo "make backup  write database and uploads into one verified archive (ARGS='FOLDER --keep-days 35')"
 	@echo "make clean   remove all that was made here, the private database and its uploads included"
 
 run:
@@ -26,6 +27,9 @@ lock:
 
 screenshots:
 	@.venv/bin/python -m tools screenshots
+
+backup:
+	@$(PYTHON) -m tools backup $(ARGS)
 
 clean:
 	@$(PYTHON) -m tools clean

@@ -15,6 +15,7 @@ COMMANDS = {
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),
     "screenshots": ("tools.screenshots", "screenshots"),
+    "backup": ("tools.backup", "backup"),
     "clean": ("tools.clean", "clean"),
 }
 

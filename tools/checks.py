@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from tools import environment, frontend, postgres, processes
+from tools import environment, frontend, postgres, postgres_programs, processes
 from tools.console import Steps
 from tools.project import ROOT, require_own_files, setting
 
@@ -40,6 +40,8 @@ def test(arguments: list[str]) -> int:
         notes.append(frontend.build())
     with database(steps) as url:
         variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+        if not setting("DATABASE_URL"):
+            variables["POSTGRES_PROGRAMS"] = postgres_programs.for_clients()
         tests = {"tests": ["-m", "pytest", "-n", "2", *arguments]}
         return report(LINT | MIGRATIONS | tests, variables)
 

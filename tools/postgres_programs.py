@@ -70,6 +70,11 @@ def wheel() -> Path | None:
     return next((folder for folder in folders if (folder / "postgres").exists()), None)
 
 
+def for_clients() -> str:
+    """Return the folder of `pg_dump` that fits the private server; "" where that is the system's."""
+    return str(wheel() or "")
+
+
 def system() -> Path | None:
     """Return the folder of the newest PostgreSQL the system has."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]

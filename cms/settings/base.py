@@ -131,6 +131,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Backup ----------------------------------------------------------------------------------------
+
+# An age public key: archives are encrypted for whoever holds its secret half.
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="")
+# The folder of pg_dump and pg_restore, where it is not the system's.
+POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="")
+
 # --- Mail ------------------------------------------------------------------------------------------
 
 # Every mail is a job (`cms.mail`); EMAIL_URL says what the worker hands it to.

@@ -1,0 +1,46 @@
+"""What a database holds, a line a table: equal before a backup and after a restore, or something is lost."""
+
+from django.db import connection
+from psycopg import sql
+
+Fingerprint = dict[str, list]
+
+
+def fingerprint(progress=lambda verb, done, total: None) -> Fingerprint:
+    """The number of rows of each table and a hash of them all, in no order; sequences by their last value.
+
+    Reads what the current transaction sees.
+    """
+    found: Fingerprint = {}
+    with connection.cursor() as cursor:
+        # The text of a row must not depend on the session.
+        cursor.execute(
+            "SELECT set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO', true),"
+            " set_config('intervalstyle', 'postgres', true), set_config('bytea_output', 'hex', true)"
+        )
+        tables = names(cursor)
+        for done, table in enumerate(tables, start=1):
+            cursor.execute(
+                sql.SQL(
+                    "SELECT count(*), coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '')"
+                    " FROM {} t"
+                ).format(sql.Identifier(table))
+            )
+            found[table] = list(cursor.fetchone())
+            progress("Reading tables", done, len(tables))
+        cursor.execute(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+        )
+        found.update({f"sequence {name}": [last] for name, last in cursor.fetchall()})
+    return found
+
+
+def names(cursor) -> list[str]:
+    """The tables of the site's schema."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    return [name for (name,) in cursor.fetchall()]
+
+
+def differences(before: Fingerprint, after: Fingerprint) -> list[str]:
+    """The tables and sequences that are not the same on both sides."""
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.backup.faults import BackupFault
+from cms.backup.restore import restore
+from cms.management.progress import progress_to
+
+
+class Command(BaseCommand):
+    help = "Bring a site back from an archive made by `backup`, into an empty database."
+    # There is nothing to check before the tables are there.
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", type=Path)
+        parser.add_argument("--key", type=Path, metavar="FILE", help="the secret key of an encrypted archive")
+
+    def handle(self, *, archive, key, **options):
+        try:
+            done = restore(archive, key_file=key, progress=progress_to(self.stdout))
+        except (BackupFault, OSError) as fault:
+            raise CommandError(f"Nothing was restored. {fault}") from None
+        self.stdout.write(
+            f"Restored and verified: {done['rows']} rows in {done['tables']} tables, {done['files']} files.\n"
+            "If this version of the site is newer than the archive, go on with: manage.py migrate"
+        )
