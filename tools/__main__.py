@@ -15,6 +15,7 @@ COMMANDS = {
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),
     "screenshots": ("tools.screenshots", "screenshots"),
+    "build": ("tools.build", "build"),
     "backup": ("tools.backup", "backup"),
     "clean": ("tools.clean", "clean"),
 }
