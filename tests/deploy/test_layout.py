@@ -1,0 +1,124 @@
+"""What people meet at the front door of an installed site."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.deploy.layout import HOST, PROJECT
+
+UNITS = sorted((PROJECT / "deploy/systemd").iterdir())
+
+
+def test_the_home_page_comes_over_tls_with_its_protections(layout):
+    answer = layout.get("/")
+    assert answer.status == 200
+    assert b"Staff networks" in answer.body
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_plain_http_is_sent_to_tls(layout):
+    answer = layout.get("/updates/?a=b", secure=False)
+    assert (answer.status, answer.headers["location"]) == (301, f"https://{HOST}/updates/?a=b")
+
+
+def test_static_files_come_from_nginx_compressed_and_for_a_year(layout):
+    page = layout.get("/").body.decode()
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
+    answer = layout.get(stylesheet, Accept_Encoding="gzip")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_every_static_file_a_page_names_is_there(layout):
+    page = layout.get("/").body.decode()
+    for address in set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page)):
+        assert layout.get(address).status == 200, address
+
+
+def test_another_host_name_is_refused(layout):
+    assert layout.get("/", Host="evil.example").status in (400, 404, 421)
+
+
+def test_what_a_client_says_about_itself_is_not_believed(layout):
+    answer = layout.get("/", X_Forwarded_Proto="http", X_Forwarded_For="10.9.9.9")
+    assert answer.status == 200  # believed, it would be a redirect to https
+
+
+def test_the_site_is_ready_once_the_worker_has_ticked(layout):
+    layout.wait_for("/readyz")
+
+
+def test_uploads_cannot_be_fetched_around_the_site(layout):
+    (layout.root / "var/lib/staff-networks/media/secret.txt").write_text("secret")
+    for path in (
+        "/protected-media/secret.txt",
+        "/var/lib/staff-networks/media/secret.txt",
+        "/static/../secret.txt",
+    ):
+        assert layout.get(path).body.strip() != b"secret"
+        assert layout.get(path).status in (400, 404)
+
+
+def test_too_large_an_upload_is_refused_at_the_door(layout):
+    assert layout.get("/", Content_Length=str(26 * 1024 * 1024)).status == 413
+
+
+def test_no_line_of_the_log_tells_who_read_what(layout):
+    layout.get("/networks/?q=secret-word", User_Agent="secret-agent")
+    log = (layout.root / "var/log/nginx/staff-networks.log").read_text()
+    assert " 200 " in log
+    for private in ("networks", "secret-word", "secret-agent", "127.0.0.1"):
+        assert private not in log
+
+
+def test_one_web_server_may_die_and_nobody_notices(layout):
+    layout.kill("web@1")
+    try:
+        assert {layout.get("/").status for _ in range(20)} == {200}
+    finally:
+        layout.start("web@1")
+    layout.wait_for_server(1)
+
+
+def test_when_nothing_answers_readers_get_words_and_when_to_come_back(layout):
+    layout.kill("web@1")
+    layout.kill("web@2")
+    try:
+        answer = layout.get("/")
+        assert answer.status == 503
+        assert answer.headers["retry-after"] == "30"
+        assert b"resting for a moment" in answer.body
+    finally:
+        layout.start("web@1", "web@2")
+    for number in (1, 2):
+        layout.wait_for_server(number)
+    layout.wait_for("/")
+
+
+def test_management_commands_run_as_documented(layout, tmp_path):
+    assert "Nothing to do" in layout.manage("preflight")
+    assert "verified" in layout.manage("backup", str(tmp_path))
+    assert layout.manage("check", "--deploy", "--fail-level", "WARNING") is not None
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_the_units(unit, installed, tmp_path):
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("There is no systemd-analyze on this machine.")
+    for path in UNITS:
+        text = re.sub(r"^(User|Group)=.*\n", "", path.read_text(), flags=re.M)  # no such account here
+        text = re.sub(r"/opt/staff-networks/current/\.venv/bin/\w+", "/bin/true", text)
+        (tmp_path / path.name).write_text(text)
+    name = unit.name.replace("@.", "@1.")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in done.stderr.splitlines() if "staff-networks" in line]
+    assert (done.returncode, ours) == (0, []), done.stderr
