@@ -21,12 +21,13 @@ QUIET = [
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
+def started(*arguments: str) -> Iterator[Browser]:
+    """Start it, with more `arguments` of Chromium's own."""
     program = find()
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     playwright = start_driver()
     try:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET + as_root)
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET + as_root + list(arguments))
         yield browser
         browser.close()
     finally:

@@ -114,7 +114,7 @@ class Layout:
         self.running.clear()
 
     def unit_commands(self, name: str) -> list[list[str]]:
-        """The lines by which systemd would start `name`, for example `web@1`: what comes first, then itself."""
+        """The lines by which systemd would start `name`, such as `web@1`: what comes first, and itself."""
         kind, _, instance = name.partition("@")
         unit = f"staff-networks-{kind}{'@' if instance else ''}.service"
         text = (self.root / "etc/systemd/system" / unit).read_text().replace("%i", instance)
