@@ -8,7 +8,6 @@ from tests.browser.watch import Watch
 from tests.deploy.layout import HOST
 from tools.run import PASSWORD
 
-
 # The accounts of other tests are hashed quickly; production does not know that way.
 SET_PASSWORD = (
     "from django.contrib.auth import get_user_model as model; person = model().objects.get(username='reader'); "
