@@ -10,7 +10,7 @@ from tools.run import PASSWORD
 
 # The accounts of other tests are hashed quickly; production does not know that way.
 SET_PASSWORD = (
-    "from django.contrib.auth import get_user_model as model; person = model().objects.get(username='reader'); "
+    "from django.contrib.auth.models import User; person = User.objects.get(username='reader'); "
     f"person.set_password('{PASSWORD}'); person.save()"
 )
 
