@@ -4,8 +4,6 @@ from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from wagtail.models import get_page_models
 from wagtail.query import PageQuerySet
 
@@ -19,10 +17,7 @@ class BasePageQuerySet(PageQuerySet):
         Live and not expired at this second, under no parent that is not live, in no section whose privacy
         refuses the request, and no alias of a page in such a section.
         """
-        queryset = self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
-        for path in visibility.closed_paths(request):
-            queryset = queryset.exclude(path__startswith=path)
-        return queryset
+        return self.live().filter(visibility.readable_by(request))
 
     def reflected_by_parents(self) -> Self:
         """Statements and updates: pages whose date also moves that of the pages which show them."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -32,6 +33,14 @@ def _read_sections() -> Sections:
 
 
 _sections = VersionedValue(_read_sections)
+
+
+def readable_by(request) -> Q:
+    """The condition, on a live page's `path` and `expire_at`, for `request` to read it at this second."""
+    condition = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+    for path in closed_paths(request):
+        condition &= ~Q(path__startswith=path)
+    return condition
 
 
 def closed_paths(request) -> list[str]:

@@ -1,7 +1,7 @@
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from search.normalise import clean
 
 LONGEST = 200
 
@@ -16,6 +16,5 @@ class SearchForm(forms.Form):
 
     def clean_q(self) -> str:
         """The words without what nobody can search for; "" when no letter or digit is left."""
-        words = unicodedata.normalize("NFC", self.cleaned_data["q"])
-        words = " ".join(words.split())
+        words = clean(self.cleaned_data["q"])
         return words if any(character.isalnum() for character in words) else ""

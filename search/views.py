@@ -1,21 +1,71 @@
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.pagination import paginate
+from search.counting import count_search
+from search.facets import Chosen, facets
+from search.find import DATE, RELEVANCE, Search, find
 from search.forms import SearchForm
-from search.query import find
+from search.plans import quick_plans
+from search.promoted import promoted
+from search.results import network_names, results
+from search.state import State, facet_labels
+from search.suggest import suggestions
 
 PER_PAGE = 10
 
 
 @require_safe
 def search(request):
-    """Pages that match `?q=`. Anything that is not a search gives the empty form and a hint."""
+    """What `?q=` finds. Anything that is not a search gives the empty form and a hint."""
     form = SearchForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    results = paginate(find(query, request), request, PER_PAGE)
-    return render(
-        request,
-        "search/search.html",
-        {"form": form, "query": query, "results": results, "asked": "q" in request.GET},
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    sort = DATE if request.GET.get("sort") == DATE else RELEVANCE
+    wanted = Search(typed, Chosen.of(request.GET), sort)
+    context = {"form": form, "asked": "q" in request.GET, "query": typed}
+    if not wanted.question:
+        return render(request, "search/search.html", {**context, "is_only_without": bool(typed)})
+    with quick_plans():
+        return render(request, "search/search.html", {**context, **_answer(wanted, request)})
+
+
+def _answer(wanted: Search, request) -> dict:
+    """Everything the page shows of an answer."""
+    today = timezone.localdate()
+    answer = find(wanted, request, today)
+    pages = paginate(answer.found, request, PER_PAGE)
+    is_first_look = pages.number == 1 and not wanted.chosen
+    first = promoted(wanted.typed, request) if is_first_look else []
+    entries = [*first, *(entry for entry in pages if entry.page_id not in {one.page_id for one in first})]
+    names = network_names(answer.found.groups, entries, request)
+    if is_first_look:
+        nothing = not (answer.found.groups or first) or bool(answer.nearest)
+        count_search(wanted.typed, found_nothing=nothing, today=today)
+    shown = facets(
+        answer.found.groups, wanted.chosen, facet_labels(answer.found.groups, wanted.chosen, names)
     )
+    state = State(wanted, request)
+    return {
+        "results": results(entries, request, names, first),
+        "pages": pages,
+        "total": max(len(answer.found), len(first)),
+        "everything": sum(group[-1] for group in answer.found.groups),
+        "nearest": answer.nearest,
+        "facets": shown,
+        "state": state,
+        "chosen": state.removable(shown),
+    }
+
+
+@require_safe
+@cache_control(private=True, max_age=30)
+def suggest(request):
+    """Titles for what is being typed. Whatever is no text that can be searched has none."""
+    form = SearchForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    with quick_plans():
+        found = suggestions(typed, request, timezone.localdate())
+    return JsonResponse({"suggestions": found})

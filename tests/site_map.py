@@ -41,8 +41,13 @@ PAGES = [
     "commitment nobody mentioned",
     "search",
     "search results",
+    "search results, narrowed",
+    "search results by date",
     "second page of results",
     "search without result",
+    "search narrowed to nothing",
+    "search with a typing error",
+    "search that only leaves out",
     "search for too much",
     "alerts",
     "older alerts",
@@ -154,9 +159,15 @@ def _commitments() -> dict[str, str]:
 
 
 def _searches() -> dict[str, str]:
+    this_year = timezone.localdate().year
     return {
         "search": "/search/",
         "search results": f"/search/?q={A_COMMON_WORD}",
+        "search results, narrowed": f"/search/?q={A_COMMON_WORD}&type=network&type=event&year={this_year}",
+        "search results by date": "/search/?q=panels&sort=date",
+        "search narrowed to nothing": f"/search/?q={A_COMMON_WORD}&type=event&year=1999",
+        "search with a typing error": "/search/?q=netowrk",
+        "search that only leaves out": "/search/?q=-network",
         "second page of results": f"/search/?q={A_COMMON_WORD}&page=2",
         "search without result": "/search/?q=zyzzyva",
         "search for too much": f"/search/?q={'a' * 201}",

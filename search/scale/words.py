@@ -17,12 +17,12 @@ LAST_NAMES = "Adeyemi Brookes Carver Dhillon Evans Fofana Grant Hussain Jones Ka
 
 
 class Writer:
-    """Writes with one `random`; the same seed gives the same site."""
+    """Writes with one `random`, in a language that is always the same."""
 
     def __init__(self, random: Random, vocabulary: int = VOCABULARY):
         self.random = random
         self._function_words = FUNCTION_WORDS.split()
-        self.words = _vocabulary(random, vocabulary)
+        self.words = _vocabulary(Random(0), vocabulary)  # noqa: S311 - repeatable on purpose
         # The usual shape: the word of rank r comes about 1/r as often as the first.
         self._weights = list(accumulate(1 / (rank + 8) for rank in range(len(self.words))))
 

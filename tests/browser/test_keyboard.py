@@ -112,7 +112,7 @@ def test_an_alert_is_hidden_with_the_keyboard_alone(reader):
 
 def test_a_search_is_made_with_the_keyboard_alone(reader):
     reader.goto("/search/")
-    reader.get_by_role("main").get_by_role("searchbox").focus()
+    reader.get_by_role("main").locator("input[name=q]").focus()
     reader.keyboard.type("carers")
     reader.keyboard.press("Enter")
     expect(reader).to_have_url("/search/?q=carers", timeout=10_000)

@@ -3,10 +3,8 @@
 from datetime import date
 
 import pytest
-from wagtail.search import index
 
 from networks.models import Quotation
-from search.query import find
 from tests.factories import (
     InformationPageFactory,
     MonthlyUpdatePageFactory,
@@ -17,26 +15,12 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def found(request_of):
-    def run(query, user=None):
-        return [page.title for page in find(query, request_of(user))]
-
-    return run
-
-
-def indexed(page):
-    """Index now what a commit would have indexed."""
-    index.insert_or_update_object(type(page).objects.get(pk=page.pk))
-    return page
-
-
-def test_a_page_is_found_by_its_title_and_by_another_form_of_a_word(home, found):
+def test_a_page_is_found_by_its_title_and_by_another_form_of_a_word(home, found, indexed):
     indexed(InformationPageFactory(parent=home, title="Running a network"))
     assert found("run network") == ["Running a network"]
 
 
-def test_drafts_and_private_pages_are_not_found(home, found, reader):
+def test_drafts_and_private_pages_are_not_found(home, found, reader, indexed):
     indexed(InformationPageFactory(parent=home, title="Draft about otters", live=False))
     private = indexed(InformationPageFactory(parent=home, title="Private otters"))
     restrict(private)
@@ -53,7 +37,7 @@ def test_progress_items_are_found_as_soon_as_they_are_published(
     assert found("zebra") == ["October 2026"]
 
 
-def test_statements_are_found_by_their_quotations(network, found):
+def test_statements_are_found_by_their_quotations(network, found, indexed):
     quotation = Quotation(text="Kindness is policy", attribution="Amara Bello")
     indexed(StatementPageFactory(parent=network, title="Ours", quotations=[quotation]))
     assert found("kindness") == ["Ours"]
@@ -83,7 +67,7 @@ def test_anything_can_be_typed(client, home, query):
 
 
 @pytest.mark.parametrize("page", ["abc", "-1", "0", "999999", "9" * 5000, "1.5", "", "\u0661"])
-def test_any_page_number_gives_a_page(client, home, page):
+def test_any_page_number_gives_a_page(client, home, page, indexed):
     for number in range(12):
         indexed(InformationPageFactory(parent=home, title=f"Otter {number}"))
     assert client.get("/search/", {"q": "otter", "page": page}).status_code == 200

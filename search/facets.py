@@ -1,0 +1,107 @@
+"""What a reader can narrow results by, and how many results each choice would leave."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+# The order on the page; each is a column of `Entry` and a parameter of the address.
+NAMES = {"network": _("Network"), "type": _("Type"), "year": _("Year"), "status": _("Commitment status")}
+COLUMNS = {"network": "network_id", "type": "kind", "year": "year", "status": "status"}
+MOST_CHOICES = 20
+SHOWN = 6
+
+Group = tuple  # (network, type, year, status, how many)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader chose, by the name of the facet. Choices of one facet add up; facets narrow."""
+
+    values: dict[str, tuple] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, query) -> "Chosen":
+        """From a `QueryDict`. What is no possible value is left out, so that any address gives a page."""
+        found = {}
+        for name in NAMES:
+            values = (_value(name, text) for text in query.getlist(name)[:MOST_CHOICES])
+            found[name] = tuple(dict.fromkeys(value for value in values if value is not None))
+        return cls({name: values for name, values in found.items() if values})
+
+    def __getitem__(self, name: str) -> tuple:
+        return self.values.get(name, ())
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def conditions(self) -> dict:
+        """For `QuerySet.filter`."""
+        return {f"{COLUMNS[name]}__in": values for name, values in self.values.items()}
+
+    def lets_through(self, group: Group, except_facet: str = "") -> bool:
+        return all(
+            name == except_facet or group[index] in self[name]
+            for index, name in enumerate(NAMES)
+            if self[name]
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def first(self) -> list[Choice]:
+        """Those shown at once: the fullest, and whatever is chosen."""
+        return [choice for at, choice in enumerate(self.choices) if at < SHOWN or choice.is_chosen]
+
+    @property
+    def more(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice not in self.first]
+
+
+def total(groups: Iterable[Group], chosen: Chosen) -> int:
+    return sum(group[-1] for group in groups if chosen.lets_through(group))
+
+
+def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list[Facet]:
+    """Those that offer a choice. `labels` names the values of each facet; others are not shown."""
+    found = []
+    for index, (name, label) in enumerate(NAMES.items()):
+        counts = Counter()
+        for group in groups:
+            if chosen.lets_through(group, except_facet=name):
+                counts[group[index]] += group[-1]
+        choices = _choices(counts, chosen[name], labels[name])
+        if name == "year":
+            choices.sort(key=lambda choice: choice.value, reverse=True)
+        if len(choices) > 1 or chosen[name]:
+            found.append(Facet(name, label, choices))
+    return found
+
+
+def _choices(counts: Counter, chosen: tuple, labels: dict) -> list[Choice]:
+    values = dict.fromkeys([*(value for value, _count in counts.most_common()), *chosen])
+    return [
+        Choice(str(value), str(labels[value]), counts[value], value in chosen)
+        for value in values
+        if value in labels
+    ]
+
+
+def _value(name: str, text: str) -> int | str | None:
+    if name not in ("network", "year"):
+        return text if text.replace("-", "").isalnum() and len(text) <= 40 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -1,0 +1,112 @@
+"""What readers find. Every entry, count and guess passes `visible_to`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
+
+from search import nearest, ranking
+from search.facets import Chosen, Group, total
+from search.highlight import extract
+from search.models import Entry
+from search.normalise import for_index
+from search.parse import Question, parse
+from search.tsquery import NAMES, compile_question, matches, plain_query
+
+RELEVANCE, DATE = "relevance", "date"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked for: what was typed, what it is narrowed by, and the order."""
+
+    typed: str
+    chosen: Chosen
+    sort: str = RELEVANCE
+
+    @property
+    def question(self) -> Question:
+        return parse(self.typed)
+
+
+@dataclass
+class Found(Sequence):
+    """The entries found, best first. Only the part that is looked at is read."""
+
+    entries: QuerySet
+    total: int
+    groups: list[Group]
+    order: tuple
+    passages: str
+    weigh: object = None
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        if not self.total:
+            return []
+        ordered = self._ordered(part).defer("body", "key_text", "names", "head", "words")
+        return list(ordered.annotate(passages=extract(self.passages))[part])
+
+    def _ordered(self, part: slice) -> QuerySet:
+        first = self.entries.order_by(*self.order)
+        if self.weigh is None or part.start >= ranking.WEIGHED:
+            return first
+        best = first.values("pk")[: ranking.WEIGHED]
+        weighed = Entry.objects.filter(pk__in=best).annotate(score=self.weigh)
+        return weighed.order_by(F("score").desc(), *self.order[1:])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found; when nothing was, what the nearest words found, if any did."""
+
+    search: Search
+    found: Found
+    nearest: str = ""
+
+
+def find(search: Search, request, today: date) -> Answer:
+    """Answer `search` for whoever sent `request`. Call it, and look at what it found, in `quick_plans()`."""
+    found = look_for(search, request, today)
+    if found.groups or not search.question:
+        return Answer(search, found)
+    words = nearest.words_for(search.question, request)
+    if not words:
+        return Answer(search, found)
+    corrected = look_for(replace(search, typed=words), request, today)
+    return Answer(search, corrected, words) if corrected.groups else Answer(search, found)
+
+
+def look_for(search: Search, request, today: date) -> Found:
+    """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
+    compiled = compile_question(search.question)
+    column = "words"
+    if not compiled and search.question:  # all of them so common that only titles know them: "who we are"
+        column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
+    if not compiled:
+        return Found(Entry.objects.none(), 0, [], ("pk",), "")
+    entries = Entry.objects.visible_to(request).filter(matches(column, compiled.all))
+    groups = count(entries)
+    score = ranking.in_the_row(compiled, for_index(search.typed), today)
+    return Found(
+        entries=entries.filter(**search.chosen.conditions()),
+        total=total(groups, search.chosen),
+        groups=groups,
+        order=_order(search.sort, score),
+        passages=compiled.wanted,
+        weigh=None if search.sort == DATE else score + ranking.by_all_words(compiled),
+    )
+
+
+def count(entries: QuerySet) -> list[Group]:
+    """How many there are of each combination of facets: everything the page counts, in one query."""
+    counted = entries.order_by().values_list("network_id", "kind", "year", "status")
+    return list(counted.annotate(number=Count("pk")))
+
+
+def _order(sort: str, score) -> tuple:
+    newest = (F("date").desc(nulls_last=True), F("pk").desc())
+    return newest if sort == DATE else (score.desc(), *newest)

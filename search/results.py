@@ -1,0 +1,95 @@
+"""What of an answer is shown: addresses, names and safe extracts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cms.models import BasePage
+from search import kinds
+from search.facets import Group
+from search.highlight import as_html
+from search.models import Entry
+from updates.models import Commitment, CommitmentsPage
+
+STANDINGS = {
+    Entry.Standing.SUPERSEDED: ("superseded", _("Superseded")),
+    Entry.Standing.WITHDRAWN: ("withdrawn", _("Withdrawn")),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the results."""
+
+    title: str
+    url: str
+    kind: str
+    network: str
+    date: object
+    extract: SafeString
+    tag: tuple[str, str] | None = None
+    is_promoted: bool = False
+
+
+def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=()) -> list[Result]:
+    """The results for `entries`, in their order. What the request may not read, after all, is left out.
+
+    `names` are those of networks. The entries were filtered by the same rule; pages are asked once more
+    because their addresses are needed anyway.
+    """
+    entries = list(entries)
+    addresses = _addresses(entries, request)
+    labels = kinds.labels()
+    promoted_pages = {entry.page_id for entry in promoted}
+    found = []
+    for entry in entries:
+        url = addresses.get((entry.page_id, entry.commitment_id))
+        if not url:
+            continue
+        found.append(
+            Result(
+                title=entry.title,
+                url=url,
+                kind=str(labels.get(entry.kind, "")),
+                network=names.get(entry.network_id, "") if entry.network_id != entry.page_id else "",
+                date=entry.date,
+                extract=as_html(getattr(entry, "passages", entry.summary)),
+                tag=_tag(entry),
+                is_promoted=entry.page_id in promoted_pages,
+            )
+        )
+    return found
+
+
+def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) -> dict[int, str]:
+    """The titles of the networks that results belong to, as far as this request may read them."""
+    wanted = {group[0] for group in groups} | {entry.network_id for entry in entries}
+    wanted.discard(None)
+    if not wanted:
+        return {}
+    pages = BasePage.objects.visible_to(request).filter(pk__in=wanted)
+    return dict(pages.order_by("title").values_list("pk", "title"))
+
+
+def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
+    """By (page id, commitment id)."""
+    page_ids = [entry.page_id for entry in entries if entry.page_id]
+    pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
+    found = {(page.pk, None): page.get_url(request) for page in pages}
+    commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
+    register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
+    if register:
+        visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
+        for pk, ref in visible.values_list("pk", "ref"):
+            address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
+            found[None, pk] = address
+    return found
+
+
+def _tag(entry: Entry) -> tuple[str, str] | None:
+    """What the reader must know before reading: how a commitment stands, that a statement no longer does."""
+    if entry.status:
+        return entry.status, Commitment.Status(entry.status).label
+    return STANDINGS.get(entry.standing)

@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+
+from search.facets import Chosen
+from search.find import Search, find
+from search.indexing import one
+from search.plans import quick_plans
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def ask(request_of):
+    """The answer to what was typed, narrowed as given: `ask("otters", kind=["event"], user=reader)`."""
+
+    def run(typed, user=None, sort="relevance", today=TODAY, **chosen):
+        with quick_plans():
+            return find(Search(typed, Chosen(chosen), sort), request_of(user), today)
+
+    return run
+
+
+@pytest.fixture
+def found(ask):
+    """The titles that a search finds, best first; what the nearest words find does not count."""
+
+    def run(typed, user=None, **options):
+        answer = ask(typed, user, **options)
+        return [] if answer.nearest else [entry.title for entry in answer.found[0:50]]
+
+    return run
+
+
+@pytest.fixture
+def indexed(db):
+    """Index now what a commit would have indexed."""
+
+    def run(page):
+        one.index_page(page.pk)
+        return page
+
+    return run
