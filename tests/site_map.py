@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from home.models import HomePage
-from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, Theme
+from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, TermOfOffice, Theme
 from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
 
 # Pages that answer 200. The fixture `addresses` says where they are.
@@ -87,8 +87,8 @@ def find_addresses() -> dict[str, str]:
 def _networks() -> dict[str, str]:
     index = NetworkIndexPage.objects.get().url
     with_months = UpdateSeriesPage.objects.filter(network__isnull=False).order_by("path").first()
-    chaired = NetworkPage.objects.filter(terms__role__in=["chair", "co-chair"], terms__ends_on=None)
-    vacant = NetworkPage.objects.exclude(terms=None).exclude(pk__in=chaired).first()
+    chairs = TermOfOffice.objects.serving_on(timezone.localdate()).filter(role__in=["chair", "co-chair"])
+    vacant = NetworkPage.objects.exclude(terms=None).exclude(pk__in=chairs.values("network")).first()
     return {
         "all networks": index,
         "networks of one theme": f"{index}?theme={Theme.objects.first().pk}",
@@ -99,7 +99,7 @@ def _networks() -> dict[str, str]:
 
 
 def _statements() -> dict[str, str]:
-    statements = StatementPage.objects.order_by("path")
+    statements = StatementPage.objects.live().order_by("path")
     joint = statements.annotate(voices=Count("issued_by")).filter(voices__gt=1)
     return {
         "current statement": statements.filter(state="current").exclude(quotations=None).first().url,
@@ -112,7 +112,7 @@ def _statements() -> dict[str, str]:
 
 
 def _events() -> dict[str, str]:
-    events, now = EventPage.objects.order_by("path"), timezone.now()
+    events, now = EventPage.objects.live().order_by("path"), timezone.now()
     on = events.filter(is_cancelled=False).exclude(slug="three-days")
     return {
         "coming event": on.filter(starts_at__gt=now).first().url,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin
 
 from cms.content_files.faults import Wrong, Wrongs
-from cms.content_files.keys import Blocks, Day, Flag, Key, RichText, parse_keys, read_keys
+from cms.content_files.keys import Blocks, Day, Flag, Key, Number, RichText, parse_keys, read_keys
 from cms.content_files.page_history import HISTORY_KEYS, check_history, history_entries
 from cms.content_files.source import SourceFile
 from cms.content_files.world import ComingPage, World
@@ -131,6 +131,26 @@ class Checked(Fact):
 
 
 @dataclass
+class Position(Number):
+    """Where a page stands among its siblings when it is made. After that, editors move it."""
+
+    stays: bool = True
+    is_beside: bool = True
+
+    def write(self, target, value, world):
+        """Nothing: pages are made in this order."""
+
+    def read(self, source, world):
+        return world.position_of(source.pk)
+
+    @staticmethod
+    def of(file: SourceFile) -> int:
+        """For sorting, before anything is checked; files without a position come last."""
+        text = str(file.keys.get("position", ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 1_000_000
+
+
+@dataclass
 class PageFormat(Format):
     """How one type of page is written as a file."""
 
@@ -147,6 +167,7 @@ class PageFormat(Format):
             *([title] if self.has_title else []),
             Key("summary", longest=300),
             in_menu,
+            Position("position"),
             Fact("review_due", "review_due_on"),
             Checked("checked", "checked_on"),
             *self.keys,

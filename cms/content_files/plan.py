@@ -9,7 +9,7 @@ from django.core.validators import validate_unicode_slug
 
 from cms.content_files import formats
 from cms.content_files.faults import ContentRefused, Fault, Wrong
-from cms.content_files.formats import Format, PageFormat
+from cms.content_files.formats import Format, PageFormat, Position
 from cms.content_files.source import SourceFile, address_of, path_of, read_file
 from cms.content_files.world import ComingPage, World, is_taken
 from cms.content_files.yaml_text import Entries, Text
@@ -50,7 +50,7 @@ class Plan:
                 self._read_file(path, folder, change)
         for item in list(self.items):
             self.guard(item.file, lambda item=item: self._require_parents(item))
-        self.items.sort(key=lambda item: (item.file.address.count("/"), item.file.address))
+        self.items.sort(key=lambda item: _place(item.file))
 
     def check(self, progress: Progress) -> None:
         """Check every item. Raises `ContentRefused` with all that is wrong."""
@@ -169,3 +169,9 @@ class Plan:
                 raise Wrong(
                     f"There is a page of type {item.format.type} already: {where}.", item.file.line_of("type")
                 )
+
+
+def _place(file: SourceFile) -> tuple:
+    """Parents first; siblings by their position, then by name."""
+    parent = file.address.rpartition("/")[0]
+    return (file.address.count("/"), parent, Position.of(file), file.address)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
@@ -41,7 +42,7 @@ class World:
         self._learn()
 
     def _learn(self) -> None:
-        pages = BasePage.objects.descendant_of(self.root, inclusive=True)
+        pages = BasePage.objects.descendant_of(self.root, inclusive=True).order_by("path")
         for pk, url_path, content_type in pages.values_list("pk", "url_path", "content_type"):
             address = url_path[len(self.root.url_path) :].strip("/")
             self.add(address, pk, ContentType.objects.get_for_id(content_type).model_class())
@@ -71,6 +72,22 @@ class World:
 
     def address_of(self, page_id: int | None) -> str | None:
         return self._addresses.get(page_id)
+
+    def position_of(self, page_id: int) -> int | None:
+        """Where a stored page stands among its siblings, from 1; None where they stand by name."""
+        return self._positions.get(page_id)
+
+    @cached_property
+    def _positions(self) -> dict[int, int]:
+        siblings: dict[str, list[str]] = {}
+        for address in self._ids:
+            siblings.setdefault(address.rpartition("/")[0] if address else "/", []).append(address)
+        return {
+            self._ids[address]: place
+            for addresses in siblings.values()
+            if addresses != sorted(addresses)
+            for place, address in enumerate(addresses, 1)
+        }
 
     def page_id(self, address: str, line: int | None = None) -> int:
         """The id of the page at `address`, with or without slashes; `COMING` while it is not stored."""

@@ -21,6 +21,15 @@ ROLES = {
     "equality": "Answers for commitments",
     "admin": "Administers the site",
 }
+NAMES = {
+    "reader": ("Sam", "Carter"),
+    "lead": ("Nadia", "Osei"),
+    "otherlead": ("Gareth", "Pugh"),
+    "editor": ("Ruth", "Kowalski"),
+    "secondeditor": ("Jamil", "Aziz"),
+    "equality": ("Sunita", "Rao"),
+    "admin": ("Alex", "Morgan"),
+}
 Role = TermOfOffice.Role
 
 
@@ -33,9 +42,9 @@ def make_accounts() -> None:
     if not settings.DEMONSTRATION_ALLOWED:
         raise DemonstrationNotAllowed
     users = get_user_model().objects
-    for name in ROLES:
+    for name, (first, last) in NAMES.items():
         if not users.filter(username=name).exists():
-            users.create_user(name, f"{name}@example.org", PASSWORD)
+            users.create_user(name, f"{name}@example.org", PASSWORD, first_name=first, last_name=last)
     users.filter(username="admin").update(is_staff=True, is_superuser=True)
     _give_groups(users)
     _appoint_leads(users, timezone.localdate())

@@ -9,6 +9,7 @@ from cms.content_files.importer import import_folders
 from cms.management.progress import progress_to
 from cms.models import BasePage
 from home import demonstration
+from home.demonstration import work
 from home.demonstration.accounts import make_accounts
 from home.demonstration.dates import moved_to
 
@@ -31,4 +32,5 @@ class Command(BaseCommand):
                 [CONTENT], progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
             )
             make_accounts()
+            work.begin(timezone.now())
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")

@@ -105,6 +105,26 @@ def test_a_reference_to_what_is_left_out_does_not_break_the_import(home, network
     assert "issued_by: Carers’ Network\n" in files["networks/carers/leave.md"]
 
 
+def test_siblings_that_are_not_in_the_order_of_their_names_keep_their_order(home, empty_site, tmp_path):
+    for slug in ("second", "third", "first"):
+        InformationPageFactory(parent=home, title=slug.title(), slug=slug)
+    export_folder(tmp_path)
+    assert "position: 3\n" in texts(tmp_path)["first.md"]
+    empty_site()
+    import_folders([tmp_path])
+    assert slugs_below(home) == ["second", "third", "first"]
+
+
+def test_siblings_in_the_order_of_their_names_need_no_position(home, exported):
+    for slug in ("first", "second"):
+        InformationPageFactory(parent=home, title=slug.title(), slug=slug)
+    assert not any("position" in text for text in exported().values())
+
+
+def slugs_below(page) -> list[str]:
+    return list(BasePage.objects.child_of(page).order_by("path").values_list("slug", flat=True))
+
+
 def test_a_page_that_is_not_in_the_menu_stays_out_of_it(home, empty_site, tmp_path):
     series = UpdateSeriesPageFactory(parent=home)
     publish(series, show_in_menus=False)

@@ -451,3 +451,28 @@ def test_a_page_without_words_and_dates_is_enough(home, folder):
     page = InformationPage.objects.get()
     assert list(page.body) == []
     assert abs(page.public_updated_at - timezone.now()) < timedelta(minutes=5)
+
+
+# --- The order of siblings --------------------------------------------------------------------------
+
+
+def test_siblings_stand_by_their_position_and_those_without_one_after_them_by_name(home, folder):
+    for name, position in (("a", ""), ("b", "position: 2"), ("c", "position: 1"), ("d", "")):
+        folder.add(f"{name}.md", f"type: information\ntitle: {name}\n{position}")
+    folder.load()
+    assert list(InformationPage.objects.order_by("path").values_list("slug", flat=True)) == list("cbad")
+
+
+def test_a_position_does_not_move_a_page_that_is_there(home, folder):
+    for name in "ab":
+        folder.add(f"{name}.md", "type: information", title=name)
+    folder.load()
+    before = counts()
+    folder.add("b.md", "type: information", title="b", position=1)
+    assert sorted(folder.load().unchanged) == ["a.md", "b.md"]
+    assert counts() == before
+
+
+def test_a_position_that_is_no_number_is_a_fault_of_its_line(home, folder):
+    folder.add("a.md", "type: information\ntitle: a\nposition: first")
+    assert folder.fault() == ("a.md", 4, "“position” is a whole number.")

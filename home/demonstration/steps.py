@@ -1,0 +1,78 @@
+"""What people do on the editing side, each step through the services that the screens use.
+
+A step happens at the moment of loading; `at` says when it would have happened.
+"""
+
+from datetime import datetime, timedelta
+
+from wagtail.log_actions import log
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from cms.models import BasePage, ReviewClaim
+from cms.services import approval
+from cms.services.reviewers import fresh
+from cms.working_days import add_working_days
+
+
+def new(parent: BasePage, model: type[BasePage], *, by, at: datetime, **values) -> BasePage:
+    """A draft of a page that does not exist yet."""
+    page = model(live=False, has_unpublished_changes=True, owner=by, **values)
+    parent.add_child(instance=page)
+    page.save_revision(user=by, clean=False)
+    log(page, "wagtail.create", user=by, timestamp=at)
+    return _dated(page, at)
+
+
+def change(obj, *, by, at: datetime, **values):
+    """A draft of a change to what is there."""
+    draft = obj.get_latest_revision_as_object()
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=by, log_action=True)
+    return _dated(obj, at)
+
+
+def submit(obj, *, by, at: datetime) -> TaskState:
+    """Send the newest draft to moderation."""
+    obj = fresh(obj)
+    obj.get_workflow().start(obj, by)
+    state = fresh(obj).current_workflow_task_state
+    TaskState.objects.filter(pk=state.pk).update(started_at=at)
+    WorkflowState.objects.filter(pk=state.workflow_state_id).update(created_at=at)
+    return fresh_state(state)
+
+
+def claim(state: TaskState, *, by, at: datetime) -> ReviewClaim:
+    return approval.claim(fresh_state(state), by=by, now=at)
+
+
+def approve(state: TaskState, *, by, comment: str = "") -> None:
+    state = fresh_state(state)
+    approval.approve(state, by=by, revision_id=state.revision_id, comment=comment)
+
+
+def request_changes(state: TaskState, *, by, reason: str, at: datetime) -> None:
+    approval.request_changes(fresh_state(state), by=by, reason=reason)
+    TaskState.objects.filter(pk=state.pk).update(finished_at=at)
+
+
+def almost_late(now: datetime) -> datetime:
+    """When something came whose target is next after `now`: hours away, or on the next working day."""
+    moments = [now + timedelta(hours=3) - timedelta(days=days) for days in range(2, 8)]
+    return min(
+        (moment for moment in moments if add_working_days(moment, 2) > now),
+        key=lambda moment: (add_working_days(moment, 2), -moment.timestamp()),
+    )
+
+
+def fresh_state(state: TaskState) -> TaskState:
+    return TaskState.objects.select_related("workflow_state", "task").get(pk=state.pk)
+
+
+def _dated(obj, at: datetime):
+    """Let the newest draft be from `at`."""
+    obj = fresh(obj)
+    Revision.objects.filter(pk=obj.latest_revision_id).update(created_at=at)
+    if isinstance(obj, BasePage):
+        BasePage.objects.filter(pk=obj.pk).update(latest_revision_created_at=at)
+    return fresh(obj)

@@ -1,0 +1,253 @@
+"""Work in progress, so that every screen of the editing side has something to show right after loading.
+
+Content files carry what readers see; this adds what only those who edit do: drafts, submissions with their
+clock, a request for changes, what is scheduled, and what was published without a second check.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from cms.models import BasePage, OutgoingMail
+from cms.services import approval
+from home.demonstration import pictures, steps
+from home.models import Alert, InformationPage
+from networks.models import EventPage, NetworkPage, NetworkTeam, StatementPage
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who and what the work is about. Times of day are UK time."""
+
+    now: datetime
+
+    def person(self, name: str):
+        return get_user_model().objects.get(username=name)
+
+    def network(self, slug: str) -> NetworkPage:
+        return NetworkPage.objects.get(slug=slug)
+
+    def page(self, slug: str) -> BasePage:
+        return BasePage.objects.get(slug=slug).specific
+
+    def ago(self, **length) -> datetime:
+        return self.now - timedelta(**length)
+
+    def on(self, days: int, hour: int) -> datetime:
+        """A full hour some days from now."""
+        zone = timezone.get_default_timezone()
+        day = self.now.astimezone(zone) + timedelta(days=days)
+        return day.replace(hour=hour, minute=0, second=0, microsecond=0, tzinfo=zone)
+
+    def today(self) -> date:
+        return timezone.localdate(self.now, timezone.get_default_timezone())
+
+
+def begin(now: datetime) -> None:
+    """Add everything, as it would stand at `now`. Nobody gets a mail about work that was made up."""
+    stage = Stage(now)
+    _drafts(stage)
+    _waiting(stage)
+    _sent_back(stage)
+    _approved(stage)
+    _scheduled(stage)
+    _in_an_emergency(stage)
+    _alerts(stage)
+    OutgoingMail.objects.all().delete()
+
+
+# --- Pages --------------------------------------------------------------------------------------------
+
+
+def _drafts(stage: Stage) -> None:
+    """One in each of two networks; the statement still lacks its day."""
+    steps.new(
+        stage.network("race-equality"),
+        StatementPage,
+        by=stage.person("lead"),
+        at=stage.ago(days=2),
+        title="What we heard at Mill Lane depot",
+        summary="Notes from the shift-change meeting, to be agreed with the people who were there.",
+        body=[("text", "<p>Thirty-one people came. Most had never met anybody from the network.</p>")],
+    )
+    steps.new(
+        stage.network("disability"),
+        InformationPage,
+        by=stage.person("otherlead"),
+        at=stage.ago(days=5),
+        title="Asking for equipment: who does what",
+        summary="From the first e-mail to the day the chair arrives.",
+    )
+
+
+def _waiting(stage: Stage) -> None:
+    """Three submissions: one that somebody is reading, one that has hours left, one by an editor."""
+    lead, other, editor = (stage.person(name) for name in ("lead", "otherlead", "editor"))
+    network = stage.network("race-equality")
+    steps.change(
+        network,
+        by=lead,
+        at=stage.ago(days=1),
+        how_to_join=network.how_to_join.replace("three working", "two working"),
+        change_kind="significant",
+        change_note="You now get an answer within two working days.",
+    )
+    state = steps.submit(network, by=lead, at=stage.ago(days=1))
+    steps.claim(state, by=stage.person("secondeditor"), at=stage.ago(hours=2))
+
+    came = steps.almost_late(stage.now)
+    tour = steps.new(
+        stage.network("disability"),
+        EventPage,
+        by=other,
+        at=came,
+        title="A tour of the quiet rooms",
+        summary="There are five, and three of them are hard to find. Come and see.",
+        starts_at=stage.on(24, hour=14),
+        ends_at=stage.on(24, hour=15),
+        mode="in-person",
+        place="Meet at the Garden Street entrance, Civic Centre",
+        access="Step-free throughout. The tour takes its time, with a chair at every stop.",
+        body=[("text", "<p>We start at Garden Street and end with tea. Managers are welcome.</p>")],
+    )
+    steps.submit(tour, by=other, at=came)
+
+    about = stage.page("about")
+    steps.change(
+        about,
+        by=editor,
+        at=stage.ago(hours=4),
+        summary="What a staff network does, what it cannot do, who runs it, and how to start a new one.",
+        change_kind="minor",
+    )
+    steps.submit(about, by=editor, at=stage.ago(hours=4))
+
+
+def _sent_back(stage: Stage) -> None:
+    lead = stage.person("lead")
+    supper = steps.new(
+        stage.network("race-equality"),
+        EventPage,
+        by=lead,
+        at=stage.ago(days=4),
+        title="Film and supper at the library",
+        summary="A short film about the first Windrush families in our town, and a hot meal.",
+        starts_at=stage.on(33, hour=18),
+        ends_at=stage.on(33, hour=20),
+        mode="in-person",
+        place="Central Library",
+    )
+    state = steps.submit(supper, by=lead, at=stage.ago(days=4))
+    steps.request_changes(
+        state,
+        by=stage.person("editor"),
+        at=stage.ago(days=3),
+        reason="Please say whether the library’s side door is step-free, and who to ask about food.",
+    )
+
+
+def _approved(stage: Stage) -> None:
+    """Public since a second person checked it, and until its time is over."""
+    lead, network = stage.person("lead"), stage.network("race-equality")
+    collection = NetworkTeam.objects.get(network=network).collection
+    picture = _picture(
+        pictures.pairs(collection), "Circles in two colours that overlap two by two", "Twelve pairs a round"
+    )
+    page = steps.new(
+        network,
+        InformationPage,
+        by=lead,
+        at=stage.ago(days=3),
+        title="How mentoring pairs are made",
+        summary="Who reads your form, what we look for, and what happens if it does not work.",
+        expire_at=stage.on(45, hour=17),
+        body=[
+            ("text", "<p>Two people from the committee read every form. Your manager does not see it.</p>"),
+            ("picture", picture),
+            ("heading", {"text": "If it does not work", "level": "2"}),
+            ("text", "<p>Tell us. We make a new pair within a fortnight, and nobody has to say why.</p>"),
+        ],
+    )
+    state = steps.submit(page, by=lead, at=stage.ago(days=3))
+    steps.approve(state, by=stage.person("editor"), comment="Clear and kind. Thank you.")
+
+
+def _scheduled(stage: Stage) -> None:
+    lead, network = stage.person("lead"), stage.network("race-equality")
+    collection = NetworkTeam.objects.get(network=network).collection
+    picture = _picture(pictures.long_table(collection), "", "")
+    breakfast = steps.new(
+        network,
+        EventPage,
+        by=lead,
+        at=stage.ago(days=2),
+        title="Breakfast with the panel members",
+        summary="Coffee, and an hour with people who sat on forty interviews last year.",
+        starts_at=stage.on(19, hour=8),
+        ends_at=stage.on(19, hour=9),
+        mode="hybrid",
+        place="Garden Room, Civic Centre, Garden Street",
+        online_link="https://example.org/meet/panel-breakfast",
+        access="Step-free from Garden Street. Hearing loop, and live captions online.",
+        go_live_at=stage.on(3, hour=9),
+        body=[("picture", picture), ("text", "<p>Come with the question you never dared to ask.</p>")],
+    )
+    state = steps.submit(breakfast, by=lead, at=stage.ago(days=2))
+    steps.approve(state, by=stage.person("secondeditor"))
+
+
+def _in_an_emergency(stage: Stage) -> None:
+    lunch, editor = stage.page("shared-lunch"), stage.person("editor")
+    steps.change(
+        lunch,
+        by=editor,
+        at=stage.ago(minutes=5),
+        place="Committee Room 2, Civic Centre, Garden Street",
+        change_kind="significant",
+        change_note="The lunch has moved to Committee Room 2.",
+    )
+    approval.publish_in_emergency(
+        lunch,
+        by=editor,
+        reason="A pipe burst above the Garden Room, and people book their travel today.",
+        now=stage.now,
+    )
+
+
+def _picture(image, alt_text: str, caption: str) -> dict:
+    value = {"image": image, "alt_text": alt_text, "decorative": not alt_text}
+    return {"image": value, "caption": caption}
+
+
+# --- Alerts -------------------------------------------------------------------------------------------
+
+
+def _alerts(stage: Stage) -> None:
+    """One that starts by itself, one that waits for a second person."""
+    editor = stage.person("editor")
+    coming = _alert(
+        stage,
+        title="The intranet is closed for an evening",
+        body="<p>Please save your work by then. This site stays open.</p>",
+        starts_at=stage.on(5, hour=18),
+        ends_at=stage.on(5, hour=22),
+    )
+    state = steps.submit(coming, by=editor, at=stage.ago(days=1))
+    steps.approve(state, by=stage.person("secondeditor"))
+    waiting = _alert(
+        stage,
+        title="Fire drill at the Civic Centre",
+        body="<p>It takes twenty minutes. If the stairs are not for you, tell the front desk beforehand.</p>",
+        starts_at=stage.on(6, hour=10),
+        ends_at=stage.on(6, hour=12),
+    )
+    steps.submit(waiting, by=editor, at=stage.ago(hours=1))
+
+
+def _alert(stage: Stage, **values) -> Alert:
+    alert = Alert(**values)
+    alert.save()
+    alert.save_revision(user=stage.person("editor"), log_action=True)
+    return alert
