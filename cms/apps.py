@@ -16,3 +16,5 @@ class CmsConfig(AppConfig):
 
         # Each app says in `content_files.py` which content files it can read and write.
         autodiscover_modules("content_files")
+        # And in `edge.py` what the whole-page cache has to know of it.
+        autodiscover_modules("edge")

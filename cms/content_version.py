@@ -12,10 +12,12 @@ from threading import Lock
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.db.models.signals import post_delete, post_save
 
 from cms.models.content_change import ContentChange
 
 RECHECK_SECONDS = 1.0
+MOST_OLD_ROWS = 1000
 
 Token = tuple[int, int]
 _seen: tuple[Token, float] | None = None
@@ -32,7 +34,7 @@ def bump() -> None:
 def current() -> Token:
     """The token now. One small query a second and process, however many pages are served."""
     global _seen
-    if _seen and time.monotonic() - _seen[1] < RECHECK_SECONDS:
+    if is_fresh():
         return _seen[0]
     asked_at = time.monotonic()
     # The count as well as the newest id: of two transactions the one with the lower id may end last.
@@ -42,6 +44,21 @@ def current() -> Token:
     return token
 
 
+def is_fresh() -> bool:
+    """Whether `current()` knows without asking the database."""
+    return bool(_seen) and time.monotonic() - _seen[1] < RECHECK_SECONDS
+
+
+def follow(*models) -> None:
+    """Count every row of `models` as public content: saving or deleting one changes the token.
+
+    What Django sends no signal for (`QuerySet.update`, `bulk_create`) has to call `bump()` itself.
+    """
+    for model in models:
+        for signal in (post_save, post_delete):
+            signal.connect(_row_changed, sender=model, dispatch_uid=f"content version {model._meta.label}")
+
+
 def forget() -> None:
     """Ask the database again at the next look."""
     global _seen
@@ -49,12 +66,20 @@ def forget() -> None:
 
 
 def prune(now, keep: timedelta = timedelta(hours=1)) -> int:
-    """Delete the log's old rows; only the fact of a change matters. Returns how many went."""
+    """Delete the log's old rows; only the fact of a change matters. Returns how many went.
+
+    Not before there are many: deleting changes the token, and with it goes every kept page.
+    """
     with transaction.atomic():
-        deleted, _ = ContentChange.objects.filter(at__lt=now - keep).delete()
+        old = ContentChange.objects.filter(at__lt=now - keep)
+        deleted = old.delete()[0] if old.count() > MOST_OLD_ROWS else 0
         if deleted:
             bump()  # a new highest id, so that the token can never return to an older value
     return deleted
+
+
+def _row_changed(sender, **kwargs) -> None:
+    bump()
 
 
 def _after_commit() -> None:

@@ -2,11 +2,14 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms import content_version
-from cms.models import BasePage
+from cms.models import BasePage, PublicUpdate
 from cms.services import history, tree
 
 
@@ -43,7 +46,12 @@ def page_deleted(sender, instance, **kwargs):
         content_version.bump()
 
 
-@receiver([post_save, post_delete], sender=PageViewRestriction)
-@receiver([post_save, post_delete], sender=Site)
-def reach_changed(sender, **kwargs):
-    content_version.bump()
+content_version.follow(
+    CollectionViewRestriction,
+    PageViewRestriction,
+    PublicUpdate,
+    Redirect,
+    Site,
+    get_document_model(),
+    get_image_model(),
+)

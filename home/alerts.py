@@ -68,9 +68,14 @@ def _rank(alert: ShownAlert) -> tuple:
 _board = VersionedValue(_read_board)
 
 
+def not_over() -> list[ShownAlert]:
+    """Every alert on air or to come, in the order of the page."""
+    return _board.get()
+
+
 def running(now: datetime) -> list[ShownAlert]:
     """Every alert on air at `now`, in the order of the page."""
-    return [alert for alert in _board.get() if alert.starts <= now < alert.ends]
+    return [alert for alert in not_over() if alert.starts <= now < alert.ends]
 
 
 def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAlert]:
@@ -86,7 +91,11 @@ def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAle
 
 def hidden_keys(request) -> set[str]:
     """What the reader's cookie says they hid. A forged or broken cookie hides nothing it should not."""
-    return set(request.COOKIES.get(COOKIE, "")[:500].split("_")) - {""}
+    return keys_in(request.COOKIES.get(COOKIE, ""))
+
+
+def keys_in(value: str) -> set[str]:
+    return set(value[:500].split("_")) - {""}
 
 
 def hide(response, request, alert: ShownAlert, now: datetime) -> None:

@@ -4,9 +4,12 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from cms import content_version
 from cms.models import BasePage
-from networks.models import NetworkPage, NetworkTeam, TermOfOffice
+from networks.models import NetworkPage, NetworkTeam, TermOfOffice, Theme
 from networks.services import teams, terms
+
+content_version.follow(TermOfOffice, Theme)
 
 # A draft is saved with `update_fields` that name none of these, while its new title is in memory only.
 # The others: an alias that becomes a page of its own.

@@ -3,8 +3,11 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from updates.models import CommitmentsPage, UpdateSeriesPage
+from cms import content_version
+from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage
 from updates.services import rights
+
+content_version.follow(Commitment)
 
 
 @receiver(post_save, sender=UpdateSeriesPage)

@@ -81,7 +81,7 @@ class _Writer:
             progress("Importing", done, len(ordered))
         self.plan.refuse_if_faulty()
         if self.outcome.created or self.outcome.changed:
-            content_version.bump()  # saving a commitment does not say so by itself
+            content_version.bump()  # some of it was written without a signal
 
     def _guard(self, item: Item, act: Callable[[Item], None]) -> None:
         def act_or_leave_no_trace():

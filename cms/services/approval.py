@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from cms import content_version
 from cms.models import BasePage, EmergencyPublication, PublicUpdate, ReviewClaim
 from cms.models.change_kind import ChangeKind
 from cms.signals_sent import review_claimed, review_released
@@ -162,6 +163,7 @@ def sign_off(record: EmergencyPublication, *, by, now: datetime | None = None) -
     record.signed_off_by, record.signed_off_at = by, now or timezone.now()
     record.save(update_fields=["signed_off_by", "signed_off_at"])
     PublicUpdate.objects.filter(revision=record.revision, revision__isnull=False).update(approved_by=by)
+    content_version.bump()  # the page says now that a second person checked it
     if record.content_object:
         log(record.content_object, "cms.signed_off", user=by, revision=record.revision)
 

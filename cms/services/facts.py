@@ -1,5 +1,6 @@
 """Facts about a page that are not part of its content, so that no draft, approval or revision moves them."""
 
+from cms import content_version
 from cms.models import BasePage
 
 
@@ -13,3 +14,4 @@ def keep(page: BasePage, *, by) -> None:
     BasePage.objects.filter(pk=page.pk).update(
         review_due_on=page.review_due_on, content_owner_id=page.content_owner_id
     )
+    content_version.bump()  # readers see the day of the next check

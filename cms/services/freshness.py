@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
 
+from cms import content_version
 from cms.models import BasePage
 
 MONTHS_BETWEEN_CHECKS = 12
@@ -22,6 +23,7 @@ def confirm_checked(page: BasePage, *, by, today: date) -> None:
     if not page.permissions_for_user(by).can_edit():
         raise PermissionDenied
     BasePage.objects.filter(pk=page.pk).update(checked_on=today, review_due_on=next_check(today))
+    content_version.bump()  # readers see both days
     log(page, "cms.checked", user=by)
 
 

@@ -70,7 +70,14 @@ def test_a_value_computed_in_the_transaction_of_a_change_is_not_kept(home, settl
     assert value.get() == 0
 
 
-def test_pruning_deletes_old_rows_and_never_returns_to_an_older_token(db):
+def test_a_quiet_site_keeps_its_few_rows_and_with_them_its_token(db):
+    content_version.bump()
+    ContentChange.objects.update(at=timezone.now() - timedelta(hours=2))
+    assert content_version.prune(timezone.now()) == 0
+
+
+def test_pruning_deletes_old_rows_and_never_returns_to_an_older_token(db, monkeypatch):
+    monkeypatch.setattr(content_version, "MOST_OLD_ROWS", 0)
     content_version.bump()
     content_version.forget()
     before = content_version.current()

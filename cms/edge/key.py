@@ -1,0 +1,91 @@
+"""Whether a request may be answered from the cache, and what tells its answer from others."""
+
+import re
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+METHODS = ("GET", "HEAD")
+LONGEST_PATH, LONGEST_QUERY, LONGEST_COOKIE = 500, 500, 4000
+# Anything else takes the long way, where hostile input is refused in words.
+PLAIN_QUERY = re.compile(r"[A-Za-z0-9_\-.~%+=&*,:/!'()]*")
+
+# Cookies that change what anonymous readers see: name, and what of its value still matters now.
+_readers_choices: dict[str, Callable[[str], str]] = {}
+
+
+class Key(NamedTuple):
+    scheme: str
+    host: str
+    path: str
+    query: str
+    choices: str  # what `register_choice` left of the reader's cookies
+
+
+def register_choice(cookie: str, live_part: Callable[[str], str]) -> None:
+    """Let pages differ by a cookie that names no person; `live_part` says what of its value counts now."""
+    _readers_choices[cookie] = live_part
+
+
+def key_of(environ: dict) -> Key | None:
+    """The key of a request, None for one that must not be answered from here.
+
+    The request is made to say just what the key says (its query in one order, its choices without what is
+    over), so two requests of one key cannot be told apart by what renders them.
+    """
+    if environ["REQUEST_METHOD"] not in METHODS or "HTTP_AUTHORIZATION" in environ:
+        return None
+    path = environ.get("PATH_INFO", "")
+    if len(path) > LONGEST_PATH or (query := _canonical(environ.get("QUERY_STRING", ""))) is None:
+        return None
+    cookies = environ.get("HTTP_COOKIE", "")
+    if cookies and (choices := _choices(environ, cookies)) is None:
+        return None
+    environ["QUERY_STRING"] = query
+    return Key(
+        environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "http"),
+        environ.get("HTTP_HOST", "").lower(),
+        path,
+        query,
+        choices if cookies else "",
+    )
+
+
+def _canonical(query: str) -> str | None:
+    """The parameters by name; those of one name stay in their order. None where it is not plain."""
+    if not query:
+        return ""
+    if len(query) > LONGEST_QUERY or not PLAIN_QUERY.fullmatch(query):
+        return None
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=50)
+    except ValueError:
+        return None
+    return urlencode(sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _choices(environ: dict, text: str) -> str | None:
+    """What the reader's cookies choose; None for somebody who is signed in or has strange cookies."""
+    if len(text) > LONGEST_COOKIE:
+        return None
+    names = {part.partition("=")[0].strip() for part in text.split(";")}
+    if settings.SESSION_COOKIE_NAME in names or "messages" in names:
+        return None
+    found = names & _readers_choices.keys()
+    if not found:
+        return ""
+    try:
+        cookies = SimpleCookie(text)
+    except CookieError:
+        return None
+    chosen = {}
+    for name in sorted(found):
+        if name not in cookies:
+            return None
+        chosen[name] = _readers_choices[name](cookies[name].value)
+        cookies[name] = chosen[name]
+    environ["HTTP_COOKIE"] = cookies.output(attrs=[], header="", sep=";").strip()
+    return urlencode({name: value for name, value in chosen.items() if value})
