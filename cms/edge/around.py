@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.locmem import LocMemCache
 
 from cms.edge.front import Application, Front
 from cms.edge.store import Shared
@@ -15,5 +15,5 @@ def around(application: Application) -> Application:
         return application
     cache = caches.create_connection("default")
     # A local-memory cache would only keep everything twice.
-    shared = Shared(cache) if isinstance(cache, RedisCache) else None
+    shared = None if isinstance(cache, LocMemCache) else Shared(cache)
     return Front(application, megabytes * 1024 * 1024, shared)

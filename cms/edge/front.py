@@ -15,6 +15,7 @@ from cms.edge.store import Memory, Shared
 
 # How long others wait for whoever renders a page before they render it themselves.
 PATIENCE_SECONDS = 10.0
+LOOK_AGAIN_SECONDS = 0.02
 KEPT_TYPES = ("text/", "application/xml", "application/atom+xml")
 # What readers of one key may see differently without us knowing is not kept.
 KNOWN_VARIATIONS = {"cookie", "accept-encoding"}
@@ -61,6 +62,8 @@ class Front:
                 self.hits += 1
                 return send(entry, environ, start_response)
         try:
+            if mine and self.shared and (entry := self._rendered_elsewhere(token, key)):
+                return send(entry, environ, start_response)
             return self._render(token, key, environ, start_response)
         finally:
             if mine:
@@ -73,6 +76,17 @@ class Front:
         if entry is None and self.shared and (entry := self.shared.get(token, key)):
             self.memory.put(token, key, entry)
         return entry if entry and time.time() < entry.ends else None
+
+    def _rendered_elsewhere(self, token, key: Key) -> Entry | None:
+        """What another process is rendering right now, as soon as it is there; None if nobody is."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not self.shared.claim(token, key):
+            if time.monotonic() > end:
+                return None
+            time.sleep(LOOK_AGAIN_SECONDS)
+            if entry := self._find(token, key):
+                return entry
+        return None
 
     def _render(self, token, key: Key, environ: dict, start_response: Callable) -> Iterable[bytes]:
         self.misses += 1
@@ -88,6 +102,7 @@ class Front:
         self.memory.put(token, key, entry)
         if self.shared:
             self.shared.put(token, key, entry)
+            self.shared.release(token, key)
         return send(entry, environ, start_response)
 
 

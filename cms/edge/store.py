@@ -1,16 +1,12 @@
 """Where pages are kept: in this process, the least used gives way; and in Redis if there is one."""
 
 import hashlib
-import logging
-import pickle
 import time
 from collections import OrderedDict
 from threading import Lock
 
 from cms.edge.entry import Entry
 from cms.edge.key import Key
-
-logger = logging.getLogger(__name__)
 
 
 class Memory:
@@ -52,45 +48,27 @@ class Memory:
 
 
 class Shared:
-    """Django's cache, when it is Redis: what one process rendered all others have.
+    """Django's cache, when it is Redis: what one process rendered all others have."""
 
-    When Redis is gone the site works on, and asks it again after a pause.
-    """
-
-    PAUSE_SECONDS = 5.0
-    LOCK_SECONDS = 10
+    CLAIM_SECONDS = 10  # a process that was killed holds nobody up for longer
 
     def __init__(self, cache):
         self.cache = cache
-        self._quiet_until = 0.0
 
     def get(self, token, key: Key) -> Entry | None:
-        found = self._try(lambda: self.cache.get(self._name(token, key)))
-        return pickle.loads(found) if found else None  # noqa: S301 - only this site writes there
+        return self.cache.get(_name(token, key))
 
     def put(self, token, key: Key, entry: Entry) -> None:
-        seconds = max(1, int(entry.ends - time.time()))
-        self._try(lambda: self.cache.set(self._name(token, key), pickle.dumps(entry), seconds))
+        self.cache.set(_name(token, key), entry, max(1, int(entry.ends - time.time())))
 
     def claim(self, token, key: Key) -> bool:
-        """Whether this process is the one to render the page; also when Redis cannot say."""
-        name = f"{self._name(token, key)}-claim"
-        return self._try(lambda: self.cache.add(name, 1, self.LOCK_SECONDS)) is not False
+        """Whether this process is the one to render the page; yes as well where Redis cannot say."""
+        return self.cache.add(f"{_name(token, key)}-claim", 1, self.CLAIM_SECONDS)
 
     def release(self, token, key: Key) -> None:
-        self._try(lambda: self.cache.delete(f"{self._name(token, key)}-claim"))
+        self.cache.delete(f"{_name(token, key)}-claim")
 
-    def _try(self, action):
-        if time.monotonic() < self._quiet_until:
-            return None
-        try:
-            return action()
-        except Exception as error:
-            self._quiet_until = time.monotonic() + self.PAUSE_SECONDS
-            logger.warning("The shared cache does not answer (%s).", type(error).__name__)
-            return None
 
-    @staticmethod
-    def _name(token, key: Key) -> str:
-        digest = hashlib.sha256("\0".join(key).encode(errors="surrogateescape")).hexdigest()
-        return f"edge-{token[0]}-{token[1]}-{digest}"
+def _name(token, key: Key) -> str:
+    digest = hashlib.sha256("\0".join(key).encode(errors="surrogateescape")).hexdigest()
+    return f"edge-{token[0]}-{token[1]}-{digest}"

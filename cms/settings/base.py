@@ -90,6 +90,8 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "cms.cache.ForgivingRedisCache"
 
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
