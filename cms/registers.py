@@ -77,14 +77,18 @@ class Register(ModelAdmin):
         return super().delete_view(request, instance_pk)
 
     def require_visible(self, request, instance_pk: str) -> None:
-        """404 for what does not exist or is no number, 403 for what is somebody else's."""
-        if not (instance_pk.isascii() and instance_pk.isdigit() and len(instance_pk) < 19):
+        """404 for what does not exist or is no key, 403 for what is somebody else's."""
+        if not self.is_key(instance_pk):
             raise Http404
         if self.get_queryset(request).filter(pk=instance_pk).exists():
             return
         if self.model._default_manager.filter(pk=instance_pk).exists():
             raise PermissionDenied
         raise Http404
+
+    def is_key(self, instance_pk: str) -> bool:
+        """Whether the last part of an address can be a key of this table at all: here, a number."""
+        return instance_pk.isascii() and instance_pk.isdigit() and len(instance_pk) < 19
 
 
 def _in_words(field: Field | None, value):

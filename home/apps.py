@@ -6,4 +6,6 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self):
-        from home import signals  # noqa: F401, PLC0415 - receivers register themselves once models exist
+        # They register themselves once models exist.
+        from home import signals  # noqa: F401, PLC0415
+        from home.listening import reminders  # noqa: F401, PLC0415

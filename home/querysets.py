@@ -1,10 +1,13 @@
 """Reading verbs of the site's own furniture."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from networks.models import TermOfOffice
 
 
 class AlertQuerySet(models.QuerySet):
@@ -38,3 +41,30 @@ class AlertQuerySet(models.QuerySet):
         """Drafts: never published, taken down, or changed since; the newest first."""
         drafts = self.filter(Q(live=False) | Q(has_unpublished_changes=True))
         return drafts.order_by("-latest_revision__created_at", "-pk")
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def readable_by(self, user, today: date) -> Self:
+        """All for those who sort; for leads what was sorted, is about their network and not kept back."""
+        if self.sorts(user):
+            return self
+        led = TermOfOffice.objects.serving_on(today).leading().filter(person=user.pk).values("network")
+        return self.filter(network__in=led, triage__leads_may_read=True)
+
+    def sorts(self, user) -> bool:
+        """Whether `user` reads and sorts every message. Not superusers as such (DESIGN §5)."""
+        if not hasattr(user, "_sorts_feedback"):
+            holders = Permission.objects.filter(content_type__app_label="home", codename="read_feedback")
+            user._sorts_feedback = user.is_active and holders.filter(group__user=user.pk).exists()
+        return user._sorts_feedback
+
+    def unsorted(self) -> Self:
+        return self.filter(triage=None)
+
+    def sorted_last(self) -> Self:
+        """What nobody has read yet first, then what is open; among equals the newest month."""
+        return self.order_by(F("triage__is_handled").asc(nulls_first=True), "-month", "pk")
+
+    def older_than(self, days: int, today: date) -> Self:
+        """Only the month is known, so its first day counts: nothing is kept longer than `days`."""
+        return self.filter(month__lte=today - timedelta(days=days))

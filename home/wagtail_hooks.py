@@ -3,9 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail_modeladmin.options import modeladmin_register
 
 from home.admin import panels
 from home.admin.board import Board, TakeDown
+from home.modeladmin import FeedbackRegister
 from home.models import Alert
 
 
@@ -23,6 +25,7 @@ class AlertViewSet(SnippetViewSet):
 
 
 register_snippet(AlertViewSet)
+modeladmin_register(FeedbackRegister)
 
 
 # --- The alerts board ---------------------------------------------------------------------------------

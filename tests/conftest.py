@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from cms import content_version
 from cms.content_version import VersionedValue
+from cms.rate_limit import RateLimit
 from home.models import HomePage
 from tests import databases, demonstration
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFactory
@@ -79,6 +80,8 @@ def forget_everything() -> None:
     content_version.forget()
     for value in VersionedValue.instances:
         value.clear()
+    for limit in RateLimit.instances:
+        limit.forget()
 
 
 @pytest.fixture

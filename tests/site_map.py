@@ -51,6 +51,10 @@ PAGES = [
     "search for too much",
     "alerts",
     "older alerts",
+    "feedback",
+    "feedback about a month",
+    "feedback sent",
+    "what we store",
     "privacy settings",
     "hidden alerts are back",
     "sign-in",
@@ -77,6 +81,7 @@ def find_addresses() -> dict[str, str]:
         **_searches(),
         "alerts": "/alerts/",
         "older alerts": "/alerts/?page=2",
+        **_listening(),
         "privacy settings": "/privacy-settings/",
         "hidden alerts are back": "/privacy-settings/?done=1",
         "sign-in": "/accounts/login/",
@@ -155,6 +160,16 @@ def _commitments() -> dict[str, str]:
         "commitments": page,
         "commitment that moved": f"{page}{moved.ref.lower()}/",
         "commitment nobody mentioned": f"{page}{silent.ref.lower()}/",
+    }
+
+
+def _listening() -> dict[str, str]:
+    month = MonthlyUpdatePage.objects.filter(network__isnull=False).order_by("path").first()
+    return {
+        "feedback": "/feedback/",
+        "feedback about a month": f"/feedback/?about={month.pk}",
+        "feedback sent": "/feedback/sent/",
+        "what we store": "/feedback/what-we-store/",
     }
 
 

@@ -16,6 +16,9 @@ ORGANISATION_NAME = env("ORGANISATION_NAME", default="Sedgebourne Borough Counci
 BASE_URL = env("BASE_URL", default="http://localhost:8000").rstrip("/")
 SITE_ACCESS = env("SITE_ACCESS", default="public")
 
+# What a staff number looks like: readers are warned before they send one in anonymous feedback.
+STAFF_NUMBER_PATTERN = env("STAFF_NUMBER_PATTERN", default=r"\b[A-Z]{0,3}\d{5,8}\b")
+
 # --- Applications, lowest layer first ----------------------------------------------------------
 
 INSTALLED_APPS = [

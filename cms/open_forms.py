@@ -1,0 +1,52 @@
+"""Forms that anybody may send: their look, and the trap for programs that fill in every field."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+TRAP = "further_details"
+CLASSES = {
+    forms.Textarea: "govuk-textarea",
+    forms.Select: "govuk-select",
+    forms.CheckboxInput: "govuk-checkboxes__input",
+    forms.TextInput: "govuk-input",
+}
+
+
+class OpenForm(forms.Form):
+    """Subclasses add their fields. The trap is out of sight, out of the keyboard's way and unread aloud."""
+
+    use_required_attribute = False
+
+    further_details = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            for kind, name in CLASSES.items():
+                if isinstance(field.widget, kind):
+                    field.widget.attrs["class"] = name
+
+    def clean(self):
+        data = super().clean()
+        if data.get(TRAP) or TRAP in self.errors:
+            # Some browsers fill in every field too: say so, so that no words of a person are lost.
+            self.errors.pop(TRAP, None)
+            self.data = self.data.copy()
+            self.data[TRAP] = ""
+            message = _(
+                "A field that people cannot see was filled in. It is empty again: please send once more."
+            )
+            self.add_error(None, message)
+        return data
+
+    @property
+    def shown_fields(self) -> list:
+        return [field for field in self.visible_fields() if field.name != TRAP]
+
+    @property
+    def trap(self):
+        return self[TRAP]

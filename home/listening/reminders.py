@@ -1,0 +1,35 @@
+"""Tells those who sort feedback how much waits: once a week, so that no mail shows when it came."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from cms import mail
+from cms.services import reminders
+from home.models import Feedback
+
+MONDAY = 0
+
+
+@reminders.register
+def feedback_waits(now: datetime):
+    day = reminders.local_day(now)
+    if reminders.is_morning(now) and day.weekday() == MONDAY:
+        yield reminders.Reminder("feedback", (str(day),), lambda new: _tell())
+
+
+def _tell() -> None:
+    count = Feedback.objects.unsorted().count()
+    if count:
+        link = settings.BASE_URL + reverse("feedback_modeladmin_index")
+        mail.send_to_all("feedback_waits", people_who_sort(), {"count": count, "link": link})
+
+
+def people_who_sort() -> list:
+    holding = {"groups__permissions__content_type__app_label": "home"}
+    people = get_user_model().objects.filter(
+        is_active=True, groups__permissions__codename="read_feedback", **holding
+    )
+    return list(people.distinct())

@@ -1,0 +1,111 @@
+"""The register of anonymous feedback: who may read it is said in `FeedbackQuerySet.readable_by`."""
+
+import uuid
+
+from django.contrib.admin import SimpleListFilter
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.views import EditView
+
+from cms.registers import Register
+from home.listening import services
+from home.listening.forms import SortForm
+from home.models import Feedback, Triage
+from networks.admin.overview import terms_beside
+from networks.modeladmin import NetworkFilter
+
+
+class FeedbackPermissions(PermissionHelper):
+    def user_can_list(self, user):
+        return user.is_active and (
+            Feedback.objects.sorts(user) or bool(terms_beside(user, timezone.localdate()))
+        )
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return Feedback.objects.sorts(user)
+
+    def user_can_delete_obj(self, user, obj):
+        return Feedback.objects.sorts(user)
+
+    def user_can_inspect_obj(self, user, obj):
+        return True  # `Register.require_visible` has looked
+
+
+class StateFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("unsorted", _("Not sorted yet")), ("open", _("Open")), ("handled", _("Handled"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "unsorted":
+            return queryset.unsorted()
+        if self.value() in ("open", "handled"):
+            return queryset.filter(triage__is_handled=self.value() == "handled")
+        return queryset
+
+
+class SortFeedback(EditView):
+    page_title = _("Sort")
+
+    def get_context_data(self, **kwargs):
+        themes = Triage.objects.order_by("theme").values_list("theme", flat=True).distinct()
+        return super().get_context_data(themes=themes, **kwargs)
+
+    def form_valid(self, form):
+        facts = {
+            name: form.cleaned_data[name] for name in ("theme", "leads_may_read", "is_handled", "removed")
+        }
+        services.sort(self.instance, **facts, by=self.request.user)
+        messages.success(self.request, _("Sorted under “%(theme)s”.") % facts)
+        return redirect(self.index_url)
+
+
+class FeedbackRegister(Register):
+    model = Feedback
+    base_url_path = "feedback"
+    menu_label = _("Feedback")
+    menu_icon = "mail"
+    menu_order = 230
+    permission_helper_class = FeedbackPermissions
+    edit_view_class = SortFeedback
+    edit_template_name = "home/admin/sort_feedback.html"
+    list_display = ["begins", "network", "received", "theme", "state"]
+    list_filter = [StateFilter, NetworkFilter]
+    list_select_related = ["network", "triage"]
+    inspect_view_fields = ["text", "network", "received", "theme", "state"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("text", read_only=True),
+            FieldPanel("theme"),
+            FieldPanel("leads_may_read"),
+            FieldPanel("is_handled"),
+            FieldPanel("removed"),
+        ],
+        base_form_class=SortForm,
+    )
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request).readable_by(request.user, timezone.localdate())
+        return found.select_related("network", "triage").sorted_last()
+
+    def is_key(self, instance_pk):
+        try:
+            uuid.UUID(instance_pk)
+        except ValueError:
+            return False
+        return True
+
+    def begins(self, feedback):
+        return Truncator(feedback.text).chars(120)
+
+    begins.short_description = _("What it says")
