@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from home.demonstration.accounts import PASSWORD
-from tests.browser.steps import hide_first, sign_in
+from tests.browser.steps import follow, hide_first, sign_in
 from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
 
 WIDTHS = [360, 1280]
@@ -74,6 +74,14 @@ def test_a_refused_sign_in_has_no_violation_and_an_accepted_one_neither(page, ad
     assert at_each_width(page) == []
     sign_in(page, "reader", PASSWORD)
     page.wait_for_url("**/")
+    assert at_each_width(page) == []
+
+
+@pytest.mark.parametrize("text", ["", "Ring me on 07700 900123."])
+def test_feedback_that_is_not_taken_has_no_violation(page, text):
+    page.goto("/feedback/")
+    page.get_by_label("What would you like to tell us?").fill(text)
+    follow(page, page.get_by_role("button", name="Send", exact=True))
     assert at_each_width(page) == []
 
 

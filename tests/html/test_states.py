@@ -64,6 +64,16 @@ def test_privacy_settings_with_a_hidden_alert_is_valid(client):
     assert problems(response.text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "Error: "), ("Ring 07700 900123.", "Check before you send: "), ("x" * 5001, "Error: ")],
+)
+def test_feedback_that_is_not_taken_is_valid_and_says_so_in_its_title(client, text, words):
+    response = client.post("/feedback/", {"text": text}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert problems(response.text) == []
+    assert title(response.text).startswith(words)
+
+
 @pytest.mark.parametrize("state", ["home", "network", "sign-in"])
 def test_the_page_is_valid_for_a_signed_in_reader(client, visit, addresses, state):
     assert client.login(username="reader", password=PASSWORD)
