@@ -133,6 +133,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "collected"
 # `tools/frontend.py` writes govuk-frontend here from its npm package.
 STATICFILES_DIRS = [LOCAL_DIR / "static"]
+STATICFILES_FINDERS = [
+    "cms.stylesheets.JoinedStylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {

@@ -15,17 +15,25 @@ from tests.demonstration import Demonstration
 ROOT = Path(__file__).parent.parent.parent
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
+# Static files of the admin and what it brings along: many, and slow to compress.
+NOT_FOR_READERS = ["wagtail*", "admin", "ninja", "rest_framework", "table_block"]
 
 
 @contextmanager
-def running(demonstration: Demonstration, log: Path) -> Iterator[str]:
-    """Serve `demonstration` on a free port of this machine; give the address. What it says goes to `log`."""
+def running(demonstration: Demonstration, log: Path, static: Path | None = None) -> Iterator[str]:
+    """Serve `demonstration` on a free port of this machine; give the address. What it says goes to `log`.
+
+    With `static`, static files are collected there and served as in production; the admin's are left out.
+    """
     port = _free_port()
     variables = {
         "DJANGO_SETTINGS_MODULE": "tests.served.settings",
         "SERVED_DATABASE": demonstration.database,
         "SERVED_MEDIA": str(demonstration.media),
     }
+    if static:
+        variables["SERVED_STATIC"] = str(static)
+        _collect(variables)
     with (
         open(log, "wb") as output,
         subprocess.Popen(
@@ -43,6 +51,17 @@ def running(demonstration: Demonstration, log: Path) -> Iterator[str]:
             yield f"http://{HOST}:{port}"
         finally:
             process.terminate()
+
+
+def _collect(variables: dict[str, str]) -> None:
+    left_out = [argument for name in NOT_FOR_READERS for argument in ("--ignore", name)]
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", *left_out],
+        cwd=ROOT,
+        env=os.environ | variables,
+        check=True,
+        capture_output=True,
+    )
 
 
 def _free_port() -> int:
