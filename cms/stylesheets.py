@@ -1,6 +1,7 @@
 """One stylesheet for readers, joined from many small ones: one request instead of nine."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -51,9 +52,11 @@ def bring_up_to_date(target: Path) -> None:
     if target.exists() and target.read_text() == text:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    partial.write_text(text)
-    partial.replace(target)
+    # Several processes may do this at once; none may see half a file.
+    with NamedTemporaryFile("w", dir=target.parent, delete=False) as partial:
+        partial.write(text)
+    Path(partial.name).chmod(0o644)
+    Path(partial.name).replace(target)
 
 
 def joined() -> str:
