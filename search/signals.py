@@ -3,13 +3,15 @@
 Taking out is not here: the database's own triggers do it, in the transaction of the change.
 """
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
+from cms import content_version
 from cms.models import BasePage
 from networks.models import Theme
 from search import tasks
+from search.models import Promotion, Synonym
 from updates.models import Commitment
 
 
@@ -38,3 +40,9 @@ def theme_saved(sender, instance, created=False, raw=False, **kwargs):
     if not created and not raw:
         for pk in instance.networks.filter(live=True).values_list("pk", flat=True):
             tasks.index_page.enqueue(pk)
+
+
+@receiver([post_save, post_delete], sender=Synonym)
+@receiver([post_save, post_delete], sender=Promotion)
+def help_changed(sender, **kwargs):
+    content_version.bump()

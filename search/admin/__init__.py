@@ -1,0 +1,1 @@
+"""How editors help readers find: what is searched for, synonyms, promoted results."""
