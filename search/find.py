@@ -12,7 +12,9 @@ from search.highlight import extract
 from search.models import Entry
 from search.normalise import for_index
 from search.parse import Question, parse
-from search.tsquery import NAMES, compile_question, matches, plain_query
+from search.remote import engine
+from search.remote.find import RemoteFound, groups_of, translate
+from search.tsquery import NAMES, Compiled, compile_question, matches, plain_query
 
 RELEVANCE, DATE = "relevance", "date"
 
@@ -64,7 +66,7 @@ class Answer:
     """What was found; when nothing was, what the nearest words found, if any did."""
 
     search: Search
-    found: Found
+    found: Found | RemoteFound
     nearest: str = ""
 
 
@@ -80,7 +82,7 @@ def find(search: Search, request, today: date) -> Answer:
     return Answer(search, corrected, words) if corrected.groups else Answer(search, found)
 
 
-def look_for(search: Search, request, today: date) -> Found:
+def look_for(search: Search, request, today: date) -> Found | RemoteFound:
     """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
     compiled = compile_question(search.question)
     column = "words"
@@ -88,7 +90,20 @@ def look_for(search: Search, request, today: date) -> Found:
         column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
     if not compiled:
         return Found(Entry.objects.none(), 0, [], ("pk",), "")
-    entries = Entry.objects.visible_to(request).filter(matches(column, compiled.all))
+    visible = Entry.objects.visible_to(request)
+
+    def by_postgresql() -> Found:
+        return _by_postgresql(search, visible.filter(matches(column, compiled.all)), compiled, today)
+
+    if column == "words" and engine.is_in_use():
+        try:
+            return _by_other_engine(search, visible, compiled, by_postgresql)
+        except engine.Unreachable:
+            pass
+    return by_postgresql()
+
+
+def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today: date) -> Found:
     groups = count(entries)
     score = ranking.in_the_row(compiled, for_index(search.typed), today)
     return Found(
@@ -98,6 +113,21 @@ def look_for(search: Search, request, today: date) -> Found:
         order=_order(search.sort, score),
         passages=compiled.wanted,
         weigh=None if search.sort == DATE else score + ranking.by_all_words(compiled),
+    )
+
+
+def _by_other_engine(search: Search, visible: QuerySet, compiled: Compiled, standby) -> RemoteFound:
+    """Raises `engine.Unreachable`."""
+    query = translate(search.question)
+    groups = groups_of(query, visible)
+    return RemoteFound(
+        query=query,
+        entries=visible.filter(**search.chosen.conditions()),
+        total=total(groups, search.chosen),
+        groups=groups,
+        passages=compiled.wanted,
+        is_by_relevance=search.sort != DATE,
+        standby=standby,
     )
 
 

@@ -5,13 +5,14 @@ Taking out is not here: the database's own triggers do it, in the transaction of
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms import content_version
 from cms.models import BasePage
 from networks.models import Theme
 from search import tasks
 from search.models import Promotion, Synonym
+from search.remote import engine
 from updates.models import Commitment
 
 
@@ -26,6 +27,18 @@ def page_saved(sender, instance, update_fields=None, raw=False, **kwargs):
 def network_published(sender, instance, **kwargs):
     if instance.live and instance.is_network:
         tasks.index_commitments_of.enqueue(instance.pk)
+
+
+@receiver([page_unpublished, post_page_move])
+def page_left(sender, **kwargs):
+    if engine.is_configured():
+        tasks.send.enqueue()
+
+
+@receiver(post_delete)
+def page_deleted(sender, instance, **kwargs):
+    if isinstance(instance, (BasePage, Commitment)) and engine.is_configured():
+        tasks.send.enqueue()
 
 
 @receiver(post_save, sender=Commitment)

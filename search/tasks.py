@@ -1,26 +1,50 @@
 """Indexing one page or commitment, after the transaction that changed it (`cms.on_commit`) and once in it."""
 
+from contextlib import suppress
+
 from django.utils import timezone
 from django_tasks import task
 from procrastinate.contrib.django import app
 
 from search import counting
 from search.indexing import one
+from search.remote import engine
+from search.remote.sync import sync
 
 
 @task()
 def index_page(pk: int) -> None:
     one.index_page(pk)
+    send_changes()
 
 
 @task()
 def index_commitment(pk: int) -> None:
     one.index_commitments([pk])
+    send_changes()
 
 
 @task()
 def index_commitments_of(network_pk: int) -> None:
     one.index_commitments_of(network_pk)
+
+
+@task()
+def send() -> None:
+    send_changes()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_to_other_engine")
+def send_to_other_engine(timestamp: int) -> None:
+    """Every minute: what the engine of SEARCH_URL has not been told yet, for whatever reason."""
+    send_changes()
+
+
+def send_changes() -> None:
+    if engine.is_in_use():
+        with suppress(engine.Unreachable):
+            sync()
 
 
 @app.periodic(cron="43 3 * * *")

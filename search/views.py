@@ -19,8 +19,12 @@ PER_PAGE = 10
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def search(request):
-    """What `?q=` finds. Anything that is not a search gives the empty form and a hint."""
+    """What `?q=` finds. Anything that is not a search gives the empty form and a hint.
+
+    Kept by no cache: each search counts, and a page is indexed a moment after its change.
+    """
     form = SearchForm(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     sort = DATE if request.GET.get("sort") == DATE else RELEVANCE

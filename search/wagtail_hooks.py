@@ -2,6 +2,7 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from search.admin import engine_down
 from search.admin.report import Searches, SearchesMenuItem
 from search.admin.viewsets import SearchGroup
 
@@ -30,3 +31,6 @@ def report_menu_item():
         icon_name="search",
         order=140,
     )
+
+
+hooks.register("construct_homepage_panels", engine_down.warn, order=20)

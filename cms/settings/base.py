@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from cms.settings.search import search_backends
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
@@ -192,6 +194,4 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 MODERATION_TARGET_WORKING_DAYS = env.int("MODERATION_TARGET_WORKING_DAYS", default=2)
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finish"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
-}
+WAGTAILSEARCH_BACKENDS = search_backends(env("SEARCH_URL", default=""))

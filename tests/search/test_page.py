@@ -96,5 +96,6 @@ def test_anything_can_be_typed_for_suggestions(client, home, typed):
     assert client.get("/search/suggest/", {"q": typed}).status_code == 200
 
 
-def test_suggestions_are_not_kept_by_shared_caches(client, home):
-    assert "private" in client.get("/search/suggest/?q=otter").headers["Cache-Control"]
+@pytest.mark.parametrize("address", ["/search/?q=otter", "/search/suggest/?q=otter"])
+def test_answers_are_not_kept_by_shared_caches(client, home, address):
+    assert "private" in client.get(address).headers["Cache-Control"]

@@ -1,0 +1,18 @@
+"""On the admin's home page: that the engine of SEARCH_URL does not answer."""
+
+from wagtail.admin.ui.components import Component
+
+from search.admin.report import may_help
+from search.remote import engine
+
+
+class EngineDownPanel(Component):
+    name = "search_engine_down"
+    template_name = "search/admin/engine_down.html"
+    order = 10
+
+
+def warn(request, panels: list) -> None:
+    """For those who look after search and for administrators."""
+    if may_help(request.user) and engine.is_down():
+        panels.insert(0, EngineDownPanel())

@@ -1,0 +1,234 @@
+"""SEARCH_URL: the same search by OpenSearch while it answers, by PostgreSQL with a warning when it does not.
+
+No OpenSearch can be installed here. A small server stands in for it: it records what it is asked, and answers
+in OpenSearch's own form.
+"""
+
+import json
+import logging
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.test import override_settings
+from wagtail.search.backends import get_search_backend
+
+from cms.settings.search import search_backends
+from search.find import DATE
+from search.models import Entry, Gone
+from search.remote import engine
+from search.remote.sync import sync
+from tests.factories import EditorFactory, InformationPageFactory, UserFactory, restrict
+
+
+class Pretender(BaseHTTPRequestHandler):
+    """Answers every search with the entries it was sent last."""
+
+    asked: list = []
+    documents: dict = {}
+
+    def do_GET(self):
+        self._answer({"version": {"number": "3.0.0", "distribution": "opensearch"}, "tagline": "x"})
+
+    def do_DELETE(self):
+        self.documents.pop(
+            self.path.rsplit("/", 1)[-1].replace("search_entry%3A", "").replace("search_entry:", ""), None
+        )
+        self._answer({"result": "deleted"})
+
+    def do_POST(self):
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if "_bulk" in self.path:
+            lines = [json.loads(line) for line in text.splitlines() if line]
+            for _action, document in zip(lines[::2], lines[1::2], strict=True):
+                self.documents[str(document["pk"])] = document
+            items = [{"index": {"status": 201, "_id": line["index"]["_id"]}} for line in lines[::2]]
+            return self._answer({"errors": False, "items": items, "took": 1})
+        body = json.loads(text)
+        self.asked.append(body)
+        keys = ("network_id", "kind", "year", "status")
+        buckets = [
+            {"key": {key: document[f"{key}_filter"] for key in keys}, "doc_count": 1}
+            for document in self.documents.values()
+        ]
+        hits = [{"_id": pk, "_score": 1.0, "fields": {"pk": [pk]}} for pk in self.documents]
+        return self._answer(
+            {
+                "took": 1, "timed_out": False, "hits": {"total": {"value": len(hits)}, "hits": hits},
+                "aggregations": {"groups": {"buckets": buckets}},
+            }
+        )  # fmt: skip
+
+    do_PUT = do_POST
+
+    def _answer(self, content):
+        text = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *args):
+        """Quiet."""
+
+
+@pytest.fixture
+def opensearch(db):
+    Pretender.asked, Pretender.documents = [], {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pretender)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with other_engine(f"http://127.0.0.1:{server.server_port}"):
+        yield Pretender
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def closed_port(db):
+    """An address where nothing answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    with other_engine(f"http://reader:secret@127.0.0.1:{port}"):
+        yield
+
+
+def other_engine(url):
+    engine.forget()
+    return override_settings(WAGTAILSEARCH_BACKENDS=search_backends(url))
+
+
+@pytest.fixture(autouse=True)
+def _as_if_just_started():
+    engine.forget()
+    yield
+    engine.forget()
+
+
+@pytest.fixture
+def otters(home, indexed):
+    return [indexed(InformationPageFactory(parent=home, title=f"Otters {n}")) for n in range(3)]
+
+
+# --- Reachable --------------------------------------------------------------------------------------
+
+
+def test_entries_are_sent_once_and_again_when_they_change(opensearch, otters, indexed):
+    assert sync() == 3
+    assert sync() == 0
+    assert {document["title"] for document in opensearch.documents.values()} == {
+        "Otters 0",
+        "Otters 1",
+        "Otters 2",
+    }
+    indexed(otters[0])
+    assert sync() == 1
+
+
+def test_it_answers_with_the_same_entries_and_facets(opensearch, otters, ask):
+    sync()
+    answer = ask("otters")
+    assert answer.found.total == 3
+    assert {entry.title for entry in answer.found[0:10]} == {"Otters 0", "Otters 1", "Otters 2"}
+    assert {group[1] for group in answer.found.groups} == {"information"}
+    assert "\x02Otters\x03" in answer.found[0:1][0].passages or answer.found[0:1][0].title
+    assert len(opensearch.asked) >= 2
+
+
+def test_it_is_asked_only_for_what_the_reader_may_see(opensearch, otters, ask, settle):
+    sync()
+    restrict(otters[1])
+    settle()
+    answer = ask("otters -beaver")
+    titles = {entry.title for entry in answer.found[0:10]}
+    assert titles == {"Otters 0", "Otters 2"}  # PostgreSQL decides once more
+    said = json.dumps(opensearch.asked)
+    assert json.dumps({"prefix": {"path_filter": otters[1].path}})[1:-1] in said
+    assert "expire_at_filter" in said
+    assert "must_not" in said
+
+
+def test_what_is_gone_is_taken_out(opensearch, otters):
+    sync()
+    otters[0].unpublish()
+    assert Gone.objects.count() == 1
+    sync()
+    assert not Gone.objects.exists()
+    assert len(opensearch.documents) == 2
+
+
+def test_the_order_by_date_is_asked_for(opensearch, otters, ask):
+    sync()
+    ask("otters", sort=DATE).found[0:10]
+    assert "date_filter" in json.dumps(opensearch.asked[-1]["sort"])
+
+
+# --- Not reachable ------------------------------------------------------------------------------------
+
+
+def test_postgresql_answers_when_nothing_else_does(closed_port, otters, found, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert len(found("otters")) == 3
+        assert len(found("otters")) == 3
+    warnings = [record.getMessage() for record in caplog.records if "SEARCH_URL" in record.getMessage()]
+    assert len(warnings) == 1
+    assert "secret" not in caplog.text
+
+
+def test_the_page_works_all_the_same(closed_port, otters, client):
+    page = client.get("/search/?q=otters")
+    assert page.status_code == 200
+    assert len(page.context["results"]) == 3
+
+
+def test_editors_are_warned_and_others_are_not(closed_port, home, client):
+    client.force_login(EditorFactory())
+    assert "other search engine cannot be reached" in client.get("/admin/").content.decode()
+    client.force_login(UserFactory())
+    assert "other search engine" not in client.get("/search/").content.decode()
+
+
+def test_without_search_url_nobody_is_warned(home, client):
+    client.force_login(EditorFactory())
+    assert "other search engine" not in client.get("/admin/").content.decode()
+
+
+def test_it_is_tried_again_after_a_rest(closed_port, otters, found, monkeypatch):
+    found("otters")
+    assert not engine.is_in_use()
+    monkeypatch.setattr(engine.time, "monotonic", lambda: 10**9)
+    assert engine.is_in_use()
+
+
+def test_publishing_goes_on(closed_port, home, django_capture_on_commit_callbacks, found):
+    with django_capture_on_commit_callbacks(execute=True):
+        InformationPageFactory(parent=home, title="Otters")
+    assert found("otters") == ["Otters"]
+    assert Entry.objects.filter(is_sent=False).exists()
+
+
+# --- Settings -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["x", "ftp://host", "solr+http://host", "https://", "elasticsearch+ftp://h"])
+def test_other_addresses_are_refused(url):
+    with pytest.raises(ValueError, match="SEARCH_URL"):
+        search_backends(url)
+
+
+def test_the_admin_keeps_wagtails_own_index(opensearch):
+    assert type(get_search_backend("default")).__module__ == "search.wagtail_index"
+
+
+def test_saving_does_not_look_at_every_entry(home, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr("search.wagtail_index.SAMPLE", 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        InformationPageFactory(parent=home, title="Beavers")
+    with django_capture_on_commit_callbacks(execute=True):
+        page = InformationPageFactory(parent=home, title="Otters in the river that runs through the town")
+    assert page in InformationPageFactory._meta.model.objects.search("otters")
+    norm = page.index_entries.get().title_norm
+    assert norm > 0
+    assert norm != 1.0
