@@ -1,7 +1,16 @@
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 
 from cms.forms import BasePageForm
+from updates.carried_over import reads_the_same
+
+
+def untouched_message(topics: list[str]) -> str:
+    """Names the items that nobody looked at since they were carried over."""
+    named = ", ".join(f"“{topic}”" for topic in topics)
+    return _("Carried over from last month, and nobody has looked at it. Edit or remove: %(items)s.") % {
+        "items": named
+    }
 
 
 class MonthlyUpdateForm(BasePageForm):
@@ -12,6 +21,33 @@ class MonthlyUpdateForm(BasePageForm):
         if self.instance.pk and "month" in self.fields:
             self.fields["month"].disabled = True
             self.fields["month"].help_text = _("The month cannot change once the update exists.")
+
+    def _post_clean(self):
+        self.instance.has_items_in_form = True
+        try:
+            super()._post_clean()
+        finally:
+            self.instance.has_items_in_form = False
+
+    def is_valid(self):
+        valid = super().is_valid()
+        if not (self.is_bound and valid) or self._is_draft_save():
+            return valid
+        return not self._refuse_untouched()
+
+    def _refuse_untouched(self) -> bool:
+        """A draft may wait; what is sent for approval has no item that only repeats last month."""
+        untouched = [row for row in self._items() if reads_the_same(row.instance, self.instance.carried_over)]
+        for row in untouched:
+            row.add_error("topic", _("Carried over: edit this item or remove it."))
+        if untouched:
+            self.add_error(None, untouched_message([row.instance.topic for row in untouched]))
+        return bool(untouched)
+
+    def _items(self) -> list:
+        """The rows that stay, with what was posted on their instances."""
+        rows = self.formsets["items"].forms if "items" in self.formsets else []
+        return [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
 
     def clean(self):
         data = super().clean()

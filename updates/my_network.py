@@ -73,10 +73,11 @@ def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, 
     due = due_day(month, series.due_working_days)
     title = write(month, "F Y")
     if page is None:
-        add = reverse("wagtailadmin_pages:add", args=["updates", "monthlyupdatepage", series.pk])
+        start = reverse("start_month", args=[series.pk, month])
         late = due < today
         state = _("not started, and late") if late else _("not started")
-        return Row(title, "", state, due, _("due by"), is_urgent=late, links=[(_("Start"), add)])
+        button = (_("Start %(month)s") % {"month": title}, start)
+        return Row(title, "", state, due, _("due by"), is_urgent=late, buttons=[button])
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     if page.live:
         return Row(title, url, _("published"))

@@ -16,6 +16,7 @@ class Row:
     note: str = ""
     is_urgent: bool = False
     links: list[tuple[str, str]] = field(default_factory=list)  # (label, address)
+    buttons: list[tuple[str, str]] = field(default_factory=list)  # (label, address that takes a POST)
     confirms: int | None = None  # id of the page that a click records as checked
 
 

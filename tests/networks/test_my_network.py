@@ -177,7 +177,7 @@ class TestMonthlyUpdate:
         assert "October 2026:" in page
         assert "not started" in page
         assert "6 November 2026" in page  # five working days after Saturday 31 October
-        assert f"/admin/pages/add/updates/monthlyupdatepage/{series.pk}/" in page
+        assert f'action="/admin/series/{series.pk}/start/2026-10/"' in page
         assert "Earlier months without an update: 2" in page
 
     def test_it_says_draft_sent_for_approval_and_published(self, mine, series, lead):

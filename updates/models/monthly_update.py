@@ -13,8 +13,13 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage
-from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm
+from updates.carried_over import reads_the_same
+from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
+from updates.panels import CarriedOverMark
 from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
+
+# Facts about a month, written by services; a revision never brings them back.
+OUTSIDE_REVISIONS = ("month", "series_id", "carried_over")
 
 
 class MonthlyUpdatePage(BasePage):
@@ -29,6 +34,11 @@ class MonthlyUpdatePage(BasePage):
     feedback_invitation = models.TextField(
         blank=True, help_text=_("How people can say what they think, in a sentence or two.")
     )
+    # The items it was started with, as they were in the month before (`updates.carried_over`).
+    carried_over = models.JSONField(default=list, blank=True, editable=False)
+
+    # The form sets it while it holds rows that are not on the page yet, and looks at those itself.
+    has_items_in_form = False
 
     objects = PageManager.from_queryset(MonthlyUpdateQuerySet)()
     base_form_class = MonthlyUpdateForm
@@ -39,7 +49,7 @@ class MonthlyUpdatePage(BasePage):
     moves_parents_date = True
     kind_name = _("Monthly update")
     needs_checks = False
-    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "series"]
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "series", "carried_over"]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -67,7 +77,8 @@ class MonthlyUpdatePage(BasePage):
 
     def with_content_json(self, content):
         page = super().with_content_json(content)
-        page.month, page.series_id = self.month, self.series_id
+        for name in OUTSIDE_REVISIONS:
+            setattr(page, name, getattr(self, name))
         return page
 
     def name_after_month(self) -> None:
@@ -85,6 +96,14 @@ class MonthlyUpdatePage(BasePage):
         super().clean()
         if self.depth and MonthlyUpdatePage.objects.child_of(self.get_parent()).holding(self.month, self.pk):
             raise ValidationError({"month": _("This series already has an update for that month.")})
+        if not self.has_items_in_form:
+            self.require_touched()
+
+    def require_touched(self) -> None:
+        """Raises `ValidationError` naming every item that still says what it said last month."""
+        untouched = [item.topic for item in self.items.all() if item.is_carried_over]
+        if untouched:
+            raise ValidationError(untouched_message(untouched))
 
     @property
     def plain_description(self) -> str:
@@ -135,6 +154,7 @@ class ProgressItem(Orderable, ClusterableModel):
 
     objects = ProgressItemManager()
     panels = [
+        CarriedOverMark(),
         FieldPanel("topic"),
         FieldPanel("detail"),
         FieldPanel("status"),
@@ -144,3 +164,9 @@ class ProgressItem(Orderable, ClusterableModel):
 
     def __str__(self):
         return self.topic
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Whether it still says what the month before said, so that somebody has to look at it."""
+        page = getattr(self, "page", None)
+        return bool(page and page.carried_over) and reads_the_same(self, page.carried_over)

@@ -13,6 +13,7 @@ from cms.blocks import BodyField
 from cms.models import BasePage
 from updates import calendar
 from updates.models.monthly_update import MonthlyUpdatePage
+from updates.panels import StartNextMonthLink
 
 
 class UpdateSeriesPage(RoutablePageMixin, BasePage):
@@ -40,6 +41,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
     is_structural = True
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [
+        StartNextMonthLink(),
         *BasePage.content_panels,
         FieldPanel("body"),
         MultiFieldPanel(["starts_month", "due_working_days"], heading=_("Rhythm")),

@@ -1,0 +1,25 @@
+"""Addresses and buttons of the admin; `updates/wagtail_hooks.py` registers them."""
+
+from django.urls import path, register_converter, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import Button
+
+from updates.admin.start import MonthInAddress, StartNextMonth
+from updates.models import UpdateSeriesPage
+from updates.services.months import may_start
+
+register_converter(MonthInAddress, "month")
+
+
+def urls():
+    return [
+        path("series/<int:series_id>/start/", StartNextMonth.as_view(), name="start_next_month"),
+        path("series/<int:series_id>/start/<month:month>/", StartNextMonth.as_view(), name="start_month"),
+    ]
+
+
+def start_button(page, user, view_name=None, next_url=None):
+    """On the screens of a series, for those who may add to it."""
+    if page.specific_class is UpdateSeriesPage and may_start(page.specific, user):
+        url = reverse("start_next_month", args=[page.pk])
+        yield Button(_("Start next month"), url, icon_name="calendar", priority=5)

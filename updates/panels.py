@@ -1,0 +1,23 @@
+"""Panels of the edit forms."""
+
+from wagtail.admin.panels import Panel
+
+
+class CarriedOverMark(Panel):
+    """Above a progress item that still says what last month's said."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "updates/admin/carried_over_mark.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.instance and self.instance.is_carried_over)
+
+
+class StartNextMonthLink(Panel):
+    """At the top of a series that exists: the way to its next month."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "updates/admin/start_link.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.instance.pk)
