@@ -1,24 +1,18 @@
 """What a site needs beside its pages: health, robots, sitemap, and pages for what went wrong."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views as sitemap_views
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 
-from cms.models import Heartbeat
-
-HEARTBEAT_MAX_AGE = timedelta(minutes=10)
+from cms.sight import health, metrics
+from cms.sight.operators import is_operator
 
 
 @require_safe
@@ -31,17 +25,20 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Database, migrations and clock; 503 with the name of what fails."""
-    checks = {"database": False, "migrations": False, "clock": False}
-    try:
-        executor = MigrationExecutor(connection)
-        checks["database"] = True
-        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        oldest = timezone.now() - HEARTBEAT_MAX_AGE
-        checks["clock"] = Heartbeat.objects.filter(name="clock", at__gte=oldest).exists()
-    except DatabaseError:
-        pass  # what failed stays False
-    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+    """Database, migrations and clock: 200 or 503. Why, only operators are told."""
+    faults = health.faults()
+    answer = {"ready": not faults} | ({"faults": faults} if is_operator(request) else {})
+    return JsonResponse(answer, status=503 if faults else 200)
+
+
+@require_safe
+@never_cache
+def figures(request):
+    """Prometheus's format, for operators."""
+    if not (is_operator(request) and metrics.is_available()):
+        raise Http404
+    text, content_type = metrics.exposition()
+    return HttpResponse(text, content_type=content_type)
 
 
 @require_safe

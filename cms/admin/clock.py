@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin.words import length
 from cms.models import Heartbeat
-from cms.views import HEARTBEAT_MAX_AGE
+from cms.sight.health import HEARTBEAT_MAX_AGE
 
 
 def clock_warning(now: datetime) -> str:

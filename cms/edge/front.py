@@ -12,6 +12,7 @@ from cms.edge.boundaries import next_boundary
 from cms.edge.entry import Entry, Headers, make_entry, matches
 from cms.edge.key import Key, key_of
 from cms.edge.store import Memory, Shared
+from cms.sight import metrics
 
 # How long others wait for whoever renders a page before they render it themselves.
 PATIENCE_SECONDS = 10.0
@@ -41,7 +42,7 @@ class Front:
         self.application = application
         self.memory = Memory(most_bytes)
         self.shared = shared
-        self.hits = self.misses = 0
+        self.hits = self.misses = self._counted = 0
         self._rendering: dict[Key, Event] = {}
         self._lock = Lock()
 
@@ -90,6 +91,8 @@ class Front:
 
     def _render(self, token, key: Key, environ: dict, start_response: Callable) -> Iterable[bytes]:
         self.misses += 1
+        metrics.count_cached(self.hits - self._counted)
+        self._counted = self.hits
         asked_for, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
         ends = next_boundary(timezone.now()).timestamp() if token else 0.0
         recorded = Recorded()

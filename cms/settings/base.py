@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.sight.middleware.Watch",
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.RefuseMalformedRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +147,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- Operation ------------------------------------------------------------------------------------
+
+# Who sees reasons at /readyz and figures at /metrics, and whose word on a reader's address is believed.
+OPERATORS = env.list("OPERATORS", default=["127.0.0.0/8", "::1/128"])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # --- Backup ----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.settings.base import *  # noqa: F403 - settings modules extend each other
 from cms.settings.base import env
 from cms.settings.database import database
+from cms.sight.logs import logging_settings
 
 DEBUG = False
 DEMONSTRATION_ALLOWED = False
@@ -54,3 +55,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+
+LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
+
+if _sentry := env("SENTRY_DSN", default=""):
+    from cms.sight.errors import report_to  # the extra `observe` is only needed for this
+
+    report_to(_sentry)
