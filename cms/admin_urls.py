@@ -11,6 +11,7 @@ from wagtail.contrib.redirects import urls as wagtail_redirects
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import choosers
+from cms.admin.account import AccountView
 from cms.exports import SafeSpreadsheet
 
 
@@ -28,6 +29,7 @@ def safe_copies(urlpatterns: list, prefix: str) -> list:
 
 urlpatterns = decorate_urlpatterns(
     [
+        path("account/", AccountView.as_view()),
         path("choose-page/", choosers.BrowseView.as_view()),
         path("choose-page/<int:parent_page_id>/", choosers.BrowseView.as_view()),
         path("choose-page/search/", choosers.SearchView.as_view()),

@@ -1,5 +1,6 @@
 """Pictures of content files: `images/name.jpg` beside the pages, the site's image library inside."""
 
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,9 +10,9 @@ from wagtail.images import get_image_model
 
 from cms.content_files.faults import Wrong
 from cms.content_files.world import World
+from cms.uploads.pictures import FORMATS, drawn_anew, tells_more_than_it_shows
 
 FOLDER = "images"
-FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 
 
 def file_name(image) -> str:
@@ -37,7 +38,7 @@ def _checked(world: World, source: str, line: int) -> Path:
     if not is_there:
         raise Wrong(f"There is no picture {source[:100]} in these files.", line)
     try:
-        with Pillow.open(path, formats=FORMATS) as picture:
+        with Pillow.open(path, formats=list(FORMATS)) as picture:
             picture.verify()
     except Exception:
         raise Wrong(f"{source} cannot be read as a picture.", line) from None
@@ -45,7 +46,9 @@ def _checked(world: World, source: str, line: int) -> Path:
 
 
 def _in_library(path: Path, world: World):
-    with path.open("rb") as file:
+    """A picture with notes in its file is drawn anew; one without stays as it is, and is known again."""
+    with path.open("rb") as source:
+        file = BytesIO(drawn_anew(source)) if tells_more_than_it_shows(source) else source
         image = get_image_model()(title=path.stem.replace("-", " ").capitalize())
         image.file = ImageFile(file, name=path.name)
         image._set_file_hash()

@@ -1,0 +1,1 @@
+"""What every answer says to browsers, and who may ask at all."""

@@ -1,0 +1,1 @@
+"""What may be uploaded: judged by its content, never by its name alone."""
