@@ -2,6 +2,7 @@
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -11,6 +12,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from cms import content_version
 from cms.models import BasePage, PublicUpdate
 from cms.services import history, tree
+from cms.signals_sent import went_public
 
 
 @receiver(page_published)
@@ -19,7 +21,8 @@ def record_publication(sender, instance, revision=None, alias=False, **kwargs):
     if instance.live:
         content_version.bump()
         if not alias:
-            history.record_publication(instance, revision)
+            update = history.record_publication(instance, revision)
+            went_public.send(sender=type(instance), page=instance, at=update.at if update else timezone.now())
 
 
 @receiver(page_unpublished)

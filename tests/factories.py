@@ -11,7 +11,14 @@ from wagtail.models import PageViewRestriction
 from cms.roles import EDITORS
 from home.models import Alert, InformationPage
 from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, TermOfOffice
-from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+from updates.models import (
+    Commitment,
+    CommitmentMove,
+    CommitmentsPage,
+    MonthlyUpdatePage,
+    ProgressItem,
+    UpdateSeriesPage,
+)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -108,6 +115,7 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
     owner_inbox = "recruitment@example.org"
     measure = "Panels with somebody from outside, each quarter."
     target_date = date(2027, 3, 31)
+    public_since = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class TermOfOfficeFactory(factory.django.DjangoModelFactory):
@@ -155,11 +163,19 @@ def restrict(page, kind=PageViewRestriction.LOGIN) -> PageViewRestriction:
     return PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
 
 
-def add_item(month: MonthlyUpdatePage, topic: str, status="under-way", commitments=()) -> MonthlyUpdatePage:
-    """Publish `month` with one more progress item."""
+def add_item(
+    month: MonthlyUpdatePage, topic: str, status="under-way", commitments=(), moves=None
+) -> MonthlyUpdatePage:
+    """Publish `month` with one more progress item; `moves` gives commitments a status."""
     page = month.get_latest_revision_as_object()
     item = ProgressItem(topic=topic, detail="<p>We met.</p>", status=status)
-    item.commitments = list(commitments)
+    item.moves = [
+        *(CommitmentMove(commitment=commitment) for commitment in commitments),
+        *(
+            CommitmentMove(commitment=commitment, status=status)
+            for commitment, status in (moves or {}).items()
+        ),
+    ]
     page.items.add(item)
     page.save_revision().publish()
     return MonthlyUpdatePage.objects.get(pk=month.pk)

@@ -154,8 +154,8 @@ def gap_in(months: list[MonthlyUpdatePage]):
 
 def _commitments() -> dict[str, str]:
     page = CommitmentsPage.objects.get().url
-    moved = Commitment.objects.exclude(progress_items=None).first()
-    silent = Commitment.objects.filter(progress_items=None).first()
+    moved = Commitment.objects.exclude(moves=None).first()
+    silent = Commitment.objects.filter(moves=None).first()
     return {
         "commitments": page,
         "commitment that moved": f"{page}{moved.ref.lower()}/",

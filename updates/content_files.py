@@ -1,20 +1,48 @@
-"""Series, months and commitments as content files."""
+"""Series and months as content files; `commitment_files` has the commitments."""
 
 from cms.content_files.faults import Wrong, Wrongs
-from cms.content_files.formats import PageFormat, RecordFormat, register
-from cms.content_files.keys import Choice, Day, Email, Key, Month, Number, RichText
-from cms.content_files.rows import Names, Rows
-from cms.content_files.world import World
-from networks.content_files import find_network, show_network
-from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+from cms.content_files.formats import PageFormat, register
+from cms.content_files.keys import Choice, Email, Key, Month, Number, RichText
+from cms.content_files.rows import Rows
+from updates.commitment_files import COMMITMENT, find_commitment
+from updates.models import (
+    Commitment,
+    CommitmentMove,
+    CommitmentsPage,
+    MonthlyUpdatePage,
+    ProgressItem,
+    UpdateSeriesPage,
+)
 
 
-def find_commitment(ref: str, world: World, line: int) -> Commitment | None:
-    """A commitment by its reference. None: it is coming."""
-    found = Commitment.objects.filter(ref=ref).first()
-    if found is None and (world.is_writing or ("commitment", ref) not in world.records):
-        raise Wrong(f"There is no commitment {ref}, on the site or in these files.", line)
-    return found
+class Moves(Key):
+    """The commitments an item is about: `RE-03`, or `RE-03 late` where it says how that one stands now."""
+
+    def __init__(self, key: str, attribute: str):
+        super().__init__(key, attribute, default=())
+
+    def parse(self, raw, world):
+        wrongs = Wrongs()
+        lines = raw if isinstance(raw, list) else [raw]
+        moves = [wrongs.attempt(self._parse_one, line, world) for line in lines]
+        wrongs.raise_any()
+        return moves
+
+    def _parse_one(self, raw, world):
+        ref, _space, status = super().parse(raw, world).partition(" ")
+        status = status.strip()
+        if status and status not in Commitment.Status.values:
+            known = ", ".join(Commitment.Status.values)
+            raise Wrong(f"“{status}” is not one of {known}.", raw.line)
+        return find_commitment(ref, world, raw.line), status
+
+    def write(self, target, value, world):
+        # A commitment that is only coming has no number yet.
+        rows = [CommitmentMove(commitment=found, status=status) for found, status in value if found]
+        setattr(target, self.attribute, rows)
+
+    def read(self, source, world):
+        return sorted(f"{move.commitment.ref} {move.status}".strip() for move in source.moves.all()) or None
 
 
 class MonthFormat(PageFormat):
@@ -27,57 +55,6 @@ class MonthFormat(PageFormat):
         page = super().empty(file, values)
         page.month = values["month"]
         return page
-
-
-class OneNetwork(Names):
-    """One network or none."""
-
-    def parse(self, raw, world):
-        if not isinstance(raw, str):
-            raise Wrong(f"“{self.key}” takes one network.", raw.line)
-        return super().parse(raw, world)
-
-    def write(self, target, value, world):
-        target.network = value[0] if value else None
-
-    def read(self, source, world):
-        return self.show(source.network, world) if source.network else None
-
-
-class Choices(Key):
-    """A list of choices."""
-
-    def __init__(self, key: str, *, choices):
-        super().__init__(key, default=())
-        self.one = Choice(key, choices=choices)
-
-    def parse(self, raw, world):
-        if not isinstance(raw, list):
-            raise Wrong(f"“{self.key}” takes a list.", raw.line)
-        wrongs = Wrongs()
-        values = [wrongs.attempt(self.one.parse, value, world) for value in raw]
-        wrongs.raise_any()
-        return values
-
-    def write(self, target, value, world):
-        setattr(target, self.attribute, list(value))
-
-    def read(self, source, world):
-        return list(getattr(source, self.attribute)) or None
-
-
-class CommitmentFormat(RecordFormat):
-    def name_of(self, file):
-        return str(file.keys.get("ref", "")).strip()
-
-    def find(self, file, values, world):
-        return Commitment.objects.filter(ref=values["ref"]).first()
-
-    def all(self):
-        return Commitment.objects.select_related("network")
-
-    def file_name(self, record):
-        return f"{self.folder}/{record.ref.lower()}.md"
 
 
 register(
@@ -101,7 +78,7 @@ register(
                     Key("topic", required=True, longest=80),
                     Choice("status", choices=ProgressItem.Status, required=True),
                     RichText("detail", required=True, lists=False),
-                    Names("commitments", find=find_commitment, show=lambda found, world: found.ref),
+                    Moves("commitments", "moves"),
                     Email("contact_email"),
                 ],
             ),
@@ -109,22 +86,5 @@ register(
         has_title=False,
     ),
     PageFormat("commitments", CommitmentsPage, obvious_at=r"commitments", obvious_title="Our commitments"),
-    CommitmentFormat(
-        "commitment",
-        Commitment,
-        [
-            Key("ref", required=True, longest=8),
-            Key("title", required=True, longest=120),
-            Key("wording", required=True),
-            Key("owner", required=True, longest=120),
-            Email("owner_inbox", required=True),
-            Key("measure", required=True),
-            Day("target", "target_date", required=True),
-            Choices("characteristics", choices=Commitment.Characteristic),
-            OneNetwork("network", find=find_network, show=show_network),
-            Choice("status", choices=Commitment.Status, default=Commitment.Status.NOT_STARTED),
-        ],
-        RichText("next_steps"),
-        folder="commitments",
-    ),
+    COMMITMENT,
 )

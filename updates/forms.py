@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 
@@ -21,6 +22,8 @@ class MonthlyUpdateForm(BasePageForm):
         if self.instance.pk and "month" in self.fields:
             self.fields["month"].disabled = True
             self.fields["month"].help_text = _("The month cannot change once the update exists.")
+        if "items" in self.formsets:
+            self.formsets["items"].offered = self._commitments_to_name()
 
     def _post_clean(self):
         self.instance.has_items_in_form = True
@@ -60,6 +63,11 @@ class MonthlyUpdateForm(BasePageForm):
                 self.instance.month = month
                 self.instance.name_after_month()
         return data
+
+    def _commitments_to_name(self):
+        series = self.parent_page or (self.instance.pk and self.instance.get_parent())
+        commitments = apps.get_model("updates", "Commitment").objects
+        return commitments.may_be_mentioned_in(series.network_id if series else None)
 
 
 class MonthlyUpdateCopyForm(CopyForm):

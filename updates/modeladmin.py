@@ -1,10 +1,18 @@
 """The register of commitments in the admin: plain records without drafts."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail_modeladmin.helpers import PermissionHelper
 
 from cms.registers import Register
+from updates.commitment_form import CommitmentForm, CreateCommitment, EditCommitment
 from updates.models import Commitment
+
+
+class CommitmentPermissions(PermissionHelper):
+    def user_can_delete_obj(self, user, obj):
+        """What was promised in public stays: it is stopped, not deleted."""
+        return not obj.is_public and super().user_can_delete_obj(user, obj)
 
 
 class CommitmentAdmin(Register):
@@ -13,18 +21,33 @@ class CommitmentAdmin(Register):
     menu_label = _("Commitments")
     menu_icon = "clipboard-list"
     menu_order = 240
-    list_display = ["ref", "title", "status", "target_date", "owner"]
+    permission_helper_class = CommitmentPermissions
+    create_view_class = CreateCommitment
+    edit_view_class = EditCommitment
+    list_display = ["ref", "title", "status", "target_date", "owner", "readers_see_it"]
     list_filter = ["status", "network"]
     list_export = ["ref", "title", "wording", "status", "target_date", "owner", "owner_inbox", "measure"]
     search_fields = ["ref", "title", "wording"]
     ordering = ["ref"]
     list_select_related = ["network"]
     export_filename = "commitments"
-    panels = [
-        FieldRowPanel(["ref", "status"]),
-        FieldPanel("title"),
-        FieldPanel("wording"),
-        MultiFieldPanel(["owner", "owner_inbox"], heading=_("Who answers for it")),
-        MultiFieldPanel(["measure", "target_date", "next_steps"], heading=_("How and by when")),
-        MultiFieldPanel(["network", "characteristics"], heading=_("Who it is for")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("ref"),
+            FieldPanel("title"),
+            FieldPanel("wording"),
+            MultiFieldPanel(["owner", "owner_inbox"], heading=_("Who answers for it")),
+            MultiFieldPanel(["measure", "target_date", "next_steps"], heading=_("How and by when")),
+            MultiFieldPanel(["network", "characteristics"], heading=_("Who it is for")),
+            FieldRowPanel(["objective", "objective_link"], heading=_("Equality objective")),
+            MultiFieldPanel(["new_status", "reason"], heading=_("How it stands")),
+            FieldPanel("publish"),
+        ],
+        base_form_class=CommitmentForm,
+    )
+
+    def readers_see_it(self, commitment):
+        return commitment.is_public
+
+    readers_see_it.boolean = True
+    readers_see_it.short_description = _("Public")

@@ -1,6 +1,8 @@
 """Panels of the edit forms."""
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import InlinePanel, Panel
+
+from updates.formsets import ItemFormSet, MoveFormSet
 
 
 class CarriedOverMark(Panel):
@@ -21,3 +23,20 @@ class StartNextMonthLink(Panel):
 
         def is_shown(self):
             return super().is_shown() and bool(self.instance.pk)
+
+
+class ItemsPanel(InlinePanel):
+    """The progress items of a month."""
+
+    formset = ItemFormSet
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = self.formset
+        return options
+
+
+class MovesPanel(ItemsPanel):
+    """The commitments that one item is about."""
+
+    formset = MoveFormSet

@@ -1,11 +1,12 @@
 """Reading verbs of updates and commitments."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
@@ -27,10 +28,18 @@ class StatusCount(NamedTuple):
 
 
 class CommitmentQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        return self.filter(public_since__isnull=False)
+
+    def may_be_mentioned_in(self, network_id: int | None) -> Self:
+        """What an update may name: a network's its own and the organisation's; the organisation's all."""
+        public = self.public()
+        return public.filter(Q(network=None) | Q(network=network_id)) if network_id else public
+
     def visible_to(self, request) -> Self:
         """Commitments of the organisation, and of networks this request may read."""
         networks = BasePage.objects.visible_to(request)
-        return self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")))
+        return self.public().filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")))
 
     def open(self) -> Self:
         """Neither delivered nor stopped."""
@@ -46,7 +55,21 @@ class CommitmentQuerySet(models.QuerySet):
         ]
 
 
+class StatusChangeQuerySet(models.QuerySet):
+    def known_on(self, day: date) -> Self:
+        """What readers could see when `day` was over, UK time; whatever came later did not happen yet."""
+        return self.filter(at__lt=end_of(day))
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day`."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
 class ProgressItemQuerySet(models.QuerySet):
+    def about(self, commitment) -> Self:
+        return self.filter(moves__commitment=commitment).distinct()
+
     def for_reader(self, request) -> Self:
         """Items of visible months, newest first. Drafts have rows too: never list items without this."""
         months = self.model._meta.get_field("page").related_model.objects.visible_to(request)

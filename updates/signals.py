@@ -1,13 +1,15 @@
 """What happens around series, months and commitments. Each receiver only calls a service."""
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import TaskState
-from wagtail.signals import task_submitted
+from wagtail.signals import page_unpublished, task_submitted
 
 from cms import content_version
-from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage
-from updates.services import months, rights
+from cms.signals_sent import redated, went_public
+from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
+from updates.services import months, rights, standing
 
 content_version.follow(Commitment)
 
@@ -22,3 +24,20 @@ def page_made(sender, instance, created, raw=False, **kwargs):
 @receiver(task_submitted)
 def sent_for_approval(sender, instance: TaskState, **kwargs):
     months.refuse_untouched(instance.workflow_state)
+
+
+@receiver(went_public, sender=MonthlyUpdatePage)
+def month_went_public(sender, page, at, **kwargs):
+    standing.record_month(page, at=at)
+
+
+@receiver(redated, sender=MonthlyUpdatePage)
+def month_was_redated(sender, page, before, after, **kwargs):
+    standing.redate_month(page, before=before, after=after)
+
+
+@receiver(page_unpublished, sender=MonthlyUpdatePage)
+@receiver(post_delete, sender=MonthlyUpdatePage)
+def month_left(sender, instance, **kwargs):
+    if not instance.alias_of_id:
+        standing.take_back_month(instance, at=timezone.now())

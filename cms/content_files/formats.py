@@ -76,6 +76,10 @@ class Format:
             elif not key.stays:
                 key.write(target, key.default, world)
 
+    def write_beside(self, target, before, values: dict, world: World) -> bool:
+        """Store what belongs to `target`, which is stored and was `before`. Returns whether any was new."""
+        return False
+
     def check(self, target, values: dict, world: World) -> None:
         """Let the model say what it thinks of `values`. Raises `ValidationError`."""
         self.write(target, values, world)

@@ -1,6 +1,7 @@
 """Brings content files in: checks everything, then writes everything in one transaction, or nothing."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,16 +130,22 @@ class _Writer:
         stored = item.format.stored(item.file, values, self.world)
         item.is_new = stored is None
         record = stored or item.format.empty(item.file, values)
+        was = copy(stored)
         before = item.format.content(record, self.world)
         item.format.write(record, values, self.world)
-        if stored and before == item.format.content(record, self.world):
-            return False
+        changed = item.is_new or before != item.format.content(record, self.world)
+        if changed:
+            self._store_record(item, record)
+        if self.world.is_drafting:
+            return changed
+        return item.format.write_beside(record, was, values, self.world) or changed
+
+    def _store_record(self, item: Item, record) -> None:
         record.full_clean()
         if item.is_new or not item.format.has_drafts:
             record.save()
         if item.format.has_drafts:
             _submit(record) if self.world.is_drafting else record.save_revision().publish()
-        return True
 
 
 def _stage(item: Item) -> int:

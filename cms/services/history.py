@@ -10,6 +10,7 @@ from wagtail.models import Revision, TaskState
 
 from cms.models import BasePage, PublicUpdate
 from cms.services.freshness import schedule_first_check
+from cms.signals_sent import redated
 
 Kind = PublicUpdate.Kind
 
@@ -64,13 +65,16 @@ def merge(page: BasePage, entries: Iterable[HistoryEntry], *, replaces_last: boo
     ]
     if not new:
         return False
-    if replaces_last:
-        rows.filter(revision=page.live_revision, at__gt=new[-1].at).delete()
+    replaced = rows.filter(revision=page.live_revision, at__gt=new[-1].at) if replaces_last else rows.none()
+    given_way = replaced.values_list("at", flat=True).first()
+    replaced.delete()
     PublicUpdate.objects.bulk_create(
         PublicUpdate(page_id=page.pk, at=entry.at, kind=entry.kind, note=entry.note) for entry in new
     )
     _keep_revision(page)
     _refresh(page)
+    if given_way:
+        redated.send(sender=type(page), page=page, before=given_way, after=page.public_updated_at)
     return True
 
 

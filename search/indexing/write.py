@@ -39,7 +39,7 @@ _PAGES = f"""
 _COMMITMENTS = f"""
     FROM {_GIVEN} JOIN updates_commitment commitment ON commitment.id = given.pk
     LEFT JOIN cms_basepage page ON page.id = commitment.network_id
-    WHERE page.id IS NULL OR page.live
+    WHERE commitment.public_since IS NOT NULL AND (page.id IS NULL OR page.live)
     FOR SHARE OF commitment
 """
 _WRITE = """
@@ -98,7 +98,7 @@ def write_pages(rows: list[Row], known_words: set[str] | None = None) -> None:
 
 
 def write_commitments(rows: list[Row], known_words: set[str] | None = None) -> None:
-    """Write or replace the entries of commitments; those of a network that is not live get none."""
+    """Write or replace the entries of commitments; those not public, or of a network that is not live, get none."""
     _write(_WRITE_COMMITMENTS, rows, known_words)
 
 

@@ -14,7 +14,7 @@ from search.scale.body import Body
 from search.scale.table import next_ids
 from search.scale.tree import Place, Tree
 from search.scale.words import Writer
-from updates.models import MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
 
 YEARS = 8
 ITEMS_A_MONTH = 6
@@ -87,7 +87,7 @@ class NetworkMaker:
             own={"month": month, "series_id": series.pk, "body": body.json},
         )  # fmt: skip
         items = self.tree.table(ProgressItem)
-        moved = self.tree.table(ProgressItem.commitments.through, skip=["id"])
+        moved = self.tree.table(CommitmentMove, skip=["id"])
         for order, (pk, (topic, detail)) in enumerate(zip(item_ids, texts, strict=True)):
             status = self.random.choice(ProgressItem.Status.values)
             items.add(
@@ -99,7 +99,7 @@ class NetworkMaker:
                 status=status,
             )
             if commitments and order < 2:
-                moved.add(progressitem_id=pk, commitment_id=self.random.choice(commitments))
+                moved.add(item_id=pk, commitment_id=self.random.choice(commitments))
 
     def statements(self, network: Place, count: int) -> None:
         issued = self.tree.table(StatementPage.issued_by.through, skip=["id"])

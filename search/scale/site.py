@@ -109,7 +109,7 @@ def add_commitments(maker: NetworkMaker, network_id: int | None, count: int) -> 
             wording=writer.paragraph(2), measure=writer.sentence(),
             owner=f"Head of {writer.title()}"[:120], owner_inbox="team@example.org",
             target_date=maker.today + timedelta(days=random.randint(-400, 700)), network_id=network_id,
-            status=random.choice(Commitment.Status.values),
+            status=random.choice(Commitment.Status.values), public_since=maker.moment(3000),
             characteristics=[random.choice(Commitment.Characteristic.values)],
         )  # fmt: skip
     table.flush()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
-from updates.models import MonthlyUpdatePage, ProgressItem
+from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem
 
 OCTOBER = date(2026, 10, 1)
 
@@ -77,12 +77,14 @@ def test_the_admin_makes_a_month_from_its_date_alone(admin_client, series):
         "contact_email": "",
     }
     data = form_data(items=inline_formset([item])) | {"action-publish": "1"}
-    data["items-0-commitments"] = [CommitmentFactory().pk]
+    data |= nested_form_data(
+        {"items-0-moves": inline_formset([{"commitment": CommitmentFactory().pk, "status": "late"}])}
+    )
     response = admin_client.post(url, data)
     page = MonthlyUpdatePage.objects.get()
     assert response.status_code == 302
     assert (page.slug, page.title) == ("2026-10", "October 2026")
-    assert page.items.get().commitments.count() == 1
+    assert page.items.get().moves.get().status == "late"
 
 
 def test_the_admin_names_the_month_that_is_taken_even_for_a_draft(admin_client, series):
@@ -108,10 +110,10 @@ def test_items_of_a_draft_are_never_counted_for_readers(series, request_of):
     live = add_item(MonthlyUpdatePageFactory(parent=series, month=OCTOBER), "Live", commitments=[commitment])
     draft = MonthlyUpdatePageFactory(parent=series, month=date(2026, 11, 1), live=False)
     item = ProgressItem(topic="Draft", detail="<p>x</p>", status="done")
-    item.commitments = [commitment]
+    item.moves = [CommitmentMove(commitment=commitment)]
     draft.items.add(item)
     draft.save()
-    shown = commitment.progress_items.for_reader(request_of())
+    shown = ProgressItem.objects.about(commitment).for_reader(request_of())
     assert [(row.topic, row.page_id) for row in shown] == [("Live", live.pk)]
 
 

@@ -75,7 +75,7 @@ class TestTheDraft:
         items = draft_of(october).items.all()
         assert [item.topic for item in items] == ["Mentoring", "Depot"]
         assert items[0].detail == "<p>We met.</p>"
-        assert items[0].commitments.count() == 1
+        assert items[0].moves.count() == 1
         assert items[1].status == "blocked"
         assert all(item.is_carried_over for item in items)
 

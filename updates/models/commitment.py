@@ -1,15 +1,12 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-from wagtail.search import index
 
-from cms.blocks import TEXT_FEATURES, BodyField
-from cms.models import BasePage
+from cms.blocks import TEXT_FEATURES
+from cms.validators import validate_link
 from networks.models import NetworkPage
 from updates.querysets import CommitmentQuerySet
 
@@ -17,7 +14,11 @@ REF_PATTERN = r"[A-Z]{2,4}-[0-9]{2,3}"
 
 
 class Commitment(models.Model):
-    """A promise with an owner (a role and a team, never a person), a measure and a target date."""
+    """A promise with an owner (a role and a team, never a person), a measure and a target date.
+
+    `status` repeats what `StatusChange` says last; only `updates.services.standing` writes it. Once public,
+    what was promised changes only through `updates.services.commitments`, which keeps the history.
+    """
 
     class Status(models.TextChoices):
         NOT_STARTED = "not-started", _("Not started")
@@ -59,6 +60,21 @@ class Commitment(models.Model):
     characteristics = ArrayField(
         models.CharField(max_length=40, choices=Characteristic.choices), blank=True, default=list
     )
+    objective = models.CharField(
+        _("equality objective"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "The published objective this serves, if any. For example: Objective 2, fair recruitment"
+        ),
+    )
+    objective_link = models.CharField(
+        _("link to the objective"),
+        max_length=500,
+        blank=True,
+        validators=[validate_link],
+        help_text=_("For example: /equality-objectives/ or https://example.org/objectives"),
+    )
     network = models.ForeignKey(
         NetworkPage,
         models.PROTECT,
@@ -68,6 +84,8 @@ class Commitment(models.Model):
         help_text=_("Empty: the whole organisation promises it."),
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
+    # When readers first saw it. Empty: nobody but the equality team does yet.
+    public_since = models.DateTimeField(null=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -77,41 +95,21 @@ class Commitment(models.Model):
     def __str__(self):
         return f"{self.ref} {self.title}"
 
+    def clean(self):
+        super().clean()
+        stored = type(self).objects.public().filter(pk=self.pk).first()
+        if stored and stored.ref != self.ref:
+            why = _("%(ref)s is public, so its reference stays. Stop this commitment and add another.")
+            raise ValidationError({"ref": why % {"ref": stored.ref}})
+        if stored and stored.network_id != self.network_id:
+            why = _("%(ref)s is public, so it stays with those it was promised to.")
+            raise ValidationError({"network": why % {"ref": stored.ref}})
+
+    @property
+    def is_public(self) -> bool:
+        return self.public_since is not None
+
     @property
     def characteristic_names(self) -> list[str]:
         names = dict(self.Characteristic.choices)
         return [names[value] for value in self.characteristics if value in names]
-
-
-class CommitmentsPage(RoutablePageMixin, BasePage):
-    """Everything promised, and how it stands."""
-
-    body = BodyField(_("introduction"))
-
-    max_count = 1
-    parent_page_types = ["home.HomePage"]
-    subpage_types = []
-    show_in_menus_default = True
-    kind_name = _("Commitments")
-    is_structural = True
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        commitments = list(Commitment.objects.visible_to(request).select_related("network"))
-        return {**context, "commitments": commitments, "glance": Commitment.objects.at_a_glance(commitments)}
-
-    @path("<str:ref>/", name="commitment")
-    def commitment(self, request, ref):
-        """One commitment, with the months that moved it. Any case of its reference finds it."""
-        found = (
-            Commitment.objects.visible_to(request).select_related("network").filter(ref__iexact=ref).first()
-        )
-        if found is None:
-            raise Http404
-        return self.render(
-            request,
-            context_overrides={"commitment": found, "progress": found.progress_items.for_reader(request)},
-            template="updates/commitment.html",
-        )

@@ -1,12 +1,11 @@
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
@@ -15,7 +14,8 @@ from cms.blocks import BodyField
 from cms.models import BasePage
 from updates.carried_over import reads_the_same
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
-from updates.panels import CarriedOverMark
+from updates.models.commitment import Commitment
+from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
 from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
 
 # Facts about a month, written by services; a revision never brings them back.
@@ -60,7 +60,7 @@ class MonthlyUpdatePage(BasePage):
         FieldPanel("month"),
         FieldPanel("summary"),
         FieldPanel("body"),
-        InlinePanel("items", label=_("Progress item"), heading=_("Our progress")),
+        ItemsPanel("items", label=_("Progress item"), heading=_("Our progress")),
         FieldPanel("feedback_invitation"),
     ]
     promote_panels = []
@@ -113,7 +113,9 @@ class MonthlyUpdatePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
-            items = items.prefetch_related("commitments") if hasattr(items, "prefetch_related") else items
+            items = (
+                items.prefetch_related("moves__commitment") if hasattr(items, "prefetch_related") else items
+            )
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request) -> dict:
@@ -144,12 +146,6 @@ class ProgressItem(Orderable, ClusterableModel):
         help_text=_("What happened, what it changed, what comes next. Two or three sentences."),
     )
     status = models.CharField(max_length=10, choices=Status.choices)
-    commitments = ParentalManyToManyField(
-        "updates.Commitment",
-        blank=True,
-        related_name="progress_items",
-        help_text=_("The commitments this moves."),
-    )
     contact_email = models.EmailField(blank=True, help_text=_("Where people can ask, if anywhere."))
 
     objects = ProgressItemManager()
@@ -158,7 +154,13 @@ class ProgressItem(Orderable, ClusterableModel):
         FieldPanel("topic"),
         FieldPanel("detail"),
         FieldPanel("status"),
-        FieldPanel("commitments", widget=forms.CheckboxSelectMultiple),
+        MovesPanel(
+            "moves",
+            label=_("Commitment"),
+            heading=_("Commitments this is about"),
+            help_text=_("Choose a new status only where this month’s news changes how the promise stands."),
+            panels=[FieldRowPanel(["commitment", "status"])],
+        ),
         FieldPanel("contact_email"),
     ]
 
@@ -170,3 +172,22 @@ class ProgressItem(Orderable, ClusterableModel):
         """Whether it still says what the month before said, so that somebody has to look at it."""
         page = getattr(self, "page", None)
         return bool(page and page.carried_over) and reads_the_same(self, page.carried_over)
+
+
+class CommitmentMove(models.Model):
+    """A commitment that a progress item is about and, where the news changes it, how it stands from now on.
+
+    Counts only once the month is public: `updates.services.standing` then copies it into `StatusChange`.
+    """
+
+    item = ParentalKey(ProgressItem, related_name="moves")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="moves")
+    status = models.CharField(
+        _("how it stands now"), max_length=12, choices=Commitment.Status.choices, blank=True
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.commitment.ref} {self.get_status_display()}".strip()

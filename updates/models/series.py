@@ -65,7 +65,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
         """The newest month in full, and all years."""
         context = self.get_context(request)
         if context["newest"]:
-            prefetch_related_objects([context["newest"]], "items__commitments")
+            prefetch_related_objects([context["newest"]], "items__moves__commitment")
         return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")

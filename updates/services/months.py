@@ -12,7 +12,7 @@ from wagtail.models import WorkflowState
 from cms.models import BasePage
 from updates import carried_over
 from updates.calendar import next_month
-from updates.models import MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
 
 
 def month_to_start(series: UpdateSeriesPage, today: date) -> date:
@@ -101,5 +101,6 @@ def _draft(series: UpdateSeriesPage, month: date, by) -> MonthlyUpdatePage:
 
 def _copy(item: ProgressItem) -> ProgressItem:
     copied = ProgressItem(contact_email=item.contact_email, **carried_over.remembered(item))
-    copied.commitments = list(item.commitments.all())
+    # How they stand is for the new month to say.
+    copied.moves = [CommitmentMove(commitment=move.commitment) for move in item.moves.all()]
     return copied

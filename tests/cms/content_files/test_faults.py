@@ -360,7 +360,11 @@ def test_an_alert_without_words(home, folder):
     [
         ("ref: re-3", "ref: Two to four capitals, a hyphen, a number: RE-03."),
         ("ref: REGRET-003", "“ref” is 10 characters long; 8 fit."),
-        ("status: sleeping", "“sleeping” is not one of not-started"),
+        ("status: late", "“status” is not known here"),
+        ("statuses: [{at: 2026-01-05, status: sleeping}]", "“sleeping” is not one of not-started"),
+        ("statuses: [{at: 2026-01-05, status: late, update: nowhere}]", "There is no page at /nowhere/"),
+        ("changes: [{at: 2199-01-05, field: owner}]", "“at” lies in the future"),
+        ("changes: [{at: 2026-01-05, field: colour}]", "“colour” is not one of wording"),
         ("characteristics: race", "“characteristics” takes a list"),
         ("characteristics: [race, height]", "“height” is not one of age"),
         ("network: Cyclists", "There is no network “Cyclists”"),

@@ -112,7 +112,7 @@ def site(carers):
     carers.add(
         "updates/2026-10.md",
         "type: monthly-update\nmonth: 2026-10\n"
-        "items: [{topic: T, status: done, detail: D **b**, commitments: [RE-03]}]",
+        "items: [{topic: T, status: done, detail: D **b**, commitments: [RE-03 late]}]",
     )
     carers.add("alerts/lift.md", f"{ALERT}\nsection: networks/carers", "Broken.")
     carers.load()
@@ -136,7 +136,7 @@ def test_what_the_files_say_is_on_the_site(site):
     assert month.title == "October 2026"
     (item,) = month.items.all()
     assert (item.topic, item.detail) == ("T", "<p>D <b>b</b></p>")
-    assert [commitment.ref for commitment in item.commitments.all()] == ["RE-03"]
+    assert [str(move) for move in item.moves.all()] == ["RE-03 Late"]
     assert Commitment.objects.get().network == network
     assert BasePage.objects.get(slug="tea").specific.is_cancelled
     about = BasePage.objects.get(slug="about")
@@ -250,11 +250,11 @@ def test_a_chair_of_the_site_whose_term_stays_is_in_the_way_of_another(site):
 
 
 def test_a_commitment_and_an_alert_change_in_place(site):
-    site.add("commitments/re-03.md", f"{COMMITMENT}\nstatus: late", "- Next")
+    site.add("commitments/re-03.md", f"{COMMITMENT}\nnetwork: Carers Network", "- Later")
     site.path.joinpath("alerts/lift.md").unlink()
     site.add("alerts/renamed.md", ALERT, "Mended soon.")
     assert site.load().changed == ["commitments/re-03.md", "alerts/renamed.md"]
-    assert Commitment.objects.get().status == "late"
+    assert Commitment.objects.get().next_steps == "<ul><li>Later</li></ul>"
     assert Alert.objects.get().body == "<p>Mended soon.</p>"
 
 
@@ -265,7 +265,7 @@ def test_an_unpublished_page_is_published_again(site):
 
 
 def test_readers_see_a_changed_commitment_at_once(site):
-    site.add("commitments/re-03.md", f"{COMMITMENT}\nnetwork: Carers Network\nstatus: late", "- Next")
+    site.add("commitments/re-03.md", f"{COMMITMENT}\nnetwork: Carers Network", "- Later")
     before = ContentChange.objects.count()
     assert site.load().changed == ["commitments/re-03.md"]
     assert ContentChange.objects.count() > before
@@ -362,7 +362,9 @@ def test_terms_and_review_dates_are_no_part_of_a_draft(site):
     assert TermOfOffice.objects.count() == 1
 
 
-@pytest.mark.parametrize("front", [COMMITMENT.replace("RE-03", "RE-04"), f"{COMMITMENT}\nstatus: late"])
+@pytest.mark.parametrize(
+    "front", [COMMITMENT.replace("RE-03", "RE-04"), f"{COMMITMENT}\nnetwork: Carers Network\nobjective: Fair"]
+)
 def test_a_new_or_changed_commitment_has_no_draft(site, front):
     site.add("commitments/re-03.md", front)
     assert site.fault(as_draft=True) == (

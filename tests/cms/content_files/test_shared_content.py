@@ -16,7 +16,7 @@ from cms.content_files.importer import import_folders
 from cms.models import BasePage, ContentChange, PublicUpdate
 from home import alerts
 from home.models import Alert
-from updates.models import Commitment
+from updates.models import Commitment, CommitmentChange, StatusChange
 
 SHARED = Path(project.BASE_DIR).parent / "shared" / "content"
 SECOND = timedelta(seconds=1)
@@ -185,8 +185,18 @@ def facts() -> dict:
             Commitment.objects.values("ref", "status", "wording", "next_steps", "network__title")
         ),
         "progress": list(
-            Commitment.objects.order_by("ref", "progress_items__topic").values_list(
-                "ref", "progress_items__topic"
+            Commitment.objects.order_by("ref", "moves__item__topic").values_list(
+                "ref", "moves__item__topic", "moves__status"
+            )
+        ),
+        "statuses": list(
+            StatusChange.objects.order_by("commitment__ref", "at", "page__url_path").values_list(
+                "commitment__ref", "at", "about", "status", "page__url_path", "month", "reason"
+            )
+        ),
+        "changes": list(
+            CommitmentChange.objects.order_by("commitment__ref", "at", "field").values_list(
+                "commitment__ref", "at", "field", "before", "after", "reason"
             )
         ),
         "alerts": list(

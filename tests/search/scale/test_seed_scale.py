@@ -57,8 +57,8 @@ def test_it_has_what_a_large_site_has(large):
     assert NetworkPage.objects.count() == 3
     assert {page.state for page in StatementPage.objects.all()} >= {"current", "superseded"}
     assert MonthlyUpdatePage.objects.annotate(lines=Count("items")).filter(lines=6).exists()
-    assert Commitment.objects.exclude(progress_items=None).exists()
-    assert ProgressItem.objects.exclude(commitments=None).exists()
+    assert Commitment.objects.exclude(moves=None).exists()
+    assert ProgressItem.objects.exclude(moves=None).exists()
     assert PageViewRestriction.objects.count() == 1
 
 

@@ -1,0 +1,83 @@
+"""What happened to commitments, kept for good: rows are added and never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from updates.models.commitment import Commitment
+from updates.querysets import StatusChangeQuerySet
+
+
+class CommitmentChange(models.Model):
+    """One fact of a public commitment that changed: from, to, when and, where readers are owed it, why."""
+
+    class Field(models.TextChoices):
+        WORDING = "wording", _("The promise")
+        MEASURE = "measure", _("How we will know")
+        TARGET_DATE = "target_date", _("Target date")
+        OWNER = "owner", _("Who answers for it")
+        OWNER_INBOX = "owner_inbox", _("Mailbox")
+        TITLE = "title", _("Short name")
+        CHARACTERISTICS = "characteristics", _("Protected characteristics")
+        OBJECTIVE = "objective", _("Equality objective")
+        OBJECTIVE_LINK = "objective_link", _("Link to the objective")
+
+        @classmethod
+        def explained(cls) -> tuple:
+            """What the promise is made of: readers see each change of it, with its reason."""
+            return (cls.WORDING, cls.MEASURE, cls.TARGET_DATE, cls.OWNER)
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    field = models.CharField(max_length=20, choices=Field.choices)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["commitment", "-at"], name="commitment_change_newest")]
+
+    def __str__(self):
+        return f"{self.commitment_id}: {self.get_field_display()}"
+
+
+class StatusChange(models.Model):
+    """What one source said about where a commitment stands, from `at` on.
+
+    A source is a published monthly update (`page`, about `month`) or one edit by the equality team (neither,
+    but a `reason`). Its newest row counts; an empty status takes back what it said. Of all sources the one
+    that speaks for the latest day (`about`) decides, so that correcting an older month moves nothing.
+    """
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="status_changes")
+    at = models.DateTimeField(help_text="From when readers could see it.")
+    about = models.DateField(help_text="The day it speaks for: of an update, its month's last at most.")
+    status = models.CharField(max_length=12, choices=Commitment.Status.choices, blank=True)
+    # No constraint: the row outlives the page, which it must still tell from others.
+    page = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    month = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["commitment", "at"], name="status_change_in_order")]
+
+    def __str__(self):
+        return f"{self.commitment_id}: {self.status or '–'}"
+
+    @property
+    def source(self) -> tuple:
+        """What tells the words of one source from another's; each edit is a source of its own."""
+        return (self.page_id, self.month) if self.month else (None, self.pk)
