@@ -24,5 +24,5 @@ def by_commitment(rows: Iterable) -> dict[int, list]:
 
 
 def spoken_day(month: date, first_said: date) -> date:
-    """The day an update about `month` speaks for: the month's last, or when it came out if that is earlier."""
+    """The day an update about `month` speaks for: the month's last, or the earlier day it came out."""
     return min(next_month(month) - timedelta(days=1), first_said)
