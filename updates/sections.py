@@ -18,12 +18,12 @@ def months(network: NetworkPage, request) -> dict:
 
 
 def commitments(network: NetworkPage, request) -> dict:
-    own = list(network.commitments.all())
+    own = list(network.commitments.public())
     return {"commitments": own, "glance": Commitment.objects.at_a_glance(own)}
 
 
 def open_commitments(person, network: NetworkPage, today: date) -> HandoverSection:
     """What the network still has to deliver, soonest first; a commitment belongs to no person."""
-    own = network.commitments.open().order_by("target_date", "ref")
+    own = network.commitments.public().open().order_by("target_date", "ref")
     items = [HandoverItem(commitment, str(commitment), commitment.target_date) for commitment in own]
     return HandoverSection("commitments", _("Open commitments"), items)
