@@ -98,7 +98,7 @@ def write_pages(rows: list[Row], known_words: set[str] | None = None) -> None:
 
 
 def write_commitments(rows: list[Row], known_words: set[str] | None = None) -> None:
-    """Write or replace the entries of commitments; those not public, or of a network that is not live, get none."""
+    """Write or replace the entries of public commitments; those of a network that is not live get none."""
     _write(_WRITE_COMMITMENTS, rows, known_words)
 
 
