@@ -219,6 +219,7 @@ class TestInTheForm:
                 "detail": rich_text(detail),
                 "status": item.status,
                 "contact_email": "",
+                "moves": inline_formset([]),
                 "DELETE": "on" if item.topic in deleted else "",
             }
             for item, detail in zip(draft_of(october).items.all(), details, strict=True)
