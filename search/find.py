@@ -49,8 +49,11 @@ class Found(Sequence):
     def __getitem__(self, part: slice) -> list[Entry]:
         if not self.total:
             return []
-        ordered = self._ordered(part).defer("body", "key_text", "names", "head", "words")
-        return list(ordered.annotate(passages=extract(self.passages))[part])
+        # First which, then what: PostgreSQL would mark the words in all the entries that it passes over.
+        pks = list(self._ordered(part).values_list("pk", flat=True)[part])
+        shown = Entry.objects.filter(pk__in=pks).defer("body", "key_text", "names", "head", "words")
+        entries = shown.annotate(passages=extract(self.passages)).in_bulk()
+        return [entries[pk] for pk in pks if pk in entries]
 
     def _ordered(self, part: slice) -> QuerySet:
         first = self.entries.order_by(*self.order)

@@ -9,8 +9,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms import content_version
 from cms.models import BasePage
+from home.demonstration import loaded as demonstration_loaded
 from networks.models import Theme
-from search import tasks
+from search import demonstration, tasks
 from search.models import Promotion, Synonym
 from search.remote import engine
 from updates.models import Commitment
@@ -53,6 +54,11 @@ def theme_saved(sender, instance, created=False, raw=False, **kwargs):
     if not created and not raw:
         for pk in instance.networks.filter(live=True).values_list("pk", flat=True):
             tasks.index_page.enqueue(pk)
+
+
+@receiver(demonstration_loaded)
+def demonstration_stands(sender, today, **kwargs):
+    demonstration.help_readers(today)
 
 
 @receiver([post_save, post_delete], sender=Synonym)

@@ -35,4 +35,5 @@ class Command(BaseCommand):
             make_accounts()
             work.begin(timezone.now())
             add_feedback(timezone.localdate())
+            demonstration.loaded.send(sender=None, today=timezone.localdate())
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")
