@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import views
+from cms import feeds, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -24,7 +24,10 @@ urlpatterns = [
     path("documents/authenticate_with_password/<path:rest>", views.closed),
     path("documents/", include(wagtaildocs_urls)),
     path("search/", include("search.urls")),
+    path("feeds/all.atom", feeds.whole_site, name="site_feed"),
     path("", include("home.urls")),
+    path("", include("networks.urls")),
+    path("", include("updates.urls")),
 ]
 
 if settings.SERVE_MEDIA:

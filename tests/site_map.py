@@ -51,6 +51,9 @@ PAGES = [
     "search for too much",
     "alerts",
     "older alerts",
+    "events",
+    "past events",
+    "events of a network",
     "feedback",
     "feedback about a month",
     "feedback sent",
@@ -166,6 +169,9 @@ def _commitments() -> dict[str, str]:
 def _listening() -> dict[str, str]:
     month = MonthlyUpdatePage.objects.filter(network__isnull=False).order_by("path").first()
     return {
+        "events": "/events/",
+        "past events": "/events/?when=past",
+        "events of a network": f"/events/?network={NetworkPage.objects.order_by('path').first().pk}",
         "feedback": "/feedback/",
         "feedback about a month": f"/feedback/?about={month.pk}",
         "feedback sent": "/feedback/sent/",

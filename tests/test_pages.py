@@ -117,7 +117,14 @@ def test_every_page_type_stays_below_its_query_ceiling(
     settle()
     for page in site_of_each_type.values():
         queries(client, page.get_url(), django_assert_max_num_queries)
-    for url in ("/updates/2026/", "/commitments/re-03/", "/search/?q=mentoring", "/alerts/"):
+    for url in (
+        "/updates/2026/",
+        "/commitments/re-03/",
+        "/search/?q=mentoring",
+        "/alerts/",
+        "/events/",
+        "/feedback/",
+    ):
         queries(client, url, django_assert_max_num_queries)
 
 

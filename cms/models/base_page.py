@@ -213,6 +213,11 @@ class BasePage(ShowInMenusMixin, AbstractPage):
         """For search engines and social previews."""
         return self.summary
 
+    @property
+    def title_elsewhere(self) -> str:
+        """The title where the page stands among those of others: in feeds and mail."""
+        return self.title
+
     def get_sitemap_urls(self, request=None):
         return [{"location": self.get_full_url(request), "lastmod": self.public_updated_at}]
 

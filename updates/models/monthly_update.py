@@ -109,6 +109,11 @@ class MonthlyUpdatePage(BasePage):
     def plain_description(self) -> str:
         return self.summary or _("Our progress in %(month)s.") % {"month": self.title}
 
+    @property
+    def title_elsewhere(self) -> str:
+        """“October 2026” says nothing about whose it is."""
+        return f"{self.title}, {self.network.title}" if self.network else self.title
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()

@@ -1,0 +1,72 @@
+"""Atom (RFC 4287) of pages. What a feed holds is said by the app whose pages they are."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.conditional import answer_if_changed
+from cms.models import BasePage
+from cms.sites import site_for
+
+ENTRIES = 30
+
+
+class PageFeed(Atom1Feed):
+    """`newest` is the feed's own date: an empty feed would otherwise differ each time it is asked for."""
+
+    def __init__(self, *args, newest: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest = newest
+
+    def latest_post_date(self):
+        return self.newest
+
+
+def page_feed(request, pages, *, title: str, link: str) -> HttpResponse:
+    """The newest of `pages` that this reader may see. `link`: the path of the page the feed is about.
+
+    An entry keeps its id when its page is moved or renamed.
+    """
+    visible = pages.visible_to(request).exclude(public_updated_at=None).select_related("network")
+    shown = list(visible.newest_first()[:ENTRIES].specific(defer=False))
+    root = site_for(request).root_page
+    changed = max((page.last_published_at for page in shown), default=root.first_published_at)
+    address = f"{settings.BASE_URL}{request.path}"
+    feed = PageFeed(
+        title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
+        link=f"{settings.BASE_URL}{link}",
+        description="",
+        language=settings.LANGUAGE_CODE,
+        author_name=settings.ORGANISATION_NAME,
+        feed_url=address,
+        feed_guid=address,
+        newest=max((page.public_updated_at for page in shown), default=changed),
+    )
+    for page in shown:
+        _add(feed, page, f"{settings.BASE_URL}/{page.url_path.removeprefix(root.url_path)}")
+    response = HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
+    return answer_if_changed(request, response, changed)
+
+
+def _add(feed: Atom1Feed, page: BasePage, link: str) -> None:
+    feed.add_item(
+        title=page.title_elsewhere,
+        link=link,
+        description=format_html("<p>{}</p>", page.plain_description or page.title),
+        unique_id=f"urn:uuid:{page.translation_key}",
+        pubdate=page.first_published_at,
+        updateddate=page.public_updated_at,
+        author_name=page.network.title if page.network else None,
+    )
+
+
+@require_safe
+def whole_site(request):
+    """Statements and updates of everybody: whatever moves the date of the pages above it."""
+    pages = BasePage.objects.reflected_by_parents()
+    return page_feed(request, pages, title=_("What networks say and do"), link="/")

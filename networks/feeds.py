@@ -1,0 +1,21 @@
+"""Atom feeds of statements, and of all that one network says and does."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.feeds import page_feed
+from cms.models import BasePage
+from networks.models import NetworkPage, StatementPage
+from networks.pages import find_page
+
+
+@require_safe
+def statements(request):
+    return page_feed(request, StatementPage.objects.all(), title=_("Statements"), link="/")
+
+
+@require_safe
+def network(request, path):
+    page = find_page(request, path, NetworkPage)
+    below = BasePage.objects.descendant_of(page).reflected_by_parents()
+    return page_feed(request, below, title=page.title, link=page.get_url(request))

@@ -1,0 +1,68 @@
+"""Events on a page and as calendars, of one network and of all."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.conditional import answer_if_changed
+from cms.pagination import paginate
+from networks import ical
+from networks.models import EventPage, NetworkPage
+from networks.pages import find_page
+
+
+@require_safe
+def events(request):
+    """What is coming, soonest first, or what was (`?when=past`); of all networks or one (`?network=<id>`)."""
+    now = timezone.now()
+    networks = list(NetworkPage.objects.visible_to(request).order_by("title"))
+    chosen = next((each for each in networks if str(each.pk) == request.GET.get("network")), None)
+    is_past = request.GET.get("when") == "past"
+    found = EventPage.objects.visible_to(request)
+    found = found.past(now) if is_past else found.upcoming(now)
+    if chosen:
+        found = found.filter(network=chosen)
+    shown = paginate(found.select_related("network"), request)
+    context = {"events": shown, "networks": networks, "chosen": chosen, "is_past": is_past}
+    return render(request, "networks/events.html", context)
+
+
+@require_safe
+def calendar(request):
+    """Every event readers may see."""
+    name = _("%(site)s, %(organisation)s") % {
+        "site": settings.WAGTAIL_SITE_NAME,
+        "organisation": settings.ORGANISATION_NAME,
+    }
+    return _calendar(request, EventPage.objects.all(), name)
+
+
+@require_safe
+def network_calendar(request, path):
+    network = find_page(request, path, NetworkPage)
+    return _calendar(request, EventPage.objects.filter(network=network), network.title)
+
+
+@require_safe
+def one_event(request, path):
+    """One event, to keep in a calendar."""
+    event = find_page(request, path, EventPage)
+    if not event.starts_at:
+        raise Http404
+    return _as_file(request, EventPage.objects.filter(pk=event.pk), event.title, f"{event.slug}.ics")
+
+
+def _calendar(request, events, name: str) -> HttpResponse:
+    since = timezone.now() - ical.KEEP
+    return _as_file(request, events.filter(ends_at__gte=since), name, "calendar.ics")
+
+
+def _as_file(request, events, name: str, file_name: str) -> HttpResponse:
+    dated = events.visible_to(request).exclude(starts_at=None).exclude(ends_at=None)
+    content = ical.calendar_of(dated.order_by("starts_at", "pk"), name)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
+    return answer_if_changed(request, response)

@@ -1,0 +1,12 @@
+"""The Atom feed of monthly updates, everybody's."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.feeds import page_feed
+from updates.models import MonthlyUpdatePage
+
+
+@require_safe
+def updates(request):
+    return page_feed(request, MonthlyUpdatePage.objects.all(), title=_("Monthly updates"), link="/")
