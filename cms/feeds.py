@@ -1,8 +1,9 @@
 """Atom (RFC 4287) of pages. What a feed holds is said by the app whose pages they are."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
@@ -14,6 +15,8 @@ from cms.models import BasePage
 from cms.sites import site_for
 
 ENTRIES = 30
+# The date of a feed that holds nothing: Atom wants one.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class PageFeed(Atom1Feed):
@@ -32,10 +35,11 @@ def page_feed(request, pages, *, title: str, link: str) -> HttpResponse:
 
     An entry keeps its id when its page is moved or renamed.
     """
-    visible = pages.visible_to(request).exclude(public_updated_at=None).select_related("network")
-    shown = list(visible.newest_first()[:ENTRIES].specific(defer=False))
+    visible = pages.visible_to(request).exclude(public_updated_at=None)
+    shown = list(visible.newest_first()[:ENTRIES].specific())
+    prefetch_related_objects(shown, "network")
     root = site_for(request).root_page
-    changed = max((page.last_published_at for page in shown), default=root.first_published_at)
+    changed = max((page.last_published_at for page in shown), default=NEVER)
     address = f"{settings.BASE_URL}{request.path}"
     feed = PageFeed(
         title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
