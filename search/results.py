@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    addresses = _addresses(entries, request)
+    addresses = _addresses(entries, request, names)
     labels = kinds.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
@@ -73,7 +74,7 @@ def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) ->
     return dict(pages.order_by("title").values_list("pk", "title"))
 
 
-def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
+def _addresses(entries: list[Entry], request, names: dict[int, str]) -> dict[tuple, str]:
     """By (page id, commitment id)."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
@@ -81,7 +82,8 @@ def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:
-        visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
+        # By the rule of `Commitment.objects.visible_to`, which would look at all pages of the site.
+        visible = Commitment.objects.filter(Q(network=None) | Q(network__in=names), pk__in=commitments)
         for pk, ref in visible.values_list("pk", "ref"):
             address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
             found[None, pk] = address
