@@ -16,13 +16,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import JobDeferrer
-from procrastinate.manager import JobManager
 
 from cms import mail_text
+from cms.jobs import enqueue
 from cms.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -130,10 +127,7 @@ def _queue(stored: list[dict]) -> None:
         return
     with transaction.atomic(savepoint=False):
         rows = OutgoingMail.objects.bulk_create([OutgoingMail(message=each) for each in stored])
-        # Not `app`'s own connection: in the worker that is not Django's, and would commit by itself.
-        manager = JobManager(DjangoConnector())
-        job = app.configure_task(DELIVER, allow_unknown=False).job
-        JobDeferrer(manager, job).batch_defer(*({"mail_id": row.pk} for row in rows))
+        enqueue(DELIVER, *({"mail_id": row.pk} for row in rows))
 
 
 # --- Delivering (in the worker) -----------------------------------------------------------------------

@@ -1,11 +1,15 @@
 """Links to pages inside rich text."""
 
+import re
+
 from django.utils.html import escape
+from wagtail.rich_text import RichText
 from wagtail.rich_text.pages import PageLinkHandler
 
 from cms.content_version import VersionedValue
 from cms.models import BasePage
 
+_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d{1,18})"')
 # Address by page id, filled as links are met; None: nobody may follow a link there.
 _addresses = VersionedValue(dict)
 
@@ -18,13 +22,31 @@ class PublicPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        known = _addresses.get()
         ids = [_as_id(attrs.get("id")) for attrs in attrs_list]
-        if missing := set(ids) - set(known):
-            known.update(dict.fromkeys(missing))
-            pages = BasePage.objects.filter(pk__in=missing - {None}, live=True)
-            known.update({page.pk: page.get_url() for page in pages})
+        known = cls.know(set(ids))
         return [f'<a href="{escape(known[pk])}">' if known[pk] else "<a>" for pk in ids]
+
+    @classmethod
+    def know(cls, ids: set[int | None]) -> dict[int | None, str | None]:
+        """The addresses known so far, those of `ids` included."""
+        known = _addresses.get()
+        if missing := ids - set(known):
+            known.update(dict.fromkeys(missing))
+            if wanted := missing - {None}:
+                pages = BasePage.objects.filter(pk__in=wanted, live=True)
+                known.update({page.pk: page.get_url() for page in pages})
+        return known
+
+
+def prepare(body) -> None:
+    """Look up all links to pages in a body's texts with one query, unless they are known already."""
+    texts = [text for block in body or () for text in _texts_of(block.value)]
+    PublicPageLinkHandler.know({int(pk) for text in texts for pk in _LINK.findall(text.source)})
+
+
+def _texts_of(value) -> list[RichText]:
+    parts = value.values() if isinstance(value, dict) else [value]
+    return [part for part in parts if isinstance(part, RichText)]
 
 
 def _as_id(value) -> int | None:

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from cms import content_version
+from cms import content_version, pictures
 from cms.models import BasePage, PublicUpdate
 from cms.services import history, tree
 from cms.signals_sent import went_public
@@ -20,6 +20,7 @@ def record_publication(sender, instance, revision=None, alias=False, **kwargs):
     # Wagtail also sends this when a draft is only scheduled, and for each alias.
     if instance.live:
         content_version.bump()
+        pictures.published(instance)
         if not alias:
             update = history.record_publication(instance, revision)
             went_public.send(sender=type(instance), page=instance, at=update.at if update else timezone.now())
@@ -46,6 +47,19 @@ def page_saved(sender, instance, update_fields=None, **kwargs):
 @receiver(post_delete)
 def page_deleted(sender, instance, **kwargs):
     if isinstance(instance, BasePage):
+        content_version.bump()
+
+
+@receiver(post_save, sender=get_image_model())
+def image_stored(sender, instance, **kwargs):
+    pictures.need(instance.pk)
+
+
+@receiver(post_delete, sender=get_image_model().get_rendition_model())
+def rendition_deleted(sender, instance, **kwargs):
+    # Wagtail deletes all of an image, after saving it with a new file.
+    if pictures.is_first(instance):
+        pictures.need(instance.image_id)
         content_version.bump()
 
 

@@ -9,7 +9,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from cms import mail
+from cms import mail, pictures
 from cms.services import clock, digest, reminders
 
 # The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
@@ -56,6 +56,12 @@ async def rescue(context, timestamp: int) -> None:
 def deliver(mail_id: int) -> None:
     """Hand one mail to the mail server."""
     mail.deliver(mail_id)
+
+
+@app.task(queue="pictures", priority=LAST)
+def make_pictures(image_id: int) -> None:
+    """Make the sizes and formats of one image that readers' browsers choose from."""
+    pictures.make(image_id)
 
 
 @app.periodic(cron="*/10 * * * *")

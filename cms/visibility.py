@@ -1,5 +1,6 @@
 """Which parts of the tree a request may not read. Lists ask through `BasePageQuerySet.visible_to`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,16 @@ def closed_paths(request) -> list[str]:
         if not any(path.startswith(top) for top in outermost):
             outermost.append(path)
     return outermost
+
+
+def visible_among(pages: Iterable, request) -> list:
+    """Of pages that are in memory already, those of `BasePageQuerySet.visible_to`, in their order."""
+    closed, now = tuple(closed_paths(request)), timezone.now()
+    return [
+        page
+        for page in pages
+        if page.live and not (page.expire_at and page.expire_at <= now) and not page.path.startswith(closed)
+    ]
 
 
 def rules_for(path: str) -> list[PageViewRestriction]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from cms import kept_pages, pictures, rich_text
 from cms.sites import site_for
 from cms.stamp import stamp_for
 
@@ -12,14 +13,13 @@ register = template.Library()
 
 
 def _top_pages(context) -> list:
-    """The visible pages directly under the home page. One query a request, for every tag that asks."""
+    """The visible pages directly under the home page, looked through once a request."""
     request = context.get("request")
     if request is None:
         return []
     if not hasattr(request, "_top_pages"):
         site = site_for(request)
-        children = site.root_page.get_children().visible_to(request).order_by("path") if site else []
-        request._top_pages = list(children)
+        request._top_pages = kept_pages.below(site.root_page, request) if site else []
     return request._top_pages
 
 
@@ -53,6 +53,20 @@ def page_of_type(context, name):
 def stamp(context, page):
     """When the page was last updated, and its public history. See `cms.stamp.Stamp`."""
     return stamp_for(page, context["request"])
+
+
+@register.simple_tag
+def prepare(body):
+    """Look up what a body shows and links to with one query each, however many blocks it has."""
+    pictures.prepare(pictures.in_body(body))
+    rich_text.prepare(body)
+    return ""
+
+
+@register.simple_tag
+def picture_of(image):
+    """An image in the sizes and formats made of it (`cms.pictures.Picture`), or None."""
+    return pictures.picture_of(image)
 
 
 @register.filter
