@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q, Subquery
+
 from cms.models import BasePage, PublicUpdate
 
 
@@ -27,14 +29,13 @@ class Stamp:
 
 
 def stamp_for(page: BasePage, request) -> Stamp:
-    """Two queries at most: the page's own history, and the newest page it shows."""
+    """One query: the page's own history, and that of the newest page it shows."""
     source_id = page.alias_of_id or page.pk
     if not source_id:
         return Stamp(updated_at=None)
-    rows = list(PublicUpdate.objects.filter(page_id=source_id))
+    rows, shown = _history(page, source_id, request)
     entries = [row for row in rows if row.kind != PublicUpdate.Kind.MINOR]
     updated_at = entries[0].at if entries else None
-    shown = _newest_shown(page, request)
     if shown and not (updated_at is None or shown.public_updated_at > updated_at):
         shown = None
     checked = _checked(page, rows, request)
@@ -68,8 +69,15 @@ def _may_edit(page: BasePage, request) -> bool:
     )
 
 
-def _newest_shown(page: BasePage, request) -> BasePage | None:
+def _history(page: BasePage, source_id: int, request) -> tuple[list[PublicUpdate], BasePage | None]:
+    """The rows of the page itself, and the newest page it shows."""
+    rows = PublicUpdate.objects.filter(page_id=source_id)
     shown = page.pages_shown(request)
     if shown is None:
-        return None
-    return shown.exclude(public_updated_at=None).newest_first().first()
+        return list(rows), None
+    newest = shown.exclude(public_updated_at=None).newest_first().values("pk")[:1]
+    # A subquery that gives one value is answered from the index of pages; `IN` would read the whole table.
+    both = PublicUpdate.objects.filter(Q(page_id=source_id) | Q(page_id=Subquery(newest)))
+    found = list(both.select_related("page"))
+    others = [row.page for row in found if row.page_id != source_id]
+    return [row for row in found if row.page_id == source_id], others[0] if others else None

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -11,6 +12,11 @@ from cms.querysets import BasePageQuerySet
 
 
 class StatementQuerySet(BasePageQuerySet):
+    def with_issuers(self) -> Self:
+        """Each with `issuer_ids`, the networks named as issuing it, without a query for them."""
+        named = self.model.issued_by.through.objects.filter(statementpage=OuterRef("pk"))
+        return self.annotate(issuer_ids=ArraySubquery(named.values("networkpage")))
+
     def newest_issued_first(self) -> Self:
         return self.order_by("-issued_on", "-pk")
 

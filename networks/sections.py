@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from networks.models import EventPage, NetworkPage, TermOfOffice
+from networks.statements import shown
 
 STATEMENTS_SHOWN = 5
 EVENTS_SHOWN = 4
@@ -10,8 +11,8 @@ EVENTS_SHOWN = 4
 
 def statements(network: NetworkPage, request) -> dict:
     """Statements it issued, alone or with others, newest first."""
-    issued = network.statements.visible_to(request).prefetch_related("issued_by").newest_issued_first()
-    return {"statements": issued[:STATEMENTS_SHOWN]}
+    issued = network.statements.visible_to(request).newest_issued_first()
+    return {"statements": shown(issued[:STATEMENTS_SHOWN], request)}
 
 
 def events(network: NetworkPage, request) -> dict:

@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
@@ -7,12 +9,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import AbstractPage, PageManager, PageViewRestriction
+from wagtail.models import AbstractPage, PageManager, PageViewRestriction, get_page_models
 from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms import visibility
+from cms import kept_pages, visibility
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
 from cms.models.public_update import PublicUpdate
@@ -110,6 +112,9 @@ class BasePage(ShowInMenusMixin, AbstractPage):
     is_structural = False
     # A record of what happened stays correct; everything else is checked once a year.
     needs_checks = True
+    # Few pages, needed by many others: kept in memory, complete with these relations (`cms.kept_pages`).
+    is_kept = False
+    kept_with: tuple[str, ...] = ()
     # What search results and cards call this type.
     kind_name = _("Page")
 
@@ -172,7 +177,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
 
     @staticmethod
     def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
-        """Find the page for `path` with one query for all its parents, instead of two a level.
+        """Find the page for `path` with one query, its parents and its own columns included.
 
         None (a 404) when there is no such page or a page on the way is not live.
         """
@@ -230,14 +235,38 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
     addresses = [site.root_page.url_path]
     for component in components:
         addresses.append(f"{addresses[-1]}{component}/")
-    below = BasePage.objects.filter(url_path__in=addresses[1:]).order_by("depth") if components else []
-    chain = [site.root_page, *below]
+    chain = _pages_at(addresses)
     _refuse_hidden(chain)
-    deepest = chain[-1].specific
+    deepest = chain[-1] = _to_serve(chain[-1])
     deepest.parents = chain[:-1]
     if len(chain) > 1:
         deepest._cached_parent_obj = chain[-2]
     return deepest.route(request, components[len(chain) - 1 :])
+
+
+def _pages_at(addresses: list[str]) -> list[BasePage]:
+    """The pages at `addresses`, home first. One query for all that are not kept."""
+    found = kept_pages.by_address()
+    if unknown := [address for address in addresses if address not in found]:
+        pages = BasePage.objects.filter(url_path__in=unknown).select_related(*_joined())
+        found = found | {page.url_path: page for page in pages}
+    return [found[address] for address in addresses if address in found]
+
+
+@cache
+def _joined() -> list[str]:
+    """The tables that hold the other columns of pages which are not kept."""
+    return [model._meta.model_name for model in _own_models() if not model.is_kept]
+
+
+def _own_models() -> list[type[BasePage]]:
+    return [model for model in get_page_models() if BasePage in model._meta.parents]
+
+
+def _to_serve(page: BasePage) -> BasePage:
+    """`page` as its own type, no other request's."""
+    joined = page._state.fields_cache.get(page.cached_content_type.model)
+    return kept_pages.to_serve(joined or page.specific)
 
 
 def _refuse_hidden(chain: list[BasePage]) -> None:

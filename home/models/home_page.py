@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from cms import kept_pages
 from cms.blocks import BodyField
 from cms.models import BasePage
+from networks import statements
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates.models import Commitment, MonthlyUpdatePage
 
@@ -24,6 +26,7 @@ class HomePage(BasePage):
     max_count = 1
     kind_name = _("Home")
     is_structural = True
+    is_kept = True
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("headline")]
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
 
@@ -37,7 +40,7 @@ class HomePage(BasePage):
         commitments = list(Commitment.objects.visible_to(request))
         return {
             **context,
-            "networks": NetworkPage.objects.descendant_of(self).visible_to(request).order_by("path"),
+            "networks": kept_pages.of_type(NetworkPage, request),
             "newest": self._newest_month(request),
             "statements": self._statements(request),
             "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
@@ -53,4 +56,4 @@ class HomePage(BasePage):
 
     def _statements(self, request):
         current = StatementPage.objects.descendant_of(self).visible_to(request).filter(state="current")
-        return current.prefetch_related("issued_by").newest_issued_first()[:STATEMENTS_SHOWN]
+        return statements.shown(current.newest_issued_first()[:STATEMENTS_SHOWN], request)

@@ -8,6 +8,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from cms import kept_pages
 from cms.blocks import TEXT_FEATURES, BodyField
 from cms.models import BasePage
 
@@ -43,6 +44,7 @@ class Colour(models.TextChoices):
 class NetworkIndexPage(BasePage):
     """All networks, filtered by theme."""
 
+    is_kept = True
     body = BodyField(_("introduction"))
 
     max_count = 1
@@ -54,15 +56,9 @@ class NetworkIndexPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def networks(self, request):
-        """Visible networks, in the order editors gave them."""
-        return (
-            NetworkPage.objects.child_of(self).visible_to(request).prefetch_related("themes").order_by("path")
-        )
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        networks = list(self.networks(request))
+        networks = kept_pages.of_type(NetworkPage, request)
         themes = sorted(
             {theme for network in networks for theme in network.themes.all()}, key=lambda theme: theme.name
         )
@@ -96,6 +92,8 @@ class NetworkPage(BasePage):
 
     parent_page_types = ["networks.NetworkIndexPage"]
     is_network = True
+    is_kept = True
+    kept_with = ("aims", "themes")
     is_structural = True
     kind_name = _("Network")
     search_fields = [

@@ -1,11 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from cms import kept_pages
 from cms.blocks import BodyField
 from cms.models import BasePage
 from networks.forms import StatementForm
@@ -83,9 +85,7 @@ class StatementPage(BasePage):
     def issuers(self) -> list[NetworkPage]:
         """The networks that stand behind it, the one it is filed under when nobody was named."""
         named = list(self.issued_by.all())
-        if named or not self.network_id:
-            return named
-        return list(NetworkPage.objects.filter(pk=self.network_id))
+        return named or [page for page in kept_pages.by_address().values() if page.pk == self.network_id]
 
     def clean(self):
         super().clean()
@@ -101,18 +101,19 @@ class StatementPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        successor = None
-        if self.superseded_by_id:
-            successor = BasePage.objects.visible_to(request).filter(pk=self.superseded_by_id).first()
-        earlier = StatementPage.objects.filter(superseded_by=self.pk).visible_to(request) if self.pk else []
+        around = list(self._successor_and_earlier(request)) if self.pk else []
         return {
             **context,
             "issuers": self.issuers,
-            "successor": successor,
-            "earlier": earlier,
+            "successor": next((page for page in around if page.pk == self.superseded_by_id), None),
+            "earlier": [page for page in around if page.superseded_by_id == self.pk],
             "quotations": self.quotations.all(),
             "corrections": self.corrections.all(),
         }
+
+    def _successor_and_earlier(self, request):
+        either = Q(pk=self.superseded_by_id) | Q(superseded_by=self.pk)
+        return StatementPage.objects.filter(either).visible_to(request)
 
 
 class Quotation(Orderable):
