@@ -1,4 +1,7 @@
-"""The register of anonymous feedback: who may read it is said in `FeedbackQuerySet.readable_by`."""
+"""Registers of feedback, of remarks about pages, and of awareness days.
+
+Who may read what is said in `home.querysets`.
+"""
 
 import uuid
 
@@ -15,7 +18,7 @@ from wagtail_modeladmin.views import EditView
 from cms.registers import Register
 from home.listening import services
 from home.listening.forms import SortForm
-from home.models import Feedback, Triage
+from home.models import AwarenessDay, Feedback, PageRemark, Triage
 from networks.admin.overview import terms_beside
 from networks.modeladmin import NetworkFilter
 
@@ -70,7 +73,18 @@ class SortFeedback(EditView):
         return redirect(self.index_url)
 
 
-class FeedbackRegister(Register):
+class UnnumberedRegister(Register):
+    """Of rows whose keys are random."""
+
+    def is_key(self, instance_pk):
+        try:
+            uuid.UUID(instance_pk)
+        except ValueError:
+            return False
+        return True
+
+
+class FeedbackRegister(UnnumberedRegister):
     model = Feedback
     base_url_path = "feedback"
     menu_label = _("Feedback")
@@ -98,14 +112,64 @@ class FeedbackRegister(Register):
         found = super().get_queryset(request).readable_by(request.user, timezone.localdate())
         return found.select_related("network", "triage").sorted_last()
 
-    def is_key(self, instance_pk):
-        try:
-            uuid.UUID(instance_pk)
-        except ValueError:
-            return False
-        return True
-
     def begins(self, feedback):
         return Truncator(feedback.text).chars(120)
 
     begins.short_description = _("What it says")
+
+
+class RemarkPermissions(PermissionHelper):
+    """Whoever may enter the admin may own a page; the list holds only remarks on their own."""
+
+    def user_can_list(self, user):
+        return user.is_active and user.has_perm("wagtailadmin.access_admin")
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return True  # `Register.require_visible` has looked
+
+    user_can_delete_obj = user_can_inspect_obj = user_can_edit_obj
+
+
+class HandledFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open")), ("handled", _("Handled"))]
+
+    def queryset(self, request, queryset):
+        is_known = self.value() in ("open", "handled")
+        return queryset.filter(is_handled=self.value() == "handled") if is_known else queryset
+
+
+class RemarkRegister(UnnumberedRegister):
+    model = PageRemark
+    base_url_path = "remarks"
+    menu_label = _("Remarks about pages")
+    menu_icon = "comment"
+    menu_order = 235
+    permission_helper_class = RemarkPermissions
+    list_display = ["page", "answer", "text", "received", "state"]
+    list_filter = [HandledFilter]
+    list_select_related = ["page"]
+    inspect_view_fields = ["page", "answer", "text", "received", "state"]
+    edit_handler = ObjectList([FieldPanel("text", read_only=True), FieldPanel("is_handled")])
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request).owned_by(request.user, timezone.localdate())
+        return found.select_related("page").open_first()
+
+
+class AwarenessDayRegister(Register):
+    model = AwarenessDay
+    base_url_path = "awareness-days"
+    menu_label = _("Awareness days")
+    menu_icon = "date"
+    menu_order = 240
+    list_display = ["name", "day", "is_yearly", "about"]
+    list_export = ["name", "day", "is_yearly", "about", "link"]
+    export_filename = "awareness-days"
+    search_fields = ["name", "about"]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Q
 
+from cms.reading import may_manage
 from networks.models import TermOfOffice
 
 
@@ -67,4 +68,24 @@ class FeedbackQuerySet(models.QuerySet):
 
     def older_than(self, days: int, today: date) -> Self:
         """Only the month is known, so its first day counts: nothing is kept longer than `days`."""
+        return self.filter(month__lte=today - timedelta(days=days))
+
+
+class PageRemarkQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(is_handled=False)
+
+    def owned_by(self, user, today: date) -> Self:
+        """On pages that `user` answers for: the page's group, else its network's leads, else editors."""
+        led = TermOfOffice.objects.serving_on(today).leading().filter(person=user.pk).values("network")
+        own = Q(page__content_owner__in=user.groups.all())
+        own |= Q(page__content_owner=None, page__network__in=led)
+        if may_manage(user):
+            own |= Q(page__content_owner=None, page__network=None)
+        return self.filter(own) if user.is_active else self.none()
+
+    def open_first(self) -> Self:
+        return self.order_by("is_handled", "-month", "pk")
+
+    def older_than(self, days: int, today: date) -> Self:
         return self.filter(month__lte=today - timedelta(days=days))

@@ -7,7 +7,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from home.admin import panels
 from home.admin.board import Board, TakeDown
-from home.modeladmin import FeedbackRegister
+from home.modeladmin import AwarenessDayRegister, FeedbackRegister, RemarkRegister
 from home.models import Alert
 
 
@@ -26,6 +26,8 @@ class AlertViewSet(SnippetViewSet):
 
 register_snippet(AlertViewSet)
 modeladmin_register(FeedbackRegister)
+modeladmin_register(RemarkRegister)
+modeladmin_register(AwarenessDayRegister)
 
 
 # --- The alerts board ---------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ PAGES = [
     "feedback about a month",
     "feedback sent",
     "what we store",
+    "useful, sent",
     "privacy settings",
     "hidden alerts are back",
     "sign-in",
@@ -176,6 +177,7 @@ def _listening() -> dict[str, str]:
         "feedback about a month": f"/feedback/?about={month.pk}",
         "feedback sent": "/feedback/sent/",
         "what we store": "/feedback/what-we-store/",
+        "useful, sent": f"/useful/sent/?page={month.pk}",
     }
 
 

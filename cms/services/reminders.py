@@ -140,10 +140,10 @@ def _remind_of_checks(owner: tuple, pages: dict[str, BasePage], new: set[str]) -
         for key, page in pages.items()
         if key in new
     ]
-    mail.send_to_all("check_due", _owners(*owner), {"items": items})
+    mail.send_to_all("check_due", owners(*owner), {"items": items})
 
 
-def _owners(group_id: int | None, network_id: int | None) -> list:
+def owners(group_id: int | None, network_id: int | None) -> list:
     """The content owner's group, else the network's leads, else Editors: whoever can be reached."""
     for groups in (
         Group.objects.filter(pk=group_id),

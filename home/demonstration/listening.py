@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
+from cms.models import BasePage
 from home.listening import services
+from home.models import AwarenessDay, PageRemark
 from networks.models import NetworkPage
 
 # Network (None: none in particular), how many months ago, theme (None: not sorted yet), whether its leads may
@@ -76,6 +78,53 @@ MESSAGES = [
         "There is no fridge in the room for feeding mothers on the fourth floor of Castle House.",
     ),
 ]
+
+
+# Month, day, whether every year, name, one sentence, where to read more.
+DAYS = [
+    (3, 8, True, "International Women’s Day", "What changed here since the last one.", "/networks/women/"),
+    (5, 17, True, "Day against Homophobia, Biphobia and Transphobia", "", "/networks/lgbtq/"),
+    (6, 10, False, "Carers Week", "A week of breakfasts and short talks.", "/networks/carers/"),
+    (10, 10, True, "World Mental Health Day", "", ""),
+    (
+        12,
+        3,
+        True,
+        "International Day of Persons with Disabilities",
+        "Bring your questions.",
+        "/networks/disability/",
+    ),
+    (12, 10, True, "Human Rights Day", "Why it is in every job description here.", ""),
+    (
+        12,
+        18,
+        True,
+        "International Migrants Day",
+        "Colleagues tell of their first day.",
+        "/networks/race-equality/",
+    ),
+    (1, 27, True, "Holocaust Memorial Day", "We remember together at eleven.", "/networks/faith-and-belief/"),
+]
+# Address, useful, handled, words.
+REMARKS = [
+    ("adjustment-passport", False, False, "Which form do I use when my manager has left?"),
+    ("adjustment-passport", True, True, ""),
+    ("carers-leave", True, False, "Clear at last. Could it say whom to ask in the evening?"),
+    ("accessibility-statement", False, False, "The telephone number rings and nobody answers."),
+]
+
+
+def add_listening(today: date) -> None:
+    """Everything below: what was said, and the days editors entered."""
+    add_feedback(today)
+    for slug, is_useful, is_handled, words in REMARKS:
+        for page in BasePage.objects.filter(slug=slug):
+            remark = services.remark(page, is_useful, words, today=today)
+            PageRemark.objects.filter(pk=remark.pk).update(is_handled=is_handled)
+    for month, day, is_yearly, name, about, link in DAYS:
+        on = date(today.year, month, day)
+        on = on if on >= today else on.replace(year=today.year + 1)
+        AwarenessDay.objects.create(name=name, day=on, is_yearly=is_yearly, about=about, link=link)
 
 
 def add_feedback(today: date) -> None:

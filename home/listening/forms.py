@@ -8,12 +8,30 @@ from cms.open_forms import OpenForm
 from home.listening import personal_details
 from home.models import Triage
 from home.models.feedback import LONGEST_TEXT
+from home.models.page_remark import LONGEST_REMARK
 from networks.models import NetworkPage
 
 
-class FeedbackForm(OpenForm):
+class WarningForm(OpenForm):
     """`warnings` names what in the text could show who somebody is, until the reader sends it anyway."""
 
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.warnings: list[personal_details.Found] = []
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not data.get("anyway"):
+            self.warnings = personal_details.find(data["text"])
+        return data
+
+    def is_valid(self):
+        return super().is_valid() and not self.warnings
+
+
+class FeedbackForm(WarningForm):
     text = forms.CharField(
         label=_("What would you like to tell us?"),
         max_length=LONGEST_TEXT,
@@ -33,13 +51,11 @@ class FeedbackForm(OpenForm):
         empty_label=_("None in particular"),
         error_messages={"invalid_choice": _("Choose a network from the list.")},
     )
-    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, networks, beginning: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["network"].queryset = networks
         self.beginning = beginning
-        self.warnings: list[personal_details.Found] = []
 
     def clean_text(self):
         text = self.cleaned_data["text"]
@@ -47,14 +63,24 @@ class FeedbackForm(OpenForm):
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
 
-    def clean(self):
-        data = super().clean()
-        if not self.errors and not data.get("anyway"):
-            self.warnings = personal_details.find(data["text"])
-        return data
 
-    def is_valid(self):
-        return super().is_valid() and not self.warnings
+class UsefulForm(WarningForm):
+    """The page's own form has no fields of ours: this one answers when something has to be put right."""
+
+    useful = forms.ChoiceField(
+        label=_("Is this page useful?"),
+        choices=[("", _("Choose one")), ("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
+    )
+    text = forms.CharField(
+        label=_("What is missing, wrong or good? (optional)"),
+        required=False,
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "max_length": _("Shorten your text to 1,000 characters or fewer. It has %(show_value)d.")
+        },
+    )
 
 
 class SortForm(WagtailAdminModelForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.models import Heartbeat
-from home.models import Feedback, Triage
+from home.models import Feedback, PageRemark, Triage
 
 KEEP_DAYS = 180
 PURGE = "feedback purge"
@@ -18,6 +18,12 @@ PURGE = "feedback purge"
 def receive(text: str, network, *, today: date) -> Feedback:
     """Store what somebody told us: these words, this network (None: no network in particular), this month."""
     return Feedback.objects.create(text=text, network=network, month=today.replace(day=1))
+
+
+def remark(page, is_useful: bool, text: str, *, today: date) -> PageRemark:
+    """Store an answer to “Is this page useful?”, as sparingly as feedback."""
+    month = today.replace(day=1)
+    return PageRemark.objects.create(page_id=page.pk, is_useful=is_useful, text=text, month=month)
 
 
 @transaction.atomic
@@ -43,6 +49,9 @@ def without(text: str, words: list[str]) -> str:
 def purge(now: datetime) -> int:
     """Delete what is older than we promise, and leave a mark that it was done. Returns how many went."""
     with transaction.atomic():
-        _total, by_model = Feedback.objects.older_than(KEEP_DAYS, timezone.localdate(now)).delete()
+        today, gone = timezone.localdate(now), 0
+        for model in (Feedback, PageRemark):
+            _total, by_model = model.objects.older_than(KEEP_DAYS, today).delete()
+            gone += by_model.get(model._meta.label, 0)
         Heartbeat.objects.update_or_create(name=PURGE, defaults={"at": now})
-    return by_model.get(Feedback._meta.label, 0)
+    return gone

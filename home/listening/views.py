@@ -1,18 +1,20 @@
 """What readers see: the form, the thanks, and what we store."""
 
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.models import BasePage, Heartbeat
 from cms.rate_limit import RateLimit
 from cms.same_origin import same_origin_post
 from home.listening import services
-from home.listening.forms import FeedbackForm
-from home.models import Feedback, InformationPage, Triage
+from home.listening.forms import FeedbackForm, UsefulForm
+from home.models import Feedback, InformationPage, PageRemark, Triage
 from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage
 
@@ -50,6 +52,31 @@ def feedback_sent(request):
     return render(request, "home/feedback_sent.html", {"keep_days": services.KEEP_DAYS})
 
 
+@require_POST
+@sensitive_post_parameters()
+@sensitive_variables()
+@same_origin_post
+def useful(request):
+    """Take in whether a page was useful, as little as feedback looks at who says it."""
+    about = _visible_page(request, request.POST.get("page", ""))
+    if about is None:
+        raise Http404
+    form = UsefulForm(request.POST)
+    valid = form.is_valid()
+    if valid and limit.allows(request):
+        data = form.cleaned_data
+        services.remark(about, data["useful"] == "yes", data["text"], today=timezone.localdate())
+        return redirect(f"{reverse('useful_sent')}?page={about.pk}")
+    context = {"form": form, "about": about, "too_many": valid}
+    return render(request, "home/useful.html", context, status=429 if valid else 200)
+
+
+@require_safe
+def useful_sent(request):
+    about = _visible_page(request, request.GET.get("page", ""))
+    return render(request, "home/useful_sent.html", {"about": about})
+
+
 @require_safe
 @never_cache  # when old messages were last deleted is no change of content
 def what_we_store(request):
@@ -60,6 +87,7 @@ def what_we_store(request):
         {
             "columns": Feedback._meta.concrete_fields,
             "added": Triage._meta.concrete_fields,
+            "remark": PageRemark._meta.concrete_fields,
             "keep_days": services.KEEP_DAYS,
             "last_purge": Heartbeat.objects.filter(name=services.PURGE).first(),
         },
@@ -73,7 +101,10 @@ def _page(request, form, about, too_many=False, status=200):
 
 def _page_about(request) -> BasePage | None:
     """The page whose link led here, if this reader may see it."""
-    given = request.POST.get("about") or request.GET.get("about", "")
+    return _visible_page(request, request.POST.get("about") or request.GET.get("about", ""))
+
+
+def _visible_page(request, given: str) -> BasePage | None:
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         return None
     return BasePage.objects.visible_to(request).filter(pk=given).first()

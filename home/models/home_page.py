@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -6,12 +7,14 @@ from wagtail.search import index
 from cms import kept_pages
 from cms.blocks import BodyField
 from cms.models import BasePage
+from home.models.awareness_day import AwarenessDay, coming
 from networks import statements
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates.models import Commitment, MonthlyUpdatePage
 
 EVENTS_SHOWN = 4
 STATEMENTS_SHOWN = 3
+DAYS_SHOWN, DAYS_AHEAD = 4, 60
 
 
 class HomePage(BasePage):
@@ -44,6 +47,7 @@ class HomePage(BasePage):
             "newest": self._newest_month(request),
             "statements": self._statements(request),
             "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
+            "days": coming(AwarenessDay.objects.all(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
             "commitments": commitments,
             "glance": Commitment.objects.at_a_glance(commitments),
         }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from home.demonstration.accounts import PASSWORD
-from home.models import Alert
+from home.models import Alert, HomePage
 from tests.html.checker import problems
 from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
 
@@ -108,6 +108,8 @@ def test_every_template_is_looked_at(client, visit, addresses):
     responses = [visit(path) for path in addresses.values()]
     responses += [visit(path, status) for status, path in ERRORS.items()]
     responses += [client.post(FORM_FOR_OTHERS), client.post("/accounts/login/", {"username": "x"})]
+    home = HomePage.objects.get().pk
+    responses.append(client.post("/useful/", {"page": home}, headers={"Sec-Fetch-Site": "same-origin"}))
     hide_first_alert(client)
     responses.append(visit("/privacy-settings/"))
     for response in responses:

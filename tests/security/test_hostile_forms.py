@@ -8,7 +8,7 @@ from tests.security.answers import faults_of_response, is_ours, stays_here
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db")
 
-FORMS = ["/alerts/hide/", "/privacy-settings/show-hidden-alerts/", "/feedback/"]
+FORMS = ["/alerts/hide/", "/privacy-settings/show-hidden-alerts/", "/feedback/", "/useful/"]
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 FROM_ELSEWHERE = [
     {},

@@ -12,7 +12,7 @@ from home import demonstration
 from home.demonstration import work
 from home.demonstration.accounts import make_accounts
 from home.demonstration.dates import moved_to
-from home.demonstration.listening import add_feedback
+from home.demonstration.listening import add_listening
 
 CONTENT = Path(demonstration.__file__).parent / "content"
 
@@ -34,6 +34,6 @@ class Command(BaseCommand):
             )
             make_accounts()
             work.begin(timezone.now())
-            add_feedback(timezone.localdate())
+            add_listening(timezone.localdate())
             demonstration.loaded.send(sender=None, today=timezone.localdate())
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")
