@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from cms.content_version import VersionedValue
 from cms.validators import validate_link
 
 
@@ -52,6 +53,9 @@ class AwarenessDay(models.Model):
             return self.day if self.day >= today else None
         this_year = _in_year(self.day, today.year)
         return this_year if this_year >= today else _in_year(self.day, today.year + 1)
+
+
+entered = VersionedValue(lambda: list(AwarenessDay.objects.all()))
 
 
 def coming(days, today: date, within: int, most: int) -> list[tuple[date, AwarenessDay]]:

@@ -7,7 +7,7 @@ from wagtail.search import index
 from cms import kept_pages
 from cms.blocks import BodyField
 from cms.models import BasePage
-from home.models.awareness_day import AwarenessDay, coming
+from home.models.awareness_day import coming, entered
 from networks import statements
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates.models import Commitment, MonthlyUpdatePage
@@ -47,7 +47,7 @@ class HomePage(BasePage):
             "newest": self._newest_month(request),
             "statements": self._statements(request),
             "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
-            "days": coming(AwarenessDay.objects.all(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
+            "days": coming(entered.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
             "commitments": commitments,
             "glance": Commitment.objects.at_a_glance(commitments),
         }
