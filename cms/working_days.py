@@ -1,6 +1,6 @@
 """Targets in working days: Monday to Friday, UK local time. Bank holidays count as working days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -22,6 +22,16 @@ def add_working_days(moment: datetime, days: int) -> datetime:
             days -= 1
     # UK clocks change on Sundays, so a working day has no missing or repeated hour.
     return local.replace(tzinfo=zone)
+
+
+def shift_working_days(day: date, days: int) -> date:
+    """The weekday `days` working days after `day`, or before it when `days` is negative."""
+    step = timedelta(days=1 if days > 0 else -1)
+    while days:
+        day += step
+        if day.weekday() < 5:
+            days -= step.days
+    return day
 
 
 def _not_before_monday_morning(local: datetime) -> datetime:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from cms.working_days import shift_working_days
+from updates import ledger
+from updates.ledger import State
+
 
 @dataclass(frozen=True)
 class MonthRow:
@@ -12,10 +16,19 @@ class MonthRow:
 
     month: date
     page: object | None
+    standing: ledger.Standing
 
     @property
     def is_missing(self) -> bool:
-        return self.page is None
+        return self.page is None and not self.is_paused and not self.is_in_moderation
+
+    @property
+    def is_paused(self) -> bool:
+        return self.standing.state == State.PAUSED
+
+    @property
+    def is_in_moderation(self) -> bool:
+        return self.standing.state == State.IN_MODERATION
 
 
 @dataclass(frozen=True)
@@ -29,29 +42,62 @@ def next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def month_before(month: date) -> date:
+    """First day of the month before `month`."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from `first` to `last`, both inclusive."""
+    months, month = [], first.replace(day=1)
+    while month <= last:
+        months.append(month)
+        month = next_month(month)
+    return months
+
+
 def due_day(month: date, working_days: int) -> date:
     """The day an update about `month` is due: `working_days` weekdays after the month's last day."""
-    day = next_month(month) - timedelta(days=1)
-    while working_days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            working_days -= 1
-    return day
+    return shift_working_days(next_month(month) - timedelta(days=1), working_days)
 
 
-def with_gaps(pages: Iterable, starts_month: date | None, working_days: int, today: date) -> list[MonthRow]:
-    """`pages` (each with `.month`) newest first, with a row for each month that is overdue and missing.
+def with_gaps(
+    pages: Iterable,
+    starts_month: date | None,
+    working_days: int,
+    today: date,
+    pauses: Iterable = (),
+    waiting: Iterable = (),
+) -> list[MonthRow]:
+    """`pages` (each with `.month` and `.facts`) newest first, and a row for each month that has none.
 
-    Months before `starts_month` are never missing; without it there are no gaps at all.
+    Such a month was overdue: it is missing, or in moderation when it is among `waiting`. A month of an agreed
+    pause has its row from its first day. Months before `starts_month` are never missing; without it there
+    are no gaps at all.
     """
-    by_month = {page.month: page for page in pages}
-    months = set(by_month)
-    if starts_month:
-        month = starts_month.replace(day=1)
-        while due_day(month, working_days) < today:
-            months.add(month)
-            month = next_month(month)
-    return [MonthRow(month, by_month.get(month)) for month in sorted(months, reverse=True)]
+    shown = {page.month: page for page in pages}
+    known = {page.month: page.facts for page in [*waiting, *shown.values()]}
+    expected = months_between(starts_month, today) if starts_month else []
+    absent = [
+        month
+        for month in expected
+        if due_day(month, working_days) < today or ledger.pause_of(month, pauses) is not None
+    ]
+    return [
+        MonthRow(
+            month,
+            shown.get(month),
+            ledger.standing(
+                month,
+                known.get(month),
+                starts=starts_month,
+                due=due_day(month, working_days),
+                pauses=pauses,
+                today=today,
+            ),
+        )
+        for month in sorted({*shown, *absent}, reverse=True)
+    ]
 
 
 def by_year(rows: list[MonthRow]) -> list[YearGroup]:

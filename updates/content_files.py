@@ -1,11 +1,14 @@
-"""Series and months as content files; `commitment_files` has the commitments."""
+"""Series and months as content files; `commitment_files` and `response_files` have the other records."""
+
+from dataclasses import dataclass
 
 from cms.content_files.faults import Wrong, Wrongs
 from cms.content_files.formats import PageFormat, register
-from cms.content_files.keys import Choice, Email, Key, Month, Number, RichText
+from cms.content_files.keys import Choice, Day, Email, Key, Moment, Month, Number, RichText, shown_moment
 from cms.content_files.rows import Rows
 from updates.commitment_files import COMMITMENT, find_commitment
 from updates.models import (
+    AgreedPause,
     Commitment,
     CommitmentMove,
     CommitmentsPage,
@@ -13,6 +16,7 @@ from updates.models import (
     ProgressItem,
     UpdateSeriesPage,
 )
+from updates.response_files import RESPONSE
 
 
 class Moves(Key):
@@ -57,11 +61,52 @@ class MonthFormat(PageFormat):
         return page
 
 
+class MonthFact:
+    """Something known about a month that is no part of its content."""
+
+    def write(self, target, value, world):
+        super().write(target, value, world)
+        if world.is_writing:
+            MonthlyUpdatePage.objects.filter(pk=target.pk).update(**{self.attribute: value})
+
+
+@dataclass
+class DueDay(MonthFact, Day):
+    """Left out, it follows from the series when the month is first published."""
+
+    stays: bool = True
+    is_beside: bool = True
+
+
+@dataclass
+class Sent(MonthFact, Moment):
+    """When it was first sent for approval; a day is enough."""
+
+    stays: bool = True
+    is_beside: bool = True
+
+    def read(self, source, world):
+        value = getattr(source, self.attribute)
+        return shown_moment(value) if value else None
+
+
 register(
     PageFormat(
         "series",
         UpdateSeriesPage,
-        [Month("starts_month"), Number("due_working_days", default=5)],
+        [
+            Month("starts_month"),
+            Number("due_working_days", default=5),
+            Rows(
+                "pauses",
+                model=AgreedPause,
+                keys=[
+                    Month("from", "first_month", required=True),
+                    Month("to", "last_month", required=True),
+                    Key("reason", required=True, longest=200),
+                ],
+            ),
+        ],
         obvious_at=r"updates|networks/[^/]+/updates",
         obvious_title="Updates",
     ),
@@ -70,6 +115,8 @@ register(
         MonthlyUpdatePage,
         [
             Month("month", required=True),
+            DueDay("due", "due_on"),
+            Sent("submitted", "submitted_at"),
             Key("feedback_invitation"),
             Rows(
                 "items",
@@ -87,4 +134,5 @@ register(
     ),
     PageFormat("commitments", CommitmentsPage, obvious_at=r"commitments", obvious_title="Our commitments"),
     COMMITMENT,
+    RESPONSE,
 )

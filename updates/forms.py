@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 
 from cms.forms import BasePageForm
+from cms.reading import reads_every_draft
 from updates.carried_over import reads_the_same
 
 
@@ -76,3 +77,30 @@ class MonthlyUpdateCopyForm(CopyForm):
     def clean(self):
         super().clean()
         self.add_error("new_slug", _("A month cannot be copied. Start the next month instead."))
+
+
+class SeriesForm(BasePageForm):
+    """The rhythm of a public series is agreed with the equality team: leads cannot change it alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self._is_agreed_by_others():
+            for name in ("starts_month", "due_working_days"):
+                self._protect(name, _("The equality team changes this."))
+
+    def is_valid(self):
+        valid = super().is_valid()
+        pauses = self.formsets.get("pauses")
+        if self.is_bound and valid and pauses and pauses.has_changed() and self._is_agreed_by_others():
+            pauses.non_form_errors().append(_("Ask the equality team: they agree pauses and enter them."))
+            return False
+        return valid
+
+    def _is_agreed_by_others(self) -> bool:
+        is_public = bool(self.instance.pk and self.instance.first_published_at)
+        return is_public and bool(self.for_user) and not agrees_on_rhythm(self.for_user)
+
+
+def agrees_on_rhythm(user) -> bool:
+    """Whether somebody may say when a series is due and when it pauses: the equality team and editors."""
+    return reads_every_draft(user)

@@ -2,19 +2,17 @@
 
 from datetime import date, timedelta
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import WorkflowState
 
-from cms.models import BasePage
 from networks.admin.parts import Part, Row
-from updates.calendar import due_day, next_month
+from updates.calendar import due_day, months_between
+from updates.ledger import State
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
+from updates.models.pause import pause_rows
 
 STATES = {
     WorkflowState.STATUS_IN_PROGRESS: gettext_lazy("sent for approval"),
@@ -25,7 +23,9 @@ STATES = {
 def parts(networks: list, today: date) -> dict[int, list[Part]]:
     """By network: last month and this month in each of its series; two queries for all networks."""
     series = list(
-        UpdateSeriesPage.objects.filter(network__in=[network.pk for network in networks]).order_by("path")
+        UpdateSeriesPage.objects.filter(network__in=[network.pk for network in networks])
+        .annotate(pause_rows=pause_rows())
+        .order_by("path")
     )
     months = _months([each.pk for each in series])
     return {
@@ -54,24 +54,24 @@ def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[Row]:
         for month in (last_month, this_month)
         if first is None or month >= first
     ]
-    if missing := _missing(series, months, first, last_month):
+    if missing := _missing(series, months, first, last_month, today):
         title = _("Earlier months without an update: %(count)d") % {"count": missing}
         rows.append(Row(title, reverse("wagtailadmin_explore", args=[series.pk])))
     return rows
 
 
-def _missing(series: UpdateSeriesPage, months: dict, first: date | None, before: date) -> int:
-    count, month = 0, first or before
-    while month < before:
-        page = months.get((series.pk, month))
-        count += page is None or not page.live
-        month = next_month(month)
-    return count
+def _missing(series: UpdateSeriesPage, months: dict, first: date | None, before: date, today: date) -> int:
+    earlier = [month for month in months_between(first, before) if month < before] if first else []
+    standings = [series.standing_of(month, months.get((series.pk, month)), today) for month in earlier]
+    return sum(standing.state == State.MISSING for standing in standings)
 
 
 def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, today: date) -> Row:
     due = due_day(month, series.due_working_days)
     title = write(month, "F Y")
+    standing = series.standing_of(month, page, today)
+    if standing.state == State.PAUSED:
+        return Row(title, "", _("paused: %(reason)s") % {"reason": standing.reason})
     if page is None:
         start = reverse("start_month", args=[series.pk, month])
         late = due < today
@@ -88,12 +88,5 @@ def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, 
 
 def _months(series_ids: list[int]) -> dict[tuple[int, date], MonthlyUpdatePage]:
     """Every month of the series, with where it stands, by series and month."""
-    kind = ContentType.objects.get_for_model(BasePage)
-    about = {"base_content_type": kind, "object_id": Cast(OuterRef("pk"), CharField())}
-    states = WorkflowState.objects.filter(**about, status__in=STATES).values("status")
-    waiting = Revision.objects.filter(**about, approved_go_live_at__isnull=False)
-    months = MonthlyUpdatePage.objects.filter(series__in=series_ids, alias_of__isnull=True)
-    months = months.annotate(
-        state=Subquery(states[:1]), goes_live_at=Subquery(waiting.values("approved_go_live_at")[:1])
-    )
+    months = MonthlyUpdatePage.objects.filter(series__in=series_ids, alias_of__isnull=True).with_standing()
     return {(page.series_id, page.month): page for page in months.defer_streamfields()}

@@ -4,9 +4,12 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.models import Revision, WorkflowState
 
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
@@ -19,6 +22,22 @@ class MonthlyUpdateQuerySet(BasePageQuerySet):
     def holding(self, month: date | None, except_pk: int | None = None) -> bool:
         """Whether another page than `except_pk` already holds `month`, live or draft."""
         return bool(month) and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
+
+    def with_standing(self) -> Self:
+        """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None."""
+        about = {
+            "base_content_type": ContentType.objects.get_for_model(BasePage),
+            "object_id": Cast(OuterRef("pk"), CharField()),
+        }
+        open_states = [WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
+        states = WorkflowState.objects.filter(**about, status__in=open_states)
+        waiting = states.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+        scheduled = Revision.objects.filter(**about, approved_go_live_at__isnull=False)
+        return self.annotate(
+            state=Subquery(states.values("status")[:1]),
+            waiting_since=Subquery(waiting.values("current_task_state__started_at")[:1]),
+            goes_live_at=Subquery(scheduled.values("approved_go_live_at")[:1]),
+        )
 
 
 class StatusCount(NamedTuple):
@@ -64,6 +83,18 @@ class StatusChangeQuerySet(models.QuerySet):
 def end_of(day: date) -> datetime:
     """The first moment after `day`."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, request) -> Self:
+        """Answers a second person checked, to everybody and to networks this request may read."""
+        networks = BasePage.objects.visible_to(request)
+        shown = self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")), live=True)
+        shown = shown.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+        return shown.select_related("network", "commitment")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-answered_on", "-pk")
 
 
 class ProgressItemQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from networks.services.handover import HandoverItem, HandoverSection
 from updates.models import Commitment, MonthlyUpdatePage
 
 MONTHS_SHOWN = 3
+RESPONSES_SHOWN = 3
 
 
 def months(network: NetworkPage, request) -> dict:
@@ -20,6 +21,12 @@ def months(network: NetworkPage, request) -> dict:
 def commitments(network: NetworkPage, request) -> dict:
     own = list(network.commitments.public())
     return {"commitments": own, "glance": Commitment.objects.at_a_glance(own)}
+
+
+def responses(network: NetworkPage, request) -> dict:
+    """You said, we did: the newest answers; `more_responses` leads to all of them."""
+    found = list(network.responses.visible_to(request).newest_first()[: RESPONSES_SHOWN + 1])
+    return {"responses": found[:RESPONSES_SHOWN], "more_responses": len(found) > RESPONSES_SHOWN}
 
 
 def open_commitments(person, network: NetworkPage, today: date) -> HandoverSection:

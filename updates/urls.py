@@ -1,7 +1,8 @@
 from django.urls import path
 
-from updates import feeds
+from updates import feeds, views
 
 urlpatterns = [
     path("feeds/updates.atom", feeds.updates, name="updates_feed"),
+    path("you-said-we-did/", views.you_said, name="you_said"),
 ]

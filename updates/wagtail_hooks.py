@@ -1,16 +1,21 @@
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from updates import my_network, sections
 from updates.admin import hooks as admin_hooks
 from updates.modeladmin import CommitmentAdmin
+from updates.viewsets import ResponseViewSet
 
 hooks.register("network_page_context", sections.months)
 hooks.register("network_page_context", sections.commitments)
+hooks.register("network_page_context", sections.responses)
 hooks.register("my_network_parts", my_network.parts)
 hooks.register("handover_sections", sections.open_commitments)
 
 hooks.register("register_admin_urls", admin_hooks.urls)
+hooks.register("register_reports_menu_item", admin_hooks.months_menu_item)
 hooks.register("register_page_header_buttons", admin_hooks.start_button)
 
 modeladmin_register(CommitmentAdmin)
+register_snippet(ResponseViewSet)

@@ -16,8 +16,9 @@ from home.demonstration.dates import WRITTEN_FOR, moved_to
 from home.management.commands.load_demonstration import CONTENT
 from home.models import Alert
 from networks.models import EventPage, NetworkPage, StatementPage
-from updates.calendar import with_gaps
-from updates.models import Commitment, MonthlyUpdatePage
+from updates.calendar import due_day, with_gaps
+from updates.ledger import Facts, lateness
+from updates.models import AgreedPause, Commitment, MonthlyUpdatePage
 
 SEVEN = {"reader", "lead", "otherlead", "editor", "secondeditor", "equality", "admin"}
 
@@ -92,9 +93,13 @@ DAYS = [
 ]
 
 
+PUBLISHED = Facts(published=date(2026, 1, 1))
+
+
 @dataclass
 class Month:
     month: date
+    facts: Facts = PUBLISHED
 
 
 def files_on(today: date) -> list[SourceFile]:
@@ -127,7 +132,11 @@ def missing(files, folder: str, today: date) -> list[date]:
     months = [file for file in files if file.address.rpartition("/")[0] == folder]
     pages = [Month(as_day(f"{file.keys['month']}-01")) for file in months]
     first = as_day(f"{series.keys['starts_month']}-01")
-    rows = with_gaps(pages, first, int(series.keys["due_working_days"]), today)
+    pauses = [
+        AgreedPause(first_month=as_day(f"{row['from']}-01"), last_month=as_day(f"{row['to']}-01"))
+        for row in series.keys.get("pauses", ())
+    ]
+    rows = with_gaps(pages, first, int(series.keys["due_working_days"]), today, pauses)
     return [row.month for row in rows if row.is_missing]
 
 
@@ -150,7 +159,9 @@ def test_nothing_that_has_happened_lies_in_the_future(today):
     midnight = timezone.make_aware(datetime.combine(today, time()))
     for file in files_on(today):
         happened = [
-            file.keys[key] for key in ("published", "updated", "issued", "withdrawn_on") if key in file.keys
+            file.keys[key]
+            for key in ("published", "updated", "issued", "withdrawn_on", "answered")
+            if key in file.keys
         ]
         happened += [row["at"] for row in file.keys.get("history", ())]
         happened += [row["date"] for row in file.keys.get("corrections", ())]
@@ -172,3 +183,25 @@ def test_some_events_are_still_to_come_and_some_are_over(today):
     noon = timezone.make_aware(datetime.combine(today, time(12)))
     starts = [as_moment(file.keys["starts"]) for file in of_type(files_on(today), "event")]
     assert 3 <= len([start for start in starts if start > noon]) <= 6
+
+
+def late_months(files, folder: str, today: date) -> list[str]:
+    (series,) = [file for file in files if file.address == folder]
+    months = [file for file in files if file.address.rpartition("/")[0] == folder]
+    found = []
+    for file in months:
+        due = due_day(as_day(f"{file.keys['month']}-01"), int(series.keys["due_working_days"]))
+        published = file.keys.get("published") or file.keys["history"][0]["at"]
+        sent = as_day(file.keys["submitted"]) if "submitted" in file.keys else None
+        if late := lateness(due, as_moment(published).date(), sent).words:
+            found.append(late)
+    return found
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_one_month_came_late_and_one_waited_in_moderation_and_all_others_were_in_time(today):
+    files = files_on(today)
+    (late,) = late_months(files, "updates", today)
+    assert "moderation" not in late
+    (waited,) = late_months(files, "networks/race-equality/updates", today)
+    assert waited.endswith("(in moderation)")

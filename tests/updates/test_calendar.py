@@ -6,11 +6,15 @@ from datetime import date
 import pytest
 
 from updates import calendar
+from updates.ledger import Facts
+
+PUBLISHED = Facts(published=date(2026, 11, 1))
 
 
 @dataclass
 class Month:
     month: date
+    facts: Facts = PUBLISHED
 
 
 def gaps(months, starts, today, working_days=5):

@@ -1,9 +1,11 @@
 """Addresses and buttons of the admin; `updates/wagtail_hooks.py` registers them."""
 
-from django.urls import path, register_converter, reverse
+from django.urls import path, register_converter, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import Button
 
+from cms.admin_reports.access import ReportMenuItem
+from updates.admin.grid import MonthsAsCsv, MonthsOfAllSeries
 from updates.admin.start import MonthInAddress, StartNextMonth
 from updates.models import UpdateSeriesPage
 from updates.services.months import may_start
@@ -15,7 +17,20 @@ def urls():
     return [
         path("series/<int:series_id>/start/", StartNextMonth.as_view(), name="start_next_month"),
         path("series/<int:series_id>/start/<month:month>/", StartNextMonth.as_view(), name="start_month"),
+        path("reports/months/", MonthsOfAllSeries.as_view(), name="months_grid"),
+        path("reports/months/<month:until>/", MonthsOfAllSeries.as_view(), name="months_grid_until"),
+        path("reports/months/<month:until>/csv/", MonthsAsCsv.as_view(), name="months_csv"),
     ]
+
+
+def months_menu_item() -> ReportMenuItem:
+    return ReportMenuItem(
+        _("Monthly updates"),
+        reverse_lazy("months_grid"),
+        name="months",
+        icon_name="calendar-check",
+        order=105,
+    )
 
 
 def start_button(page, user, view_name=None, next_url=None):

@@ -18,7 +18,7 @@ from updates.services import months
 class MonthInAddress:
     """Path converter: 2026-10 is the first of October 2026."""
 
-    regex = "[0-9]{4}-[0-9]{2}"
+    regex = "20[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(f"{value}-01")

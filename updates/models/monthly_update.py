@@ -1,17 +1,21 @@
+from datetime import date, datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Orderable, PageManager, WorkflowState
 from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage
+from updates import ledger
 from updates.carried_over import reads_the_same
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
 from updates.models.commitment import Commitment
@@ -19,7 +23,7 @@ from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
 from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
 
 # Facts about a month, written by services; a revision never brings them back.
-OUTSIDE_REVISIONS = ("month", "series_id", "carried_over")
+OUTSIDE_REVISIONS = ("month", "series_id", "carried_over", "submitted_at", "due_on")
 
 
 class MonthlyUpdatePage(BasePage):
@@ -37,6 +41,10 @@ class MonthlyUpdatePage(BasePage):
     # The items it was started with, as they were in the month before (`updates.carried_over`).
     carried_over = models.JSONField(default=list, blank=True, editable=False)
 
+    # When it was first sent for approval, and the day it was due: `updates.services.submissions` keeps both.
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    due_on = models.DateField(null=True, blank=True, editable=False)
+
     # The form sets it while it holds rows that are not on the page yet, and looks at those itself.
     has_items_in_form = False
 
@@ -49,7 +57,7 @@ class MonthlyUpdatePage(BasePage):
     moves_parents_date = True
     kind_name = _("Monthly update")
     needs_checks = False
-    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "series", "carried_over"]
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, *OUTSIDE_REVISIONS[1:]]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -106,6 +114,20 @@ class MonthlyUpdatePage(BasePage):
             raise ValidationError(untouched_message(untouched))
 
     @property
+    def facts(self) -> ledger.Facts:
+        """What the ledger says of it; whether it waits is known after `with_standing()` only."""
+        published = _day(self.first_published_at) if self.live else None
+        submitted = _day(self.submitted_at)
+        return ledger.Facts(
+            published=published,
+            late=ledger.lateness(self.due_on, published, submitted) if published else ledger.Lateness(0, 0),
+            submitted=submitted,
+            waiting_since=_day(getattr(self, "waiting_since", None)),
+            sent_back=getattr(self, "state", "") == WorkflowState.STATUS_NEEDS_CHANGES,
+            goes_live=_day(getattr(self, "goes_live_at", None)),
+        )
+
+    @property
     def plain_description(self) -> str:
         return self.summary or _("Our progress in %(month)s.") % {"month": self.title}
 
@@ -131,6 +153,11 @@ class MonthlyUpdatePage(BasePage):
             "earlier": siblings.filter(month__lt=self.month).order_by("-month").first(),
             "later": siblings.filter(month__gt=self.month).order_by("month").first(),
         }
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day in the UK, where a moment late in the evening may be the next day already."""
+    return timezone.localdate(moment, timezone.get_default_timezone()) if moment else None
 
 
 class ProgressItem(Orderable, ClusterableModel):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -5,14 +7,16 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage
-from updates import calendar
+from updates import calendar, ledger
+from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage
+from updates.models.pause import AgreedPause
 from updates.panels import StartNextMonthLink
 
 
@@ -33,6 +37,7 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
         help_text=_("Working days after the month’s end. For example: 5"),
     )
 
+    base_form_class = SeriesForm
     parent_page_types = ["home.HomePage", "networks.NetworkPage"]
     subpage_types = ["updates.MonthlyUpdatePage"]
     max_count_per_parent = 1
@@ -45,6 +50,12 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("body"),
         MultiFieldPanel(["starts_month", "due_working_days"], heading=_("Rhythm")),
+        InlinePanel(
+            "pauses",
+            label=_("Agreed pause"),
+            heading=_("Agreed pauses"),
+            help_text=_("Months in which nothing is expected. The equality team agrees and enters them."),
+        ),
     ]
 
     def pages_shown(self, request):
@@ -54,10 +65,38 @@ class UpdateSeriesPage(RoutablePageMixin, BasePage):
         """Visible months, newest first."""
         return MonthlyUpdatePage.objects.child_of(self).visible_to(request).newest_month_first()
 
+    @property
+    def agreed_pauses(self) -> list[AgreedPause]:
+        rows = getattr(self, "pause_rows", None)
+        return list(self.pauses.all()) if rows is None else [AgreedPause.from_row(row) for row in rows]
+
+    def standing_of(self, month: date, page: MonthlyUpdatePage | None, today: date) -> ledger.Standing:
+        """Where `month` stands; `page` is its page, read `with_standing()`."""
+        return ledger.standing(
+            month,
+            page.facts if page else None,
+            starts=self.starts_month,
+            due=calendar.due_day(month, self.due_working_days),
+            pauses=self.agreed_pauses,
+            today=today,
+        )
+
+    def months_in_moderation(self):
+        """Months readers cannot see yet, because they wait for a decision."""
+        drafts = MonthlyUpdatePage.objects.filter(series=self.pk, live=False, alias_of__isnull=True)
+        return drafts.with_standing().filter(waiting_since__isnull=False).defer_streamfields()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         months = list(self.months(request)) if self.pk else []
-        rows = calendar.with_gaps(months, self.starts_month, self.due_working_days, timezone.localdate())
+        rows = calendar.with_gaps(
+            months,
+            self.starts_month,
+            self.due_working_days,
+            timezone.localdate(),
+            pauses=self.agreed_pauses,
+            waiting=self.months_in_moderation() if self.pk else (),
+        )
         return {**context, "newest": months[0] if months else None, "years": calendar.by_year(rows)}
 
     @path("")

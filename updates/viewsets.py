@@ -1,0 +1,18 @@
+"""Snippets: moderated records that are no pages."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from updates.models import Response
+
+
+class ResponseViewSet(SnippetViewSet):
+    model = Response
+    icon = "openquote"
+    menu_label = _("You said, we did")
+    menu_name = "responses"
+    menu_order = 245
+    add_to_admin_menu = True
+    list_display = ["you_said", "answer", "network", "answered_on", "live"]
+    list_filter = ["network", "answer", "live"]
+    ordering = ["-answered_on", "-pk"]
