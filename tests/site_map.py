@@ -38,6 +38,8 @@ PAGES = [
     "oldest month",
     "month without items",
     "commitments",
+    "commitments narrowed",
+    "commitments narrowed to none",
     "commitment that moved",
     "commitment nobody mentioned",
     "you said, we did",
@@ -168,6 +170,8 @@ def _commitments() -> dict[str, str]:
     silent = Commitment.objects.filter(moves=None).first()
     return {
         "commitments": page,
+        "commitments narrowed": f"{page}?status=late&status=at-risk&characteristic=race",
+        "commitments narrowed to none": f"{page}?status=late&year={last_year_due()}",
         "commitment that moved": f"{page}{moved.ref.lower()}/",
         "commitment nobody mentioned": f"{page}{silent.ref.lower()}/",
     }
@@ -185,6 +189,11 @@ def _listening() -> dict[str, str]:
         "what we store": "/feedback/what-we-store/",
         "useful, sent": f"/useful/sent/?page={month.pk}",
     }
+
+
+def last_year_due() -> int:
+    """A year in which nothing that is late is due."""
+    return Commitment.objects.exclude(status="late").latest("target_date").target_date.year
 
 
 def _searches() -> dict[str, str]:

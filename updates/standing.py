@@ -25,4 +25,8 @@ def by_commitment(rows: Iterable) -> dict[int, list]:
 
 def spoken_day(month: date, first_said: date) -> date:
     """The day an update about `month` speaks for: the month's last, or the earlier day it came out."""
-    return min(next_month(month) - timedelta(days=1), first_said)
+    return min(last_day(month), first_said)
+
+
+def last_day(month: date) -> date:
+    return next_month(month) - timedelta(days=1)

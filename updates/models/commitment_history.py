@@ -1,5 +1,7 @@
 """What happened to commitments, kept for good: rows are added and never changed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,16 @@ class CommitmentChange(models.Model):
 
     def __str__(self):
         return f"{self.commitment_id}: {self.get_field_display()}"
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """Before and after, where they are days."""
+        if self.field != self.Field.TARGET_DATE:
+            return None
+        try:
+            return date.fromisoformat(self.before), date.fromisoformat(self.after)
+        except ValueError:  # an import said it in words
+            return None
 
 
 class StatusChange(models.Model):

@@ -1,4 +1,6 @@
 from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -6,8 +8,16 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage
+from cms.pagination import paginate
+from updates import tables
+from updates.commitments_feed import commitments_feed
 from updates.models.commitment import Commitment
-from updates.models.monthly_update import ProgressItem
+from updates.register import Register
+from updates.story import story_of
+from updates.timelines import chart_of
+
+PER_PAGE = 30
+NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
 
 
 class CommitmentsPage(RoutablePageMixin, BasePage):
@@ -24,24 +34,48 @@ class CommitmentsPage(RoutablePageMixin, BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
+    def register(self, request) -> Register:
+        """What the reader may see, narrowed by the address."""
+        return Register(list(Commitment.objects.visible_to(request).select_related("network")), request.GET)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        commitments = list(Commitment.objects.visible_to(request).select_related("network"))
-        return {**context, "commitments": commitments, "glance": Commitment.objects.at_a_glance(commitments)}
+        register = self.register(request)
+        found = register.found()
+        pages = paginate(found, request, PER_PAGE)
+        return {
+            **context,
+            "register": register,
+            "total": len(found),
+            "pages": pages,
+            "commitments": pages.object_list,
+            "named": found if len(found) <= NAMED_AT_A_GLANCE else [],
+            "glance": Commitment.objects.at_a_glance(found),
+            "chart": chart_of(found, timezone.localdate()),
+        }
+
+    @path("csv/", name="csv")
+    def as_csv(self, request):
+        """The same commitments as a table for a spreadsheet."""
+        return tables.commitments_csv(self.register(request).found(), self.get_full_url(request))
+
+    @path("feed/", name="feed")
+    def as_feed(self, request):
+        """What happened to the same commitments, as an Atom feed."""
+        return commitments_feed(self.title, self.register(request), self.get_full_url(request))
 
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
-        """One commitment, with the months that moved it. Any case of its reference finds it."""
+        """One commitment, with its whole story. Any case of its reference finds it."""
         found = (
             Commitment.objects.visible_to(request).select_related("network").filter(ref__iexact=ref).first()
         )
         if found is None:
             raise Http404
-        return self.render(
-            request,
-            context_overrides={
-                "commitment": found,
-                "progress": ProgressItem.objects.about(found).for_reader(request),
-            },
-            template="updates/commitment.html",
-        )
+        # One commitment needs nothing of the register, so this does not go through `get_context`.
+        context = {
+            **BasePage.get_context(self, request),
+            "commitment": found,
+            "story": story_of(found, request, timezone.localdate()),
+        }
+        return TemplateResponse(request, "updates/commitment.html", context)

@@ -1,0 +1,46 @@
+"""What happened to commitments, as an Atom feed."""
+
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from updates.models.commitment import Commitment
+from updates.models.commitment_history import CommitmentChange, StatusChange
+from updates.register import Register
+
+NEWEST = 50
+
+
+def commitments_feed(title: str, register: Register, address: str) -> HttpResponse:
+    """The newest changes of status and of promises in `register`, which stands at `address`."""
+    found = {commitment.pk: commitment for commitment in register.found()}
+    feed = Atom1Feed(
+        title=title, link=f"{address}{register.address}", description="", language="en-GB",
+        feed_url=f"{address}feed/{register.address}",
+    )  # fmt: skip
+    for row in _newest(found):
+        commitment = found[row.commitment_id]
+        feed.add_item(
+            title=f"{commitment.ref} {commitment.title}: {_headline(row)}",
+            link=f"{address}{commitment.ref.lower()}/",
+            description=row.reason or commitment.wording,
+            unique_id=f"{address}{commitment.ref.lower()}/#{type(row).__name__.lower()}-{row.at.isoformat()}",
+            updateddate=row.at,
+        )
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response
+
+
+def _newest(found: dict[int, Commitment]) -> list:
+    about = {"commitment__in": list(found)}
+    statuses = StatusChange.objects.filter(**about).exclude(status="").order_by("-at", "-pk")[:NEWEST]
+    explained = CommitmentChange.Field.explained()
+    changes = CommitmentChange.objects.filter(**about, field__in=explained).order_by("-at", "-pk")[:NEWEST]
+    return sorted([*statuses, *changes], key=lambda row: (row.at, row.pk), reverse=True)[:NEWEST]
+
+
+def _headline(row) -> str:
+    if isinstance(row, StatusChange):
+        return row.get_status_display()
+    return _("changed: %(what)s") % {"what": row.get_field_display()}

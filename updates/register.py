@@ -1,0 +1,136 @@
+"""The public register: which commitments a reader narrowed it to, and how many each choice would leave."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from updates.models.commitment import Commitment
+
+NAMES = {
+    "network": _("Promised to"),
+    "status": _("How it stands"),
+    "characteristic": _("Protected characteristic"),
+    "year": _("Due in"),
+}
+EVERYBODY = "everybody"  # instead of a network: the whole organisation
+MOST_CHOICES = 20
+
+
+class Choice(NamedTuple):
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+class Removable(NamedTuple):
+    label: str
+    url: str
+
+
+@dataclass
+class Register:
+    """`everything` the reader may see, narrowed by the address. Choices of a facet add up, facets narrow."""
+
+    everything: list[Commitment]
+    query: object  # a QueryDict
+    chosen: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self):
+        labels = self._labels()
+        self.chosen = {}
+        for name in NAMES:
+            values = dict.fromkeys(self.query.getlist(name)[:MOST_CHOICES])
+            if known := [value for value in values if value in labels[name]]:
+                self.chosen[name] = known
+
+    def found(self) -> list[Commitment]:
+        return [commitment for commitment in self.everything if self._lets_through(commitment)]
+
+    def facets(self) -> list[Facet]:
+        labels = self._labels()
+        return [
+            Facet(name, label, choices)
+            for name, label in NAMES.items()
+            if len(choices := self._choices(name, labels[name])) > 1
+        ]
+
+    def removable(self) -> list[Removable]:
+        """Each choice by its name, with the address without it."""
+        labels = self._labels()
+        return [
+            Removable(labels[name][value], self._address({(name, value)}))
+            for name, values in self.chosen.items()
+            for value in values
+        ]
+
+    @property
+    def address(self) -> str:
+        """What was chosen, for the links to the same as a table and as a feed."""
+        return self._address(set()) if self.chosen else ""
+
+    def _address(self, without: set) -> str:
+        query = self.query.copy()
+        query.clear()
+        for name, values in self.chosen.items():
+            query.setlist(name, [value for value in values if (name, value) not in without])
+        return f"?{query.urlencode()}"
+
+    def _choices(self, name: str, labels: dict) -> list[Choice]:
+        counts = Counter()
+        for commitment in self.everything:
+            if self._lets_through(commitment, except_facet=name):
+                counts.update(values_of(commitment)[name])
+        chosen = self.chosen.get(name, ())
+        return [Choice(value, label, counts[value], value in chosen) for value, label in labels.items()]
+
+    def _lets_through(self, commitment: Commitment, except_facet: str = "") -> bool:
+        values = values_of(commitment)
+        return all(
+            name == except_facet or any(value in values[name] for value in wanted)
+            for name, wanted in self.chosen.items()
+        )
+
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """The values that occur, by facet, each with its name."""
+        if not hasattr(self, "_known"):
+            self._known = self._find_labels()
+        return self._known
+
+    def _find_labels(self) -> dict[str, dict[str, str]]:
+        occurring = {name: set() for name in NAMES}
+        for commitment in self.everything:
+            for name, values in values_of(commitment).items():
+                occurring[name].update(values)
+        networks = {each.network.slug: each.network.title for each in self.everything if each.network_id}
+        networks = dict(sorted(networks.items(), key=lambda pair: pair[1]))
+        if EVERYBODY in occurring["network"]:
+            networks = {EVERYBODY: str(_("Everybody who works here")), **networks}
+        return {
+            "network": networks,
+            "status": _among(Commitment.Status.choices, occurring["status"]),
+            "characteristic": _among(Commitment.Characteristic.choices, occurring["characteristic"]),
+            "year": {year: year for year in sorted(occurring["year"])},
+        }
+
+
+def values_of(commitment: Commitment) -> dict[str, list[str]]:
+    """What it has of each facet."""
+    return {
+        "network": [commitment.network.slug if commitment.network_id else EVERYBODY],
+        "status": [commitment.status],
+        "characteristic": list(commitment.characteristics),
+        "year": [str(commitment.target_date.year)],
+    }
+
+
+def _among(choices, occurring: set) -> dict[str, str]:
+    return {value: str(label) for value, label in choices if value in occurring}

@@ -1,0 +1,92 @@
+"""The story of one commitment as readers are told it: what moved it, what changed and why, newest first."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from cms.models import BasePage
+from updates import charts, standing
+from updates.models.commitment import Commitment
+from updates.models.commitment_history import CommitmentChange, StatusChange
+from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
+
+Field = CommitmentChange.Field
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: `kind` is month, change, edit or made."""
+
+    day: date
+    kind: str
+    what: object = None
+
+
+@dataclass(frozen=True)
+class MonthStood:
+    month: date
+    status: str
+    label: str
+    said_by: list = field(default_factory=list)  # visible pages
+
+
+@dataclass(frozen=True)
+class Story:
+    commitment: Commitment
+    entries: list[Entry]
+    months: list[MonthStood]  # newest first
+    chart: charts.Lanes
+
+    @property
+    def newest(self) -> Entry:
+        return self.entries[0]
+
+
+def story_of(commitment: Commitment, request, today: date) -> Story:
+    """Four queries, however long it is."""
+    rows = list(commitment.status_changes.all())
+    claims = standing.claims(rows)
+    since = timezone.localdate(commitment.public_since)
+    timeline = [(claim.about, claim.status) for claim in claims]
+    chart = charts.lanes_of([(min([since, *(day for day, _status in timeline[:1])]), timeline)], today)
+    entries = [
+        Entry(since, "made"),
+        *_months(commitment, request),
+        *_edits(rows),
+        *_changes(commitment),
+    ]
+    entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
+    return Story(commitment, entries, _stood(chart, timeline, claims, request), chart)
+
+
+def _months(commitment: Commitment, request) -> list[Entry]:
+    """What public months said about it, whether it moved or not."""
+    visible = MonthlyUpdatePage.objects.visible_to(request)
+    moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=visible)
+    moves = moves.select_related("item__page__network").order_by("item__sort_order", "pk")
+    return [Entry(standing.last_day(move.item.page.month), "month", move) for move in moves]
+
+
+def _edits(rows: list[StatusChange]) -> list[Entry]:
+    return [Entry(timezone.localdate(row.at), "edit", row) for row in rows if row.month is None]
+
+
+def _changes(commitment: Commitment) -> list[Entry]:
+    changes = commitment.changes.filter(field__in=Field.explained())
+    return [Entry(timezone.localdate(change.at), "change", change) for change in changes]
+
+
+def _stood(chart, timeline, claims, request) -> list[MonthStood]:
+    labels = dict(Commitment.Status.choices)
+    ids = {claim.page_id for claim in claims if claim.page_id}
+    pages = BasePage.objects.visible_to(request).filter(pk__in=ids).in_bulk() if ids else {}
+    said: dict[date, list] = {}
+    for claim in claims:
+        if claim.page_id in pages:
+            said.setdefault(claim.month, []).append(pages[claim.page_id])
+    found = []
+    for month in reversed(chart.months):
+        status = charts.status_in(timeline, month)
+        found.append(MonthStood(month, status, labels[status], said.get(month, [])))
+    return found
