@@ -1,9 +1,10 @@
 """What happened to commitments, as an Atom feed."""
 
+from django.conf import settings
 from django.http import HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from cms.feeds import NEVER, PageFeed
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.register import Register
@@ -14,11 +15,17 @@ NEWEST = 50
 def commitments_feed(title: str, register: Register, address: str) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}
-    feed = Atom1Feed(
-        title=title, link=f"{address}{register.address}", description="", language="en-GB",
+    rows = _newest(found)
+    feed = PageFeed(
+        title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
+        link=f"{address}{register.address}",
+        description="",
+        language=settings.LANGUAGE_CODE,
+        author_name=settings.ORGANISATION_NAME,
         feed_url=f"{address}feed/{register.address}",
-    )  # fmt: skip
-    for row in _newest(found):
+        newest=max((row.at for row in rows), default=NEVER),
+    )
+    for row in rows:
         commitment = found[row.commitment_id]
         feed.add_item(
             title=f"{commitment.ref} {commitment.title}: {_headline(row)}",
