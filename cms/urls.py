@@ -1,14 +1,12 @@
 """The site's addresses. Only this file and the settings name the features."""
 
-from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import feeds, views
+from cms import feeds, media, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -22,21 +20,15 @@ urlpatterns = [
     path("admin/", include("cms.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/authenticate_with_password/<path:rest>", views.closed),
+    path("documents/<int:document_id>/<path:document_filename>", media.document),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media.picture, name="media"),
     path("search/", include("search.urls")),
     path("feeds/all.atom", feeds.whole_site, name="site_feed"),
     path("", include("home.urls")),
     path("", include("networks.urls")),
     path("", include("updates.urls")),
 ]
-
-if settings.SERVE_MEDIA:
-    # Documents go through Wagtail's view, which knows their privacy, never through this one.
-    urlpatterns.append(
-        re_path(
-            r"^media/(?P<path>(?!documents/).+)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"
-        )
-    )
 
 # Wagtail's own sign-in and password pages for readers: ours is the only one, and no page has a password.
 urlpatterns.append(re_path(r"^_util/", views.closed, name="closed"))

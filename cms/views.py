@@ -45,7 +45,7 @@ def figures(request):
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /search/"]
     if settings.SITE_ACCESS == "staff":
-        lines = ["User-agent: *", "Disallow: /"]
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
     lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from cms.content_version import VersionedValue
+from cms.security.gate import is_outsider
 from home.models import Alert
 
 COOKIE = "alerts"
@@ -80,6 +81,8 @@ def running(now: datetime) -> list[ShownAlert]:
 
 def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAlert]:
     """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
+    if is_outsider(request):
+        return []
     hidden = hidden_keys(request)
     path = page.path if page is not None and page.path else ""
     return [

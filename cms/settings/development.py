@@ -23,7 +23,6 @@ DATABASES = {
 
 # Only here may the demonstration, with its well-known password, be loaded.
 DEMONSTRATION_ALLOWED = True
-SERVE_MEDIA = True
 
 if DEBUG:
     STORAGES = {

@@ -9,7 +9,6 @@ from cms.sight.logs import logging_settings
 
 DEBUG = False
 DEMONSTRATION_ALLOWED = False
-SERVE_MEDIA = False
 
 
 def faults(secret_key: str, allowed_hosts: list[str], database_url: str) -> list[str]:

@@ -18,7 +18,6 @@ DATABASES = {"default": database(env("DATABASE_URL", default="postgresql:///staf
 DATABASES["default"]["OPTIONS"].pop("pool")
 
 DEMONSTRATION_ALLOWED = True
-SERVE_MEDIA = True
 MEDIA_ROOT = tempfile.mkdtemp(prefix="staff-networks-media-")
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -63,6 +63,24 @@ def test_uploads_cannot_be_fetched_around_the_site(layout):
         assert layout.get(path).status in (400, 404)
 
 
+def test_a_picture_comes_from_nginx_when_the_site_says_so(layout):
+    address = re.search(r'src="/media/(images/[^"]+)"', layout.get("/every-block/").body.decode())[1]
+    answer = layout.get(f"/media/{address}")
+    file = layout.root / "var/lib/staff-networks/media" / address
+    assert (answer.status, answer.body) == (200, file.read_bytes())
+    assert answer.headers["content-type"].startswith("image/")
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert "etag" in answer.headers  # only nginx says that
+    assert "x-accel-redirect" not in answer.headers
+
+
+def test_an_original_is_not_handed_to_anybody(layout):
+    (original, *_) = sorted((layout.root / "var/lib/staff-networks/media/original_images").iterdir())
+    assert layout.get(f"/media/original_images/{original.name}").status == 404
+    assert layout.get(f"/media/images/../original_images/{original.name}").status == 404
+
+
 def test_too_large_an_upload_is_refused_at_the_door(layout):
     assert layout.get("/", Content_Length=str(26 * 1024 * 1024)).status == 413
 

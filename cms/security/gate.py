@@ -1,0 +1,27 @@
+"""`SITE_ACCESS=staff`: people who are not signed in get health, sign-in and nothing else."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+# Monitoring (figures only for operators); what robots may not read; the way in, and what its pages look like.
+OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/")
+
+
+class StaffOnly:
+    """After authentication, before everything that answers. `visible_to` refuses what a page shows, too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_outsider(request) and not request.path.startswith(OPEN):
+            if request.method not in ("GET", "HEAD"):
+                raise PermissionDenied
+            return redirect_to_login(request.get_full_path())
+        return self.get_response(request)
+
+
+def is_outsider(request) -> bool:
+    """Whether the site is for staff and `request` does not come from any of them."""
+    return settings.SITE_ACCESS == "staff" and not request.user.is_authenticated
