@@ -31,13 +31,21 @@ def stored(page: Page) -> set[str]:
     return look(page)[0]
 
 
+def visit(page: Page, path: str) -> tuple[set[str], list[str]]:
+    """`look` at what is there. Calendars, feeds and tables are only fetched: a browser would save them."""
+    kind = page.request.get(path).headers.get("content-type", "")
+    if not kind.startswith("text/html"):
+        return {cookie["name"] for cookie in page.context.cookies()}, []
+    page.goto(path)
+    return look(page)
+
+
 def crawl(page: Page, server: str) -> set[str]:
-    """Open every page that links lead to; give the names of all that was stored on the way."""
+    """Go wherever links lead; give the names of all that was stored on the way."""
     names, queue, known = set(), deque(["/", *ERRORS.values(), "/every-block/"]), set()
     while queue:
         path = queue.popleft()
-        page.goto(path)
-        found, links = look(page)
+        found, links = visit(page, path)
         names |= found
         for address in links:
             target = address.split("#")[0].removeprefix(server)
