@@ -1,11 +1,35 @@
 """Which commitments the lists inside a monthly update offer. `MonthlyUpdateForm` says which, once a form."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 
 
 class ItemFormSet(BaseChildFormSet):
     offered = None  # a queryset of commitments
+
+    def clean(self):
+        """One month says one thing about a commitment."""
+        super().clean()
+        said: dict[int, str] = {}
+        for form in self._moves():
+            commitment, status = form.cleaned_data["commitment"], form.cleaned_data.get("status")
+            if not status:
+                continue
+            if said.setdefault(commitment.pk, status) != status:
+                words = _("%(ref)s has another status in this month already. Keep one.")
+                form.add_error("status", words % {"ref": commitment.ref})
+                raise ValidationError(words % {"ref": commitment.ref})
+
+    def _moves(self) -> list:
+        """The rows that stay, of items that stay."""
+        items = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if self.is_bound else []
+        rows = [row for item in items for row in item.formsets["moves"].forms]
+        return [
+            row
+            for row in rows
+            if row.is_valid() and row.cleaned_data.get("commitment") and not row.cleaned_data.get("DELETE")
+        ]
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

@@ -16,6 +16,7 @@ hooks.register("handover_sections", sections.open_commitments)
 hooks.register("register_admin_urls", admin_hooks.urls)
 hooks.register("register_reports_menu_item", admin_hooks.months_menu_item)
 hooks.register("register_page_header_buttons", admin_hooks.start_button)
+hooks.register("register_reports_menu_item", admin_hooks.evidence_menu_item)
 
 modeladmin_register(CommitmentAdmin)
 register_snippet(ResponseViewSet)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import Button
 
 from cms.admin_reports.access import ReportMenuItem
+from updates.admin.evidence import EvidencePack
 from updates.admin.grid import MonthsAsCsv, MonthsOfAllSeries
 from updates.admin.start import MonthInAddress, StartNextMonth
 from updates.models import UpdateSeriesPage
@@ -15,6 +16,7 @@ register_converter(MonthInAddress, "month")
 
 def urls():
     return [
+        path("evidence/", EvidencePack.as_view(), name="evidence_pack"),
         path("series/<int:series_id>/start/", StartNextMonth.as_view(), name="start_next_month"),
         path("series/<int:series_id>/start/<month:month>/", StartNextMonth.as_view(), name="start_month"),
         path("reports/months/", MonthsOfAllSeries.as_view(), name="months_grid"),
@@ -30,6 +32,16 @@ def months_menu_item() -> ReportMenuItem:
         name="months",
         icon_name="calendar-check",
         order=105,
+    )
+
+
+def evidence_menu_item():
+    return ReportMenuItem(
+        _("Evidence pack"),
+        reverse_lazy("evidence_pack"),
+        name="evidence-pack",
+        icon_name="clipboard-list",
+        order=140,
     )
 
 
