@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView, EditView
 
+from networks.models import NetworkPage
 from updates.models import Commitment, CommitmentChange
 from updates.services.commitments import differences, save_commitment
 
@@ -24,6 +25,13 @@ class CommitmentForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         label=_("Protected characteristics"),
+    )
+    network = forms.ModelChoiceField(
+        NetworkPage.objects.filter(alias_of__isnull=True).order_by("title"),
+        required=False,
+        empty_label=_("The whole organisation"),
+        label=_("Whose promise"),
+        help_text=_("For example: Carers’ Network"),
     )
     new_status = forms.ChoiceField(
         choices=Commitment.Status.choices,

@@ -41,8 +41,8 @@ def facts(commitment=None, **changes) -> dict:
     usual = {
         "ref": c.ref, "title": c.title, "wording": c.wording, "owner": c.owner, "owner_inbox": c.owner_inbox,
         "measure": c.measure, "target_date": c.target_date.isoformat(), "next_steps": rich_text(""),
-        "network": c.network_id or "", "characteristics": c.characteristics, "objective": "", "objective_link": "",
-        "new_status": c.status, "reason": "",
+        "network": c.network_id or "", "characteristics": c.characteristics,
+        "objective": "", "objective_link": "", "new_status": c.status, "reason": "",
     }  # fmt: skip
     return usual | changes
 
