@@ -5,7 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail_modeladmin.options import modeladmin_register
 
-from home.admin import panels
+from home.admin import calendar, panels
 from home.admin.board import Board, TakeDown
 from home.modeladmin import AwarenessDayRegister, FeedbackRegister, RemarkRegister
 from home.models import Alert
@@ -46,5 +46,6 @@ def name_alert_actions(actions):
     actions.register_action("home.alert_ended", _("End an alert"), _("Ended now"))
 
 
+hooks.register("scheduled_entries", calendar.entries)
 hooks.register("review_panels", panels.alerts_at_that_time)
 hooks.register("construct_homepage_panels", panels.add_to_home)

@@ -18,6 +18,7 @@ def own_copy(worker_id: str, shared: Path) -> Iterator[None]:
         _creation.clone_test_db(suffix=worker_id, verbosity=0)
         connection.settings_dict["NAME"] = f"{migrated}_{worker_id}"
     yield
+    end_other_sessions(connection.settings_dict["NAME"])
     _creation.destroy_test_db(verbosity=0)
 
 

@@ -22,6 +22,7 @@ class Demonstration:
 
     database: str
     media: Path
+    original: Path  # the mark of what it is a copy of
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
     with only_once(mark, lambda: _load((shared / "migrated").read_text(), media)) as original:
         copy = _clone(original, worker_id)
         (users / worker_id).touch()
-    yield Demonstration(copy, media)
+    yield Demonstration(copy, media, mark)
     _drop(copy)
     with open(f"{mark}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -41,6 +42,15 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
         if not any(users.iterdir()):
             _drop(original)
             mark.unlink()
+
+
+@contextmanager
+def one_more(copy: Demonstration) -> Iterator[Demonstration]:
+    """Another copy of the demonstration as it was loaded, dropped afterwards."""
+    with only_once(copy.original, lambda: "") as original:
+        name = _clone(original, f"{copy.database.rpartition('_')[2]}_more")
+    yield Demonstration(name, copy.media, copy.original)
+    _drop(name)
 
 
 @contextmanager

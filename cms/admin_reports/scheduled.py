@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Revision
 
-from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
+from cms.admin.screens import Screen
+from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.models import BasePage
 
 
@@ -24,7 +25,7 @@ class Entry:
     what: str
     title: str
     url: str = ""
-    network: str = ""
+    where: str = ""  # the network, or the part of the site
 
     @property
     def local(self) -> datetime:
@@ -79,7 +80,6 @@ def _entry(at: datetime, what: str, page: BasePage, title: str) -> Entry:
 class Scheduled(ForThoseWhoReadEverything, Screen):
     template_name = "cms/reports/scheduled.html"
     page_title = _("Scheduled")
-    header_icon = "calendar-alt"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(days=by_day(entries(timezone.now())), **kwargs)

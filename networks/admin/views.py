@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
+from cms.admin.screens import Screen
+from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.reading import may_manage
 from networks.admin import overview
 from networks.models import NetworkPage
@@ -23,7 +24,6 @@ def blocks_for(user) -> list[overview.Block]:
 class MyNetwork(Screen):
     template_name = "networks/admin/my_network.html"
     page_title = _("My network")
-    header_icon = "home"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(blocks=blocks_for(self.request.user), **kwargs)
@@ -50,7 +50,6 @@ class Handover(Screen):
 
     template_name = "networks/admin/handover.html"
     page_title = _("Handover")
-    header_icon = "group"
 
     def get_context_data(self, network_id: int, user_id: int, **kwargs):
         network = get_object_or_404(NetworkPage, pk=network_id)
@@ -67,7 +66,6 @@ class Handover(Screen):
 class Vacancies(ForThoseWhoReadEverything, Screen):
     template_name = "networks/admin/vacancies.html"
     page_title = _("Vacancies")
-    header_icon = "user"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(vacancies=vacancies(timezone.localdate()), **kwargs)

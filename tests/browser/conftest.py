@@ -1,12 +1,16 @@
 """A real Chromium: one for all tests of this folder that a worker runs, a fresh profile for each test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.browser.watch import Watch
+from tests.browser.workshop import Workshop
+from tests.demonstration import one_more
+from tests.served.server import running
 
 WIDE = {"width": 1280, "height": 800}
 PATIENCE_MILLISECONDS = 10_000
@@ -26,25 +30,59 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def open_page(browser, server) -> Iterator[Callable[..., Page]]:
-    """Open a page in a profile of its own; the arguments are Playwright's for a context.
+@contextmanager
+def profiles(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open pages of the site at `address`, each in a profile of its own; the arguments are Playwright's.
 
     Whatever a test looks at: nothing may come from another site, fail to load, or be logged as an error.
     """
     opened = []
 
     def open_one(**options) -> Page:
-        settings = {"base_url": server, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
+        settings = {"base_url": address, "locale": "en-GB", "timezone_id": "Europe/London", "viewport": WIDE}
         context = browser.new_context(**settings | options)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
-        opened.append((context, Watch(context, server)))
+        opened.append((context, Watch(context, address)))
         return context.new_page()
 
     yield open_one
     for context, watch in opened:
         context.close()
         assert watch.faults == []
+
+
+@pytest.fixture
+def open_page(browser, server) -> Iterator[Callable[..., Page]]:
+    """Pages of the demonstration, for reading."""
+    with profiles(browser, server) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def workshop(demonstration_copy, django_db_blocker, tmp_path_factory) -> Iterator[Workshop]:
+    """A server of its own, for tests that change things: on a demonstration that nobody else reads."""
+    log = tmp_path_factory.mktemp("workshop") / "server.log"
+    with django_db_blocker.unblock(), one_more(demonstration_copy) as copy, running(copy, log) as address:
+        yield Workshop(address, copy.database)
+
+
+@pytest.fixture
+def visitor(browser, workshop) -> Iterator[Callable[..., Page]]:
+    """Pages of the workshop for somebody who is not signed in."""
+    with profiles(browser, workshop.address) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def person(visitor, workshop) -> Callable[..., Page]:
+    """Pages of the workshop for one of the demonstration's people: `person("lead")`."""
+
+    def open_as(name: str, **options) -> Page:
+        page = visitor(**options)
+        page.context.add_cookies([workshop.sign_in(name)])
+        return page
+
+    return open_as
 
 
 @pytest.fixture

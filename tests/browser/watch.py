@@ -20,7 +20,9 @@ class Watch:
             self.faults.append(f"asked another site: {request.url}")
 
     def _answered(self, response):
-        if response.status >= 400 and not response.request.is_navigation_request():
+        # Wagtail's autosave is refused while a form is not complete, and says so beside the form.
+        is_autosave = response.status == 400 and response.request.method == "POST"
+        if response.status >= 400 and not is_autosave and not response.request.is_navigation_request():
             self.faults.append(f"{response.status} for {response.url}")
 
     def _failed(self, request):

@@ -42,6 +42,7 @@ SCREENS = [
     ("editor", "/admin/reports/freshness/", "in .* days"),
     ("editor", "/admin/reports/vacancies/", "Carers Network"),
     ("editor", "/admin/reports/scheduled/", "Breakfast with the panel members"),
+    ("editor", "/admin/reports/scheduled/", "The intranet is closed for an evening"),
     ("equality", "/admin/drafts/", "What we heard at Mill Lane depot"),
 ]
 

@@ -174,7 +174,7 @@ class TestMonthlyUpdate:
 
     def test_last_month_is_due_after_the_series_own_working_days(self, mine, series):
         page = mine()
-        assert "October 2026:" in page
+        assert "October 2026" in page
         assert "not started" in page
         assert "6 November 2026" in page  # five working days after Saturday 31 October
         assert f'action="/admin/series/{series.pk}/start/2026-10/"' in page
@@ -208,7 +208,7 @@ def test_my_network_costs_at_most_15_queries_for_any_number(
             submit(StatementPageFactory(parent=network, live=False), person)
     client.force_login(type(person).objects.get(pk=person.pk))
     client.get("/admin/my-network/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):  # one of them asks whether the clock runs
         client.get("/admin/my-network/")
 
 

@@ -1,0 +1,75 @@
+"""axe finds nothing on the screens of our own in the admin, narrow and wide."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.steps import follow
+from tests.browser.test_axe import OPTIONS, WIDTHS, axe
+
+# name: (who opens it, path)
+SCREENS = {
+    "My network": ("lead", "/admin/my-network/"),
+    "start of a lead": ("lead", "/admin/"),
+    "My submissions": ("lead", "/admin/submissions/"),
+    "start of an editor": ("editor", "/admin/"),
+    "Moderation": ("editor", "/admin/moderation/"),
+    "Published without a second check": ("secondeditor", "/admin/moderation/unchecked/"),
+    "Alerts": ("editor", "/admin/alerts/"),
+    "Freshness": ("editor", "/admin/reports/freshness/"),
+    "Vacancies": ("editor", "/admin/reports/vacancies/"),
+    "Scheduled": ("editor", "/admin/reports/scheduled/"),
+    "Drafts of all networks": ("equality", "/admin/drafts/"),
+    "Statements": ("editor", "/admin/statements/"),
+    "People and terms": ("editor", "/admin/terms/"),
+    "Commitments": ("equality", "/admin/commitments/"),
+}
+# Wagtail's own furniture, which only Wagtail can change.
+FURNITURE = ["#wagtail-sidebar", ".w-userbar", "[data-side-panel]", ".w-progress"]
+
+
+def violations(page: Page) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        context = {"include": [["main"]], "exclude": [[part] for part in FURNITURE]}
+        for rule in axe.run(page, context, options=OPTIONS).response["violations"]:
+            found += [f"at {width} px, {rule['id']}: {node['html'][:200]}" for node in rule["nodes"]]
+    return found
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_screen_has_no_violation(person, screen):
+    who, path = SCREENS[screen]
+    page = person(who)
+    assert page.goto(path).status == 200
+    assert violations(page) == []
+
+
+@pytest.fixture
+def review(person) -> Page:
+    page = person("secondeditor")
+    page.goto("/admin/moderation/")
+    follow(page, page.get_by_role("link", name="Review Fire drill at the Civic Centre"))
+    return page
+
+
+def test_the_review_has_no_violation(review):
+    assert violations(review) == []
+
+
+def test_a_refused_review_has_no_violation(review):
+    follow(review, review.get_by_role("button", name="Request changes"))
+    assert review.get_by_role("alert").is_visible()
+    assert violations(review) == []
+
+
+def test_the_page_for_emergencies_has_no_violation(review):
+    follow(review, review.get_by_role("link", name="Publish without a second check"))
+    assert violations(review) == []
+
+
+def test_the_handover_has_no_violation(person, workshop):
+    page = person("editor")
+    network, lead = workshop.page_id("race-equality"), workshop.person_id("lead")
+    assert page.goto(f"/admin/networks/{network}/handover/{lead}/").status == 200
+    assert violations(page) == []
