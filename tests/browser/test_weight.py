@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.slowly import passed_on
 from tests.browser.watch import Watch
 from tests.served.server import running as serving
 from tests.site_map import PAGES
@@ -76,6 +77,16 @@ def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
         assert page.evaluate(MOVED) == []
         unsized = page.locator("img:not([width][height])")
         assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
+
+
+@pytest.mark.parametrize("state", ["home", "search results by date", "commitments", "network"])
+def test_nothing_moves_on_a_page_that_arrives_piece_by_piece(browser, production, addresses, state):
+    with passed_on(production) as slow:
+        for size in SIZES:
+            page = browser.new_page(base_url=slow, viewport=size)
+            page.goto(addresses[state])
+            assert page.evaluate(MOVED) == []
+            page.close()
 
 
 def test_static_files_are_compressed_and_kept_for_a_year(visit):
