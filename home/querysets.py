@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,8 +54,10 @@ class FeedbackQuerySet(models.QuerySet):
     def sorts(self, user) -> bool:
         """Whether `user` reads and sorts every message. Not superusers as such (DESIGN §5)."""
         if not hasattr(user, "_sorts_feedback"):
-            holders = Permission.objects.filter(content_type__app_label="home", codename="read_feedback")
-            user._sorts_feedback = user.is_active and holders.filter(group__user=user.pk).exists()
+            held = user.has_perm("home.read_feedback")  # which a superuser always holds
+            if held and user.is_superuser:
+                held = user.groups.filter(permissions__codename="read_feedback").exists()
+            user._sorts_feedback = held
         return user._sorts_feedback
 
     def unsorted(self) -> Self:

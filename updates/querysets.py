@@ -6,8 +6,8 @@ from typing import NamedTuple, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import CharField, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
@@ -90,11 +90,17 @@ class ResponseQuerySet(models.QuerySet):
         """Answers a second person checked, to everybody and to networks this request may read."""
         networks = BasePage.objects.visible_to(request)
         shown = self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")), live=True)
-        shown = shown.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
         return shown.select_related("network", "commitment")
 
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")
+
+    def newest_of_each_network(self, count: int) -> Self:
+        """At most `count` published answers of every network, newest first."""
+        newest_first = [F("answered_on").desc(), F("pk").desc()]
+        place = Window(RowNumber(), partition_by=F("network"), order_by=newest_first)
+        published = self.filter(live=True, network__isnull=False).annotate(place=place)
+        return published.filter(place__lte=count).select_related("commitment").order_by("network", "place")
 
 
 class ProgressItemQuerySet(models.QuerySet):

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cms.content_version import VersionedValue
 from networks.models import NetworkPage
 from networks.services.handover import HandoverItem, HandoverSection
-from updates.models import Commitment, MonthlyUpdatePage
+from updates.models import Commitment, MonthlyUpdatePage, Response
 
 MONTHS_SHOWN = 3
 RESPONSES_SHOWN = 3
@@ -23,9 +24,12 @@ def commitments(network: NetworkPage, request) -> dict:
     return {"commitments": own, "glance": Commitment.objects.at_a_glance(own)}
 
 
+_newest_responses = VersionedValue(lambda: list(Response.objects.newest_of_each_network(RESPONSES_SHOWN + 1)))
+
+
 def responses(network: NetworkPage, request) -> dict:
     """You said, we did: the newest answers; `more_responses` leads to all of them."""
-    found = list(network.responses.visible_to(request).newest_first()[: RESPONSES_SHOWN + 1])
+    found = [response for response in _newest_responses.get() if response.network_id == network.pk]
     return {"responses": found[:RESPONSES_SHOWN], "more_responses": len(found) > RESPONSES_SHOWN}
 
 

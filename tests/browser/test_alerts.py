@@ -52,7 +52,7 @@ def test_hidden_alerts_are_shown_again_from_the_privacy_settings(reader):
 def test_the_query_of_the_page_survives_hiding_an_alert(reader):
     reader.goto("/search/?q=network&page=2")
     hide_first(reader)
-    expect(reader).to_have_url(re.compile(r"/search/\?q=network&page=2#"))
+    expect(reader).to_have_url(re.compile(r"/search/\?(?=.*q=network)(?=.*page=2).*#"))
 
 
 @pytest.mark.parametrize("severity", ["important", "notice", "condolence"])

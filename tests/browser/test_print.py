@@ -1,11 +1,14 @@
 """On paper everything is open, and only what helps a reader of paper is there."""
 
+import time
+
 import pytest
 
+PATIENCE_SECONDS = 5
 STATES = ["home", "network", "current statement", "newest month", "commitments", "every block"]
 # What is inside a `details` and takes no room on the page.
 FOLDED = """() => [...document.querySelectorAll('details')].filter(
-    details => [...details.children].some(
+    details => details.checkVisibility() && [...details.children].some(
         child => child.tagName !== 'SUMMARY' && !child.checkVisibility({contentVisibilityAuto: true})
     )
 ).map(details => details.querySelector('summary').innerText)"""
@@ -21,7 +24,10 @@ def test_the_page_can_be_printed(page, addresses, state):
 def test_history_and_details_are_open_on_paper(page, addresses, state):
     page.goto(addresses[state])
     page.emulate_media(media="print")
-    page.wait_for_function(f"({FOLDED})().length === 0")  # the change of medium takes effect a moment later
+    end = time.monotonic() + PATIENCE_SECONDS  # the change of medium takes effect a moment later
+    while (folded := page.evaluate(FOLDED)) and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert folded == []
 
 
 def test_what_cannot_be_used_on_paper_is_not_printed(page, addresses):

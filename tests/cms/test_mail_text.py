@@ -17,11 +17,26 @@ from tests.factories import EditorFactory, InformationPageFactory, submit
 MONDAY = datetime(2026, 3, 2, 10, 20, tzinfo=UTC)
 FOLDER = Path(configured.BASE_DIR) / "templates" / "emails"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith("_"))
-# What networks send (`networks.reminders`); everything else is recorded below as the kernel sends it.
+LINK = "http://localhost/x/"
+MONTH = {
+    "series": "Our progress",
+    "network": "",
+    "month": date(2026, 2, 1),
+    "due": date(2026, 3, 6),
+    "is_over": False,
+    "is_escalated": False,
+    "link": LINK,
+}
+# What the features send (their `reminders`); everything else is recorded below as the kernel sends it.
 OF_FEATURES = {
-    "term_ends": [
-        {"role": "Chair", "network": "Carers", "ends_on": date(2026, 4, 1), "link": "http://localhost/x/"}
-    ]
+    "term_ends": [{"role": "Chair", "network": "Carers", "ends_on": date(2026, 4, 1), "link": LINK}],
+    "month_due": [
+        MONTH,
+        MONTH | {"network": "Carers’ Network", "is_over": True},
+        MONTH | {"is_over": True, "is_escalated": True},
+    ],
+    "feedback_waits": [{"count": 1, "link": LINK}, {"count": 12, "link": LINK}],
+    "remarks_wait": [{"count": 1, "link": LINK}, {"count": 12, "link": LINK}],
 }
 LONG = f"Q&A’s <b>\nwith “{'many words ' * 20}”"
 

@@ -15,7 +15,7 @@ from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
 pytestmark = [pytest.mark.usefixtures("on_demonstration", "db"), pytest.mark.urls("tests.served.urls")]
 
 # Made by the admin's preview, not by an address.
-PREVIEWS = {"home/alert_preview.html"}
+PREVIEWS = {"home/alert_preview.html", "updates/response_preview.html"}
 # Not part of the site that readers see.
 BACKSTAGE = {"admin", "emails", "reports", "wagtailadmin"}
 

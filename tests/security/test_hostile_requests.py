@@ -15,6 +15,8 @@ pytestmark = pytest.mark.usefixtures("on_demonstration", "db")
 MACHINERY = [
     "/healthz",
     "/readyz",
+    "/metrics",
+    "/feeds/all.atom",
     "/robots.txt",
     "/sitemap.xml",
     "/favicon.ico",

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
@@ -109,11 +108,6 @@ class TestWhoSeesIt:
         assert "To everybody" in page
         client.force_login(UserFactory())
         assert "Ours alone" in text(client, ARCHIVE)
-
-    def test_when_its_time_is_over_it_is_gone(self, client, answered):
-        response = answered("Over")
-        Response.objects.filter(pk=response.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
-        assert "Over" not in text(client, ARCHIVE)
 
     @pytest.mark.parametrize("query", ["?network=nobody", "?page=x", "?page=99", "?network=%00"])
     def test_nonsense_in_the_address_is_never_an_error(self, client, answered, query):

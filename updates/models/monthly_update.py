@@ -3,6 +3,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -140,9 +141,8 @@ class MonthlyUpdatePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
-            items = (
-                items.prefetch_related("moves__commitment") if hasattr(items, "prefetch_related") else items
-            )
+            moves = Prefetch("moves", CommitmentMove.objects.select_related("commitment"))
+            items = items.prefetch_related(moves) if hasattr(items, "prefetch_related") else items
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request) -> dict:
