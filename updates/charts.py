@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from updates.calendar import next_month
+from updates.calendar import months_between
 from updates.models.commitment import Commitment
 from updates.standing import last_day
 
@@ -57,15 +57,6 @@ class Lanes:
     @property
     def last(self) -> date:
         return self.months[-1]
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """First days of the months from that of `first` to that of `last`."""
-    month, found = first.replace(day=1), []
-    while month <= last:
-        found.append(month)
-        month = next_month(month)
-    return found
 
 
 def status_in(timeline: list[tuple[date, str]], month: date) -> str:

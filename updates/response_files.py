@@ -8,6 +8,7 @@ from cms.content_files.rows import Names
 from networks.content_files import find_network, show_network
 from updates.commitment_files import OneNetwork, find_commitment
 from updates.models import Response
+from updates.services.facts import redate_response
 
 
 class ResponseFormat(RecordFormat):
@@ -23,6 +24,11 @@ class ResponseFormat(RecordFormat):
     def all(self):
         answers = Response.objects.filter(live=True).select_related("network", "commitment")
         return answers.order_by("answered_on", "you_said", "pk")
+
+    def write_beside(self, target, before, values, world):
+        if before is None:
+            redate_response(target)
+        return False
 
     def file_name(self, record):
         return f"{self.folder}/{record.answered_on}-{slugify(record.you_said)[:50].strip('-')}.md"

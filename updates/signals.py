@@ -1,21 +1,32 @@
 """What happens around series, months and commitments. Each receiver only calls a service."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models import ProtectedError
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
-    page_published,
     page_unpublished,
+    post_page_move,
+    published,
     task_submitted,
+    unpublished,
     workflow_cancelled,
     workflow_submitted,
 )
 
 from cms import content_version
+from cms.models import BasePage
 from cms.signals_sent import redated, went_public
-from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, Response, UpdateSeriesPage
-from updates.services import months, rights, standing, submissions
+from updates.models import (
+    Commitment,
+    CommitmentsPage,
+    MonthlyUpdatePage,
+    PublishedFact,
+    Response,
+    UpdateSeriesPage,
+)
+from updates.services import facts, months, rights, standing, submissions
 
 content_version.follow(Commitment, Response)
 
@@ -32,21 +43,46 @@ def sent_for_approval(sender, instance: TaskState, **kwargs):
     months.refuse_untouched(instance.workflow_state)
 
 
-@receiver(went_public, sender=MonthlyUpdatePage)
-def month_went_public(sender, page, at, **kwargs):
-    standing.record_month(page, at=at)
+@receiver(went_public)
+def page_went_public(sender, page, at, **kwargs):
+    if isinstance(page, MonthlyUpdatePage):
+        submissions.record_due_day(page)
+        standing.record_month(page, at=at)
+    facts.keep_page(page, at=at)
 
 
-@receiver(redated, sender=MonthlyUpdatePage)
-def month_was_redated(sender, page, before, after, **kwargs):
-    standing.redate_month(page, before=before, after=after)
+@receiver(redated)
+def page_was_redated(sender, page, before, after, **kwargs):
+    if isinstance(page, MonthlyUpdatePage):
+        standing.redate_month(page, before=before, after=after)
+    facts.redate_page(page, before=before, after=after)
 
 
-@receiver(page_unpublished, sender=MonthlyUpdatePage)
-@receiver(post_delete, sender=MonthlyUpdatePage)
-def month_left(sender, instance, **kwargs):
-    if not instance.alias_of_id:
-        standing.take_back_month(instance, at=timezone.now())
+@receiver(page_unpublished)
+def page_left(sender, instance, **kwargs):
+    now = timezone.now()
+    if isinstance(instance, MonthlyUpdatePage) and not instance.alias_of_id:
+        standing.take_back_month(instance, at=now)
+    facts.keep_below(instance, at=now)
+
+
+@receiver(post_delete)
+def page_was_deleted(sender, instance, **kwargs):
+    now = timezone.now()
+    if isinstance(instance, MonthlyUpdatePage) and not instance.alias_of_id:
+        standing.take_back_month(instance, at=now)
+    if isinstance(instance, BasePage):
+        facts.note_gone(PublishedFact.Kind.PAGE, instance.pk, at=now)
+
+
+@receiver(post_page_move)
+def page_moved(sender, instance, **kwargs):
+    facts.keep_below(instance, at=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def privacy_changed(sender, instance, **kwargs):
+    facts.keep_below(instance.page, at=timezone.now())
 
 
 @receiver(workflow_submitted)
@@ -54,11 +90,27 @@ def month_left(sender, instance, **kwargs):
 def moderation_began_or_was_taken_back(sender, instance: WorkflowState, **kwargs):
     if page := months.month_under(instance):
         submissions.record_submission(page)
-        content_version.bump()  # readers see that it is being checked
 
 
-@receiver(page_published, sender=MonthlyUpdatePage)
-def month_published(sender, instance, revision=None, alias=False, **kwargs):
-    # Wagtail also sends this when a draft is only scheduled, and for each alias.
-    if instance.live and not alias:
-        submissions.record_due_day(instance, revision)
+@receiver(post_save, sender=WorkflowState)
+def moderation_moved(sender, instance: WorkflowState, **kwargs):
+    if page := months.month_under(instance):
+        facts.keep_pages(BasePage.objects.filter(pk=page.pk), at=timezone.now())
+        content_version.bump()  # readers see whether it is being checked
+
+
+@receiver([published, unpublished], sender=Response)
+def response_went_public_or_left(sender, instance, **kwargs):
+    facts.keep_response(instance, at=timezone.now())
+
+
+@receiver(post_delete, sender=Response)
+def response_was_deleted(sender, instance, **kwargs):
+    facts.note_gone(PublishedFact.Kind.RESPONSE, instance.pk, at=timezone.now())
+
+
+@receiver(pre_delete, sender=Commitment)
+def a_public_promise_stays(sender, instance, **kwargs):
+    """Whoever tries to delete it, and from wherever."""
+    if instance.is_public:
+        raise ProtectedError(f"{instance.ref} is public: stop it instead.", {instance})

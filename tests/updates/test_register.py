@@ -16,7 +16,7 @@ from tests.factories import (
     add_item,
     restrict,
 )
-from updates import charts
+from updates import calendar, charts
 from updates.models import Commitment, CommitmentChange, CommitmentMove, ProgressItem, StatusChange
 from updates.register import EVERYBODY, Register
 
@@ -144,7 +144,7 @@ class TestAll:
             for letters in ("AA", "AB", "AC", "AD", "AE")
             for number in range(100)
         )
-        months = charts.months_between(timezone.localdate(long_ago), timezone.localdate())
+        months = calendar.months_between(timezone.localdate(long_ago), timezone.localdate())
         StatusChange.objects.bulk_create(
             StatusChange(
                 commitment=each, at=long_ago, about=month, status="on-track", page_id=10**6 + at, month=month
@@ -224,7 +224,7 @@ class TestTables:
 class TestCharts:
     def test_a_month_shows_how_it_stood_at_its_end(self):
         timeline = [(date(2026, 1, 31), "on-track"), (date(2026, 3, 1), "late")]
-        months = charts.months_between(date(2025, 12, 31), date(2026, 3, 31))
+        months = calendar.months_between(date(2025, 12, 31), date(2026, 3, 31))
         stood = [charts.status_in(timeline, month) for month in months]
         assert stood == ["not-started", "on-track", "on-track", "late"]
 

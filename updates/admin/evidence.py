@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import Revision
 
 from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
-from networks.models import NetworkPage
 from updates.evidence import as_csv
 from updates.evidence.pack import Asked, pack_for
+from updates.evidence.past import networks_ever_public
+from updates.querysets import end_of
 from updates.tables import csv_response
 
 EVERYBODY = "0"
@@ -34,16 +37,21 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        networks = NetworkPage.objects.exclude(first_published_at=None).order_by("title")
         self.fields["networks"].choices = [
             (EVERYBODY, _("Whole organisation")),
-            *((str(pk), title) for pk, title in networks.values_list("pk", "title")),
+            *((str(number), title) for number, title in networks_ever_public()),
         ]
 
     def clean_as_at(self) -> date:
-        if self.cleaned_data["as_at"] >= self.today:
+        day = self.cleaned_data["as_at"]
+        if day >= self.today:
             raise forms.ValidationError(_("Choose a day that is over, yesterday at the latest."))
-        return self.cleaned_data["as_at"]
+        # Published in a moment, it will carry the time it was promised for.
+        if Revision.objects.filter(approved_go_live_at__lt=end_of(day)).exists():
+            raise forms.ValidationError(
+                _("Something that was to be published on that day still waits. Ask again in some minutes.")
+            )
+        return day
 
     def clean(self):
         data = super().clean()
@@ -55,12 +63,15 @@ class EvidenceForm(forms.Form):
         return data
 
     def asked(self) -> Asked:
-        chosen = self.cleaned_data["networks"] or [value for value, _label in self.fields["networks"].choices]
+        chosen = self.cleaned_data["networks"]
+        numbers = [
+            int(value) for value, _label in self.fields["networks"].choices if not chosen or value in chosen
+        ]
         return Asked(
             first=self.cleaned_data["first"],
             last=self.cleaned_data["last"],
             as_at=self.cleaned_data["as_at"],
-            networks=tuple(None if value == EVERYBODY else int(value) for value in chosen),
+            networks=tuple(number or None for number in numbers),
         )
 
 
@@ -70,16 +81,20 @@ class EvidencePack(ForThoseWhoReadEverything, Screen):
     header_icon = "clipboard-list"
 
     def get(self, request, *args, **kwargs):
+        # Whoever asks, the days are those of the site and so are the words.
+        with (
+            timezone.override(timezone.get_default_timezone()),
+            translation.override(settings.LANGUAGE_CODE),
+        ):
+            return self._answer(request)
+
+    def _answer(self, request):
         today = timezone.localdate()
-        is_asked = "as_at" in request.GET
-        usual = {
-            "first": today.replace(month=1, day=1) - timedelta(days=365),
-            "last": today - timedelta(days=1),
-            "as_at": today - timedelta(days=1),
-        }
-        form = EvidenceForm(request.GET if is_asked else None, initial=usual, today=today)
-        if not (is_asked and form.is_valid()):
-            return self.render_to_response(self.get_context_data(form=form))
+        yesterday = today - timedelta(days=1)
+        usual = {"first": yesterday.replace(month=1, day=1), "last": yesterday, "as_at": yesterday}
+        form = EvidenceForm(request.GET if "as_at" in request.GET else None, initial=usual, today=today)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form)).render()
         asked = form.asked()
         pack = pack_for(asked)
         if "csv" in request.GET:
@@ -90,7 +105,9 @@ class EvidencePack(ForThoseWhoReadEverything, Screen):
 def _told(pack) -> dict[str, list]:
     """Each list with whose it is, ready to be written down."""
     return {
-        "promises": [(as_csv.whose(pack, each.network_id), each) for each in pack.promises],
-        "months": [(as_csv.whose(pack, each.series.page.network_id), each) for each in pack.months],
-        "statements": [(as_csv.whose(pack, each.page.network_id), each) for each in pack.statements],
+        "promises": [(pack.whose(each.network), each) for each in pack.promises],
+        "months": [(pack.whose(each.series.network), each) for each in pack.months],
+        "statements": [(pack.whose(each.seen.network), each) for each in pack.statements],
+        "answers": [(pack.whose(each.seen.network), each) for each in pack.answers],
+        "unchecked": [(pack.whose(each.network), each) for each in pack.unchecked],
     }

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from updates.evidence.pack import Pack
+from updates.evidence.pack import Answer, Month, Pack
+from updates.evidence.promises import Promise
 from updates.models import CommitmentChange
 
 Field = CommitmentChange.Field
@@ -22,55 +22,59 @@ def rows(pack: Pack) -> Iterable[list]:
         _("Reason or address"),
     ]
     for promise in pack.promises:
-        yield from _promise(promise, whose(pack, promise.network_id))
+        yield from _promise(promise, pack.whose(promise.network))
     for month in pack.months:
-        yield _month(month, whose(pack, month.series.page.network_id))
-    for page in pack.statements:
-        day = timezone.localdate(page.first_at)
-        yield [
-            _("Statement"),
-            whose(pack, page.page.network_id),
-            page.title,
-            day,
-            _("published"),
-            "",
-            page.address,
-        ]
+        yield _month(month, pack.whose(month.series.network))
+    for each in pack.statements:
+        whose, seen = pack.whose(each.seen.network), each.seen
+        yield [_("Statement"), whose, seen.title, seen.data["issued"], each.label, "", seen.address]
+    for answer in pack.answers:
+        yield _answer(answer, pack.whose(answer.seen.network))
     for one in pack.unchecked:
         signed = (
             _("signed off on %(day)s") % {"day": one.signed_off} if one.signed_off else _("not signed off")
         )
-        yield [_("Published without a second check"), "", one.title, one.day, signed, "", one.reason]
+        kind = _("Published without a second check")
+        yield [kind, pack.whose(one.network), one.title, one.day, signed, "", ""]
 
 
-def whose(pack: Pack, network_id: int | None) -> str:
-    if network_id is None:
-        return _("Whole organisation")
-    network = pack.networks.get(network_id)
-    return network.title if network else ""
-
-
-def _promise(promise, owner: str) -> Iterable[list]:
+def _promise(promise: Promise, whose: str) -> Iterable[list]:
     name = f"{promise.ref} {promise.facts[Field.TITLE]}"
     kind = _("Commitment")
-    yield [kind, owner, name, promise.since, _("public since"), "", ""]
+    yield [kind, whose, name, promise.since, _("public since"), "", ""]
     for field in Field:
-        yield [kind, owner, name, "", f"{field.label}: {promise.facts[field]}", "", ""]
-    yield [kind, owner, name, "", _("How it stands: %(status)s") % {"status": promise.status}, "", ""]
+        if promise.facts[field]:
+            yield [kind, whose, name, "", f"{field.label}: {promise.facts[field]}", "", ""]
+    yield [kind, whose, name, "", _("How it stood: %(status)s") % {"status": promise.status}, "", ""]
     for change in promise.changes:
         fact = f"{change.what}: {change.after}"
-        yield [_("Commitment changed"), owner, name, change.day, fact, change.before, change.reason]
+        yield [_("Commitment changed"), whose, name, change.day, fact, change.before, change.reason]
     for edit in promise.edits:
-        yield [_("Status set by the equality team"), owner, name, edit.day, edit.after, "", edit.reason]
+        yield [_("Status set by the equality team"), whose, name, edit.day, edit.after, "", edit.reason]
     for stood in promise.months:
-        yield [_("Commitment by month"), owner, name, stood.month.strftime("%Y-%m"), stood.status, "", ""]
+        yield [_("Commitment by month"), whose, name, f"{stood.month:%Y-%m}", stood.status, "", ""]
+    for seen in promise.told_in:
+        fact = _("told of in %(title)s") % {"title": seen.title}
+        yield [_("Commitment told of"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
 
 
-def _month(month, owner: str) -> list:
-    about = month.month.strftime("%Y-%m")
-    if month.update is None:
-        return [_("Monthly update"), owner, month.series.title, about, _("No update published"), "", ""]
-    fact = _("published on %(day)s") % {"day": timezone.localdate(month.update.first_at)}
-    if month.days_late:
-        fact += _(", %(days)d days late") % {"days": month.days_late}
-    return [_("Monthly update"), owner, month.update.title, about, fact, "", month.update.address]
+def _month(month: Month, whose: str) -> list:
+    row, update = month.row, month.row.page
+    fact = month.label
+    if update:
+        published = _("published on %(day)s") % {"day": update.first}
+        fact = f"{published}, {row.standing.facts.late.words}".removesuffix(", ")
+    name = f"{month.series.title}, {row.month:%Y-%m}"
+    because = update.address if update else row.standing.reason
+    return [_("Monthly update"), whose, name, f"{row.month:%Y-%m}", fact, "", because]
+
+
+def _answer(answer: Answer, whose: str) -> list:
+    data = answer.seen.data
+    said = (
+        _("%(words)s (5 or more people)") % {"words": data["you_said"]}
+        if data["by_five"]
+        else data["you_said"]
+    )
+    fact = f"{answer.label}: {data['we_did']}"
+    return [_("You said, we did"), whose, said, data["answered"], fact, "", data["commitment"]]

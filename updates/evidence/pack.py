@@ -1,22 +1,25 @@
 """Puts the evidence pack together: published facts of the networks and dates that were asked for."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.models import BasePage, EmergencyPublication
-from networks.models import NetworkPage, StatementPage
+from networks.models import StatementPage
 from updates import calendar
-from updates.evidence.past import Past, PastPage
+from updates.evidence.past import Past, Seen, SeenSeries
 from updates.evidence.promises import Promise, promises
-from updates.models import Commitment, MonthlyUpdatePage, UpdateSeriesPage
+from updates.models import Commitment, Response
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`networks`: their ids, with None among them for the whole organisation."""
+    """`networks`: their numbers, with None among them for the whole organisation."""
 
     first: date
     last: date
@@ -26,103 +29,154 @@ class Asked:
 
 @dataclass(frozen=True)
 class Month:
-    """One month of a series. `update` is None where none was published by the day."""
-
-    month: date
-    series: PastPage
-    update: PastPage | None
-    due: date
+    series: SeenSeries
+    row: calendar.MonthRow
 
     @property
-    def days_late(self) -> int:
-        return max((timezone.localdate(self.update.first_at) - self.due).days, 0) if self.update else 0
+    def label(self) -> str:
+        return self.row.standing.label if not self.row.is_missing else _("No update published")
+
+
+@dataclass(frozen=True)
+class Answer:
+    seen: Seen
+    label: str
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.seen.data["answered"])
+
+
+@dataclass(frozen=True)
+class Statement:
+    seen: Seen
+    label: str  # whether it still stood
 
 
 @dataclass(frozen=True)
 class Unchecked:
+    """Something published without a second check. Its reason was never public, so it is not here."""
+
+    network: int | None
     title: str
     day: date
-    reason: str
     signed_off: date | None
 
 
 @dataclass(frozen=True)
 class Pack:
     asked: Asked
-    networks: dict[int, PastPage]
+    past: Past
     promises: list[Promise]
     months: list[Month]
-    statements: list[PastPage]
+    statements: list[Statement]
+    answers: list[Answer]
     unchecked: list[Unchecked]
+
+    def whose(self, network: int | None) -> str:
+        if network is None:
+            return _("Whole organisation")
+        seen = self.past.networks.get(network)
+        return seen.title if seen else _("A network that was not public")
+
+    @property
+    def chosen(self) -> list[str]:
+        return [self.whose(each) for each in self.asked.networks if self.past.shows(each)]
+
+    @property
+    def statuses(self) -> list[tuple[str, int]]:
+        """How many promises stood where."""
+        counts = Counter(promise.status for promise in self.promises)
+        labels = [str(label) for label in Commitment.Status.labels]
+        return [(label, counts[label]) for label in labels if counts[label]]
+
+    @property
+    def month_totals(self) -> list[tuple[str, int]]:
+        return sorted(Counter(month.label for month in self.months).items())
 
 
 def pack_for(asked: Asked) -> Pack:
     """The same for the same question, on whatever day it is asked: `asked.as_at` has to be over."""
     past = Past(asked.as_at)
-    networks = past.public(NetworkPage.objects.filter(pk__in=[pk for pk in asked.networks if pk]))
+    wanted = [number for number in asked.networks if number in past.networks]
+    of_these = Q(network__in=wanted) | (Q(network=None) if None in asked.networks else Q(pk__in=[]))
     return Pack(
         asked=asked,
-        networks={each.page.pk: each for each in networks},
-        promises=promises(Commitment.objects.filter(_of(asked)), past, asked.first, asked.last),
+        past=past,
+        promises=promises(Commitment.objects.filter(of_these), past, asked.first, asked.last),
         months=_months(asked, past),
         statements=_statements(asked, past),
+        answers=_answers(asked, past),
         unchecked=_unchecked(asked, past),
     )
 
 
-def _of(asked: Asked) -> Q:
-    condition = Q(network__in=[pk for pk in asked.networks if pk])
-    return condition | Q(network=None) if None in asked.networks else condition
-
-
 def _months(asked: Asked, past: Past) -> list[Month]:
+    """Oldest first, with a row for each that was missing, paused or being checked."""
+    public, waiting = past.pages("monthlyupdatepage"), past.months_waiting()
     found = []
-    for series in past.public(UpdateSeriesPage.objects.filter(_of(asked))):
-        pages = MonthlyUpdatePage.objects.filter(series_id=series.page.pk, alias_of__isnull=True)
-        updates = {each.page.month: each for each in past.public(pages)}
-        starts, days = _rhythm(series)
-        rows = calendar.with_gaps([each.page for each in updates.values()], starts, days, asked.as_at)
+    for series in past.pages("updateseriespage"):
+        if series.network not in asked.networks:
+            continue
+        rows = calendar.with_gaps(
+            [month for month in public if month.data["series"] == series.number],
+            series.starts,
+            series.data["due_after"],
+            past.day,
+            pauses=series.pauses,
+            waiting=[month for month in waiting if month.data["series"] == series.number],
+        )
         found += [
-            Month(row.month, series, updates.get(row.month), calendar.due_day(row.month, days))
+            Month(series, row)
             for row in reversed(rows)
             if asked.first.replace(day=1) <= row.month <= asked.last
         ]
     return found
 
 
-def _rhythm(series: PastPage) -> tuple[date | None, int]:
-    """As it was on the day: a series may be given another rhythm later."""
-    starts = series.content.get("starts_month", series.page.starts_month)
-    if isinstance(starts, str):
-        starts = date.fromisoformat(starts)
-    return starts, series.content.get("due_working_days", series.page.due_working_days)
+def _statements(asked: Asked, past: Past) -> list[Statement]:
+    """Those issued in these days, by the networks that stood behind them."""
+    labels = dict(StatementPage.State.choices)
+    found = [
+        Statement(seen, str(labels[seen.data["state"]]))
+        for seen in past.pages("statementpage")
+        if asked.first <= _issued(seen) <= asked.last
+        and {seen.network, *seen.data["issuers"]} & set(asked.networks)
+    ]
+    return sorted(found, key=lambda each: (_issued(each.seen), each.seen.number))
 
 
-def _statements(asked: Asked, past: Past) -> list[PastPage]:
-    public = past.public(StatementPage.objects.filter(_of(asked), alias_of__isnull=True))
-    return [each for each in public if asked.first <= timezone.localdate(each.first_at) <= asked.last]
+def _issued(seen: Seen) -> date:
+    return date.fromisoformat(seen.data["issued"]) if seen.data["issued"] else seen.first
+
+
+def _answers(asked: Asked, past: Past) -> list[Answer]:
+    labels = dict(Response.Answer.choices)
+    found = [
+        Answer(seen, str(labels[seen.data["answer"]]))
+        for seen in past.responses()
+        if seen.network in asked.networks
+    ]
+    in_range = [each for each in found if asked.first <= each.day <= asked.last]
+    return sorted(in_range, key=lambda each: (each.day, each.seen.number))
 
 
 def _unchecked(asked: Asked, past: Past) -> list[Unchecked]:
-    """Pages of these networks that were published without a second check."""
+    """What was published without a second check in these days."""
     records = EmergencyPublication.objects.filter(at__lt=past.end).order_by("at", "pk")
-    records = [
-        row
-        for row in records.select_related("content_type")
-        if issubclass(row.content_type.model_class() or object, BasePage)
-        and asked.first <= timezone.localdate(row.at) <= asked.last
-    ]
-    ids = {int(row.object_id) for row in records if row.object_id.isdigit()}
-    ours = set(map(str, BasePage.objects.filter(_of(asked), pk__in=ids).values_list("pk", flat=True)))
+    found = [_one_unchecked(record, past) for record in records]
     return [
-        Unchecked(
-            title=row.title,
-            day=timezone.localdate(row.at),
-            reason=row.reason,
-            signed_off=timezone.localdate(row.signed_off_at)
-            if row.signed_off_at and row.signed_off_at < past.end
-            else None,
-        )
-        for row in records
-        if row.object_id in ours
+        each for each in found if each.network in asked.networks and asked.first <= each.day <= asked.last
     ]
+
+
+def _one_unchecked(record: EmergencyPublication, past: Past) -> Unchecked:
+    model = ContentType.objects.get_for_id(record.content_type_id).model_class()
+    is_page = model is not None and issubclass(model, BasePage) and record.object_id.isdigit()
+    signed_off = record.signed_off_at
+    return Unchecked(
+        network=past.network_of_page(int(record.object_id)) if is_page else None,
+        title=record.title,
+        day=timezone.localdate(record.at),
+        signed_off=timezone.localdate(signed_off) if signed_off and signed_off < past.end else None,
+    )

@@ -1,69 +1,122 @@
-"""Pages as they were public on a past day: from their public history, the revisions in it, and the log."""
+"""What readers could see when a day was over: of each page and answer the newest fact until then."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
-from wagtail.models import PageLogEntry, Site
 
-from cms.models import BasePage, PublicUpdate
+from updates import ledger
+from updates.models import PublishedFact
+from updates.models.pause import AgreedPause
 from updates.querysets import end_of
+
+Kind = PublishedFact.Kind
 
 
 @dataclass(frozen=True)
-class PastPage:
-    """A page as it was public on that day."""
+class Seen:
+    """One page or answer as readers saw it on that day."""
 
-    page: BasePage
-    title: str
-    address: str
-    first_at: datetime
-    content: dict  # of the revision that was public; empty where an import brought none
+    number: int
+    network: int | None  # the number of its network
+    data: dict
+    is_public: bool = True
+
+    @property
+    def title(self) -> str:
+        return self.data["title"]
+
+    @property
+    def address(self) -> str:
+        return f"{settings.BASE_URL}{self.data['path']}" if self.is_public else ""
+
+    @property
+    def first(self) -> date:
+        """Since when it was public."""
+        return date.fromisoformat(self.data["first"])
+
+
+@dataclass(frozen=True)
+class SeenMonth(Seen):
+    """A monthly update; not public when it was known only as waiting for a decision."""
+
+    @property
+    def month(self) -> date:
+        return date.fromisoformat(self.data["month"])
+
+    @property
+    def facts(self) -> ledger.Facts:
+        """What the ledger asks of a month."""
+        submitted, due = _day(self.data["submitted"]), _day(self.data["due"])
+        if not self.is_public:
+            return ledger.Facts(submitted=submitted, waiting_since=_day(self.data["waiting"]))
+        late = ledger.lateness(due, self.first, submitted)
+        return ledger.Facts(published=self.first, late=late, submitted=submitted)
+
+
+@dataclass(frozen=True)
+class SeenSeries(Seen):
+    @property
+    def starts(self) -> date | None:
+        return _day(self.data["starts"])
+
+    @property
+    def pauses(self) -> list[AgreedPause]:
+        return [AgreedPause.from_row(row) for row in self.data["pauses"]]
+
+
+CLASSES = {"monthlyupdatepage": SeenMonth, "updateseriespage": SeenSeries}
 
 
 class Past:
-    """Whatever came after `day` did not happen."""
+    """Whatever came after `day` did not happen. One query, however much is asked of it."""
 
     def __init__(self, day: date):
         self.day, self.end = day, end_of(day)
-        self._root = Site.objects.select_related("root_page").get(is_default_site=True).root_page.url_path
+        rows = PublishedFact.objects.filter(at__lt=self.end).order_by("kind", "object_id", "-at", "-pk")
+        self._rows = list(rows.distinct("kind", "object_id"))
+        self.networks = {seen.number: seen for seen in self.pages("networkpage")}
 
-    def public(self, pages: QuerySet) -> list[PastPage]:
-        """Of `pages`, those that were public when the day was over; taken down since or not."""
-        found = list(pages.order_by("pk"))
-        rows = self._rows_by_page([page.pk for page in found])
-        gone = self._taken_down(list(rows))
+    def pages(self, model_name: str) -> list[Seen]:
+        """The pages of that type readers could see, in the order in which they were made."""
+        made = CLASSES.get(model_name, Seen)
         return [
-            self._as_it_was(page, rows[page.pk]) for page in found if page.pk in rows and page.pk not in gone
+            made(row.object_id, row.network_number, row.data)
+            for row in self._rows
+            if row.kind == Kind.PAGE and row.is_public and row.data["type"] == model_name
         ]
 
-    def _rows_by_page(self, ids: list[int]) -> dict[int, list[PublicUpdate]]:
-        """Oldest first."""
-        found: dict[int, list[PublicUpdate]] = {}
-        rows = PublicUpdate.objects.filter(page_id__in=ids, at__lt=self.end).select_related("revision")
-        for row in rows.order_by("at", "pk"):
-            found.setdefault(row.page_id, []).append(row)
-        return found
+    def months_waiting(self) -> list[SeenMonth]:
+        """Months of which readers could see only that they were being checked."""
+        return [
+            SeenMonth(row.object_id, row.network_number, row.data, is_public=False)
+            for row in self._rows
+            if row.kind == Kind.PAGE and row.data.get("waiting")
+        ]
 
-    def _taken_down(self, ids: list[int]) -> set[int]:
-        """Pages whose last word in the log up to that day is that they were unpublished."""
-        entries = PageLogEntry.objects.filter(page_id__in=ids, timestamp__lt=self.end)
-        last = {
-            action: dict(entries.filter(action=action).values_list("page_id").annotate(Max("timestamp")))
-            for action in ("wagtail.publish", "wagtail.unpublish")
-        }
-        back = last["wagtail.publish"]
-        return {pk for pk, at in last["wagtail.unpublish"].items() if pk not in back or back[pk] <= at}
+    def responses(self) -> list[Seen]:
+        return [
+            Seen(row.object_id, row.network_number, row.data)
+            for row in self._rows
+            if row.kind == Kind.RESPONSE and row.is_public and self.shows(row.network_number)
+        ]
 
-    def _as_it_was(self, page: BasePage, rows: list[PublicUpdate]) -> PastPage:
-        revisions = [row.revision for row in rows if row.revision]
-        content = revisions[-1].content if revisions else {}
-        path = content.get("url_path") or page.url_path
-        return PastPage(
-            page=page,
-            title=content.get("title") or page.title,
-            address=f"{settings.BASE_URL}/{path.removeprefix(self._root)}",
-            first_at=rows[0].at,
-            content=content,
-        )
+    def shows(self, network: int | None) -> bool:
+        """Whether the network was public; the organisation always was."""
+        return network is None or network in self.networks
+
+    def network_of_page(self, number: int) -> int | None:
+        """The network a page belonged to, public or not."""
+        row = next((r for r in self._rows if r.kind == Kind.PAGE and r.object_id == number), None)
+        return row.network_number if row else None
+
+
+def networks_ever_public() -> list[tuple[int, str]]:
+    """Number and newest title of each network readers ever saw, gone or not, by title."""
+    rows = PublishedFact.objects.filter(kind=Kind.PAGE, data__type="networkpage", is_public=True)
+    newest = rows.order_by("object_id", "-at", "-pk").distinct("object_id")
+    return sorted(((row.object_id, row.data["title"]) for row in newest), key=lambda pair: pair[1])
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
 from cms.models import BasePage, PublicUpdate
 from updates import ledger
@@ -21,12 +21,12 @@ def record_submission(page: MonthlyUpdatePage) -> None:
     months.update(submitted_at=first.created_at if first else None)
 
 
-def record_due_day(page: MonthlyUpdatePage, revision: Revision | None) -> None:
+def record_due_day(page: MonthlyUpdatePage) -> None:
     """At its first publication, keep the day `page` was due, if any: not before the start or in a pause.
 
     So a cadence that changes later makes no old month late.
     """
-    if page.due_on or PublicUpdate.objects.filter(page_id=page.pk).exclude(revision=revision).exists():
+    if page.due_on or PublicUpdate.objects.filter(page_id=page.pk).count() > 1:
         return
     series = UpdateSeriesPage.objects.filter(pk=page.series_id).first()
     if series is None or series.starts_month is None or page.month < series.starts_month.replace(day=1):
