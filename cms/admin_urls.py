@@ -3,39 +3,63 @@
 `register_admin_urls` cannot do it: what it adds comes after Wagtail's.
 """
 
-from django.urls import path
+from django.core.exceptions import BadRequest
+from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import reports as wagtail_reports
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.contrib.redirects import urls as wagtail_redirects
+from wagtail.contrib.redirects import views as redirect_views
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms import choosers
 from cms.admin.account import AccountView
+from cms.admin.bulk import bulk_action
+from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.exports import SafeSpreadsheet
+from cms.views import closed
 
 
-def safe_copies(urlpatterns: list, prefix: str) -> list:
+def safe_copies(urlpatterns: list, prefix: str, *mixins: type) -> list:
     """The views of Wagtail among `urlpatterns` that export, made safe, under the same addresses."""
     found = []
     for pattern in urlpatterns:
         view_class = getattr(pattern.callback, "view_class", None)
         if view_class and issubclass(view_class, SpreadsheetExportMixin):
-            safe = type(f"Safe{view_class.__name__}", (SafeSpreadsheet, view_class), {})
+            safe = type(f"Safe{view_class.__name__}", (*mixins, SafeSpreadsheet, view_class), {})
             view = safe.as_view(**pattern.callback.view_initkwargs)
             found.append(path(f"{prefix}{pattern.pattern}", view))
     return found
 
 
-urlpatterns = decorate_urlpatterns(
-    [
-        path("account/", AccountView.as_view()),
-        path("choose-page/", choosers.BrowseView.as_view()),
-        path("choose-page/<int:parent_page_id>/", choosers.BrowseView.as_view()),
-        path("choose-page/search/", choosers.SearchView.as_view()),
-        path("choose-page/chosen-multiple/", choosers.ChosenMultipleView.as_view()),
-        *safe_copies(wagtail_reports.urlpatterns, "reports/"),
-        *safe_copies(wagtail_redirects.urlpatterns, "redirects/"),
-    ],
-    require_admin_access,
-)
+def process_redirects(request):
+    """Wagtail's second step of an import expects that the first was taken."""
+    if "import_file_name" not in request.session:
+        raise BadRequest("no file was sent before")
+    return redirect_views.process_import(request)
+
+
+urlpatterns = [
+    *decorate_urlpatterns(
+        [
+            path("account/", AccountView.as_view()),
+            path("choose-page/", choosers.BrowseView.as_view()),
+            path("choose-page/<int:parent_page_id>/", choosers.BrowseView.as_view()),
+            path("choose-page/search/", choosers.SearchView.as_view()),
+            path("choose-page/chosen-multiple/", choosers.ChosenMultipleView.as_view()),
+            path("choose-external-link/", choosers.ExternalLinkView.as_view()),
+            path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action),
+            *safe_copies(wagtail_reports.urlpatterns, "reports/", ForThoseWhoReadEverything),
+            *safe_copies(wagtail_redirects.urlpatterns, "redirects/"),
+        ],
+        require_admin_access,
+    ),
+    path("redirects/import/process/", process_redirects),
+    # Nothing of this site uses them. The first two list the files of every network.
+    re_path(r"^api/main/images/", closed),
+    re_path(r"^api/main/documents/", closed),
+    re_path(r"^api/main/pages/\d+/action/", closed),
+    re_path(r"^snippets/choose/\w+/\w+/create/$", closed),
+    path("failwhale/", closed),
+    path("test404/", closed),
+]

@@ -91,5 +91,21 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
         return super().get(request)
 
 
+class ExternalLinkView(chooser.ExternalLinkView):
+    """An address of this site becomes a link to its page, if that may be linked to."""
+
+    def post(self, request):
+        if f"{self.form_prefix}-url" not in request.POST:
+            raise BadRequest("the address is missing")  # Wagtail's form expects at least an empty one
+        return super().post(request)
+
+    def render_chosen_response(self, result):
+        if "id" in result:
+            page = choosable(BasePage.objects.filter(pk=result["id"]), self.request.user).first()
+            public = page and result | {"adminTitle": under_published_title(page).draft_title}
+            result = public or self.get_result_data()
+        return super().render_chosen_response(result)
+
+
 def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19

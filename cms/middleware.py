@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from cms import views
@@ -73,3 +74,16 @@ class ExplainProtectedDeletions:
         what = ", ".join(sorted(kinds))
         messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})
         return redirect("wagtailadmin_home")
+
+
+class RefuseIncompleteForms:
+    """Some forms of Wagtail’s read a field that every browser sends, and fall over when it is missing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return views.bad_request(request) if isinstance(exception, MultiValueDictKeyError) else None

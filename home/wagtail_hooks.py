@@ -7,12 +7,14 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from home.admin import calendar, panels
 from home.admin.board import Board, TakeDown
+from home.admin.editing import EditAlert
 from home.modeladmin import AwarenessDayRegister, FeedbackRegister, RemarkRegister
 from home.models import Alert
 
 
 class AlertViewSet(SnippetViewSet):
     model = Alert
+    edit_view_class = EditAlert
     icon = "warning"
     menu_label = _("Alerts")
     menu_name = "alerts"

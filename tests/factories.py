@@ -17,6 +17,7 @@ from updates.models import (
     CommitmentsPage,
     MonthlyUpdatePage,
     ProgressItem,
+    Response,
     UpdateSeriesPage,
 )
 
@@ -128,8 +129,24 @@ class TermOfOfficeFactory(factory.django.DjangoModelFactory):
     is_public = True
 
 
-class AlertFactory(factory.django.DjangoModelFactory):
-    """On air at once, for a day from `starts_at`; `live=False` leaves a draft."""
+class SnippetFactory(factory.django.DjangoModelFactory):
+    """`live=False` leaves a draft."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model, *args, live=True, **values):
+        snippet = model(live=False, **values)
+        snippet.save()
+        revision = snippet.save_revision()
+        if live:
+            revision.publish()
+        return model.objects.get(pk=snippet.pk)
+
+
+class AlertFactory(SnippetFactory):
+    """On air at once, for a day from `starts_at`."""
 
     class Meta:
         model = Alert
@@ -139,14 +156,14 @@ class AlertFactory(factory.django.DjangoModelFactory):
     starts_at = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     ends_at = factory.LazyAttribute(lambda alert: alert.starts_at + timedelta(days=1))
 
-    @classmethod
-    def _create(cls, model, *args, live=True, **values):
-        alert = model(**values)
-        alert.save()
-        revision = alert.save_revision()
-        if live:
-            revision.publish()
-        return model.objects.get(pk=alert.pk)
+
+class ResponseFactory(SnippetFactory):
+    class Meta:
+        model = Response
+
+    you_said = factory.Sequence(lambda n: f"The quiet room is booked for meeting {n}.")
+    we_did = "<p>It can no longer be booked.</p>"
+    answered_on = date(2026, 11, 3)
 
 
 def publish(page, **changes):

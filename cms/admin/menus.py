@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem as PageActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.admin import access
@@ -90,7 +91,8 @@ def lead_to_review(items: list, request, context: dict) -> None:
     """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
     page = context.get("page")
     obj = page or context.get("instance")
-    state = obj.current_workflow_task_state if obj is not None and obj.pk else None
+    has_workflow = isinstance(obj, WorkflowMixin) and obj.pk
+    state = obj.current_workflow_task_state if has_workflow else None
     if state is None or not access.may_decide(request.user, state):
         return
     items[:] = [item for item in items if item.name not in {"approve", "reject"}]

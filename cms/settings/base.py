@@ -72,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
     "cms.middleware.ExplainProtectedDeletions",
+    "cms.middleware.RefuseIncompleteForms",
+    "cms.admin.wall.KeepToOwnNetwork",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -198,6 +200,8 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# An address of this site becomes a link to its page. The other ways ask first, and say the draft’s title.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAIL_USER_TIME_ZONES = ["Europe/London"]
 # Passwords shared by a group are stored in clear and never expire: not offered.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

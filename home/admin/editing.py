@@ -1,0 +1,15 @@
+"""Editing an alert."""
+
+from django.core.exceptions import ValidationError
+from wagtail.snippets.views.snippets import EditView
+
+
+class EditAlert(EditView):
+    def form_valid(self, form):
+        """Going back to an earlier version checks it only while saving; the form says what is missing."""
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
