@@ -2,7 +2,7 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock clean screenshots backup build
+.PHONY: help run test lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
@@ -11,6 +11,7 @@ help:
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
 	@echo "make screenshots  take the pictures of README and docs again, while make run serves the demonstration"
 	@echo "make backup  write database and uploads into one verified archive (ARGS='FOLDER --keep-days 35')"
+	@echo "make bench   measure speed on large made-up sites (ARGS='--sizes 1000 --seconds 1 --write', --help for all)"
 	@echo "make build   what a deployment needs: packages and static files (deploy/install.sh calls it)"
 	@echo "make clean   remove all that was made here, the private database and its uploads included"
 
@@ -31,6 +32,9 @@ screenshots:
 
 backup:
 	@$(PYTHON) -m tools backup $(ARGS)
+
+bench:
+	@$(PYTHON) -m tools bench $(ARGS)
 
 build:
 	@$(PYTHON) -m tools build

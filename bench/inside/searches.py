@@ -1,45 +1,45 @@
 """The searches that are measured: database and Python together, as a reader's request does them."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.test import RequestFactory
 from django.utils import timezone
 
-from search.bench.measure import Row, timed
+from bench.inside.measure import timed
+from bench.inside.requests import anonymous
 from search.facets import Chosen, facets
 from search.find import Search, find
 from search.models import Entry, Word
+from search.nearest import words_for
+from search.parse import parse
 from search.plans import quick_plans
 from search.results import network_names, results
 from search.state import facet_labels
 from search.suggest import suggestions
 
+TIMES = 40
 
-def search_rows() -> list[Row]:
+
+def searches() -> dict:
     """Words are chosen by how many pages have them, so that any large site can be measured."""
     total = Entry.objects.count()
     words = words_by_pages()
-    rare = nearest_to(words, 20)
-    fairly_rare = nearest_to(words, 200)
-    half = nearest_to(words, total // 2)
-    often = nearest_to(words, total // 3)
-    counts = dict(words)
+    rare, fairly_rare = nearest_to(words, 20), nearest_to(words, 200)
+    half, often = nearest_to(words, total // 2), nearest_to(words, total // 3)
     three = {"type": ("statement", "information"), "year": _years(), "network": _networks()}
     misspelt = _misspelt(half)
-    return [
-        timed("a rare word", lambda: page_of(rare), 40, note=f"{counts[rare]} pages"),
-        timed("two words", lambda: page_of(f"{fairly_rare} {half}"), 60),
-        timed("a word in half of all pages", lambda: page_of(half), 150, note=f"{counts[half]} pages"),
-        timed("the same with three facets chosen and counted", lambda: page_of(half, **three), 150),
-        timed("the same by date", lambda: page_of(half, sort="date"), None),
-        timed("two common words", lambda: page_of(f"{half} {often}"), None),
-        timed("a phrase of common words", lambda: page_of(f'"{half} {often}"'), None),
-        timed("a common word without another", lambda: page_of(f"{half} -{often}"), None),
-        timed("its 400th page", lambda: page_of(half, first=4000), None),
-        timed("suggestions for two letters", lambda: suggest(half[:2]), 15),
-        timed("suggestions for four letters", lambda: suggest(half[:4]), 15),
-        timed("did you mean", lambda: guess(misspelt), 40),
-    ]
+    work = {
+        "a rare word": lambda: page_of(rare),
+        "two words": lambda: page_of(f"{fairly_rare} {half}"),
+        "a word in half of all pages": lambda: page_of(half),
+        "the same, three facets chosen and counted": lambda: page_of(half, **three),
+        "the same by date": lambda: page_of(half, sort="date"),
+        "two common words": lambda: page_of(f"{half} {often}"),
+        "a phrase of common words": lambda: page_of(f'"{half} {often}"'),
+        "a common word without another": lambda: page_of(f"{half} -{often}"),
+        "suggestions for two letters": lambda: suggest(half[:2]),
+        "suggestions for four letters": lambda: suggest(half[:4]),
+        "did you mean": lambda: guess(misspelt),
+    }
+    return {name: timed(one, TIMES) for name, one in work.items()}
 
 
 def page_of(typed: str, sort: str = "relevance", first: int = 0, **chosen) -> list:
@@ -61,17 +61,8 @@ def suggest(typed: str) -> list[str]:
 
 def guess(typed: str) -> str:
     """The guess alone: nothing was found, and what the guess finds is a search of its own."""
-    from search.nearest import words_for  # noqa: PLC0415
-    from search.parse import parse  # noqa: PLC0415
-
     with quick_plans():
         return words_for(parse(typed), anonymous())
-
-
-def anonymous():
-    request = RequestFactory().get("/search/")
-    request.user, request.session = AnonymousUser(), {}
-    return request
 
 
 def words_by_pages() -> list[tuple[str, int]]:

@@ -1,1 +1,0 @@
-"""How fast search is, here: `manage.py bench_search` after `seed_scale` and `index_search`."""
