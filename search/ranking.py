@@ -23,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from search.kinds import COMMITMENT
+from search.kinds import COMMITMENT, RESPONSE
 from search.models import Entry
 from search.tsquery import Compiled, as_tsquery, matches
 
@@ -33,8 +33,13 @@ WEIGHED = 300
 TITLE, TITLE_AND_SUMMARY = 4.0, 2.0
 WHOLE_TITLE, TITLE_BEGINS = 2.0, 0.2
 # What a network is, what was promised: more often meant than what was said about it in one month.
-KINDS = {"network": 0.6, "information": 0.3, "commitments": 0.3, COMMITMENT: 0.2, "monthlyupdate": -0.2}
-NO_LONGER_STANDS = {Entry.Standing.SUPERSEDED: -1.5, Entry.Standing.WITHDRAWN: -1.8}
+KINDS = {"network": 0.6, "information": 0.3, "commitments": 0.3, COMMITMENT: 0.2, "monthlyupdate": -0.2,
+         RESPONSE: -0.2}  # fmt: skip
+NO_LONGER_STANDS = {
+    Entry.Standing.SUPERSEDED: -1.5,
+    Entry.Standing.WITHDRAWN: -1.8,
+    Entry.Standing.CANCELLED: -0.5,
+}
 # A day newer is this much better; ten years make 0.4, less than any difference of place.
 A_DAY = 0.4 / 3650
 UNDATED = timedelta(days=2 * 365)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,12 @@ from search import kinds
 from search.facets import Group
 from search.highlight import as_html
 from search.models import Entry
-from updates.models import Commitment, CommitmentsPage
+from updates.models import Commitment, CommitmentsPage, Response
 
 STANDINGS = {
     Entry.Standing.SUPERSEDED: ("superseded", _("Superseded")),
     Entry.Standing.WITHDRAWN: ("withdrawn", _("Withdrawn")),
+    Entry.Standing.CANCELLED: ("cancelled", _("Cancelled")),
 }
 
 
@@ -46,7 +48,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
     for entry in entries:
-        url = addresses.get((entry.page_id, entry.commitment_id))
+        url = addresses.get((entry.page_id, entry.commitment_id, entry.response_id))
         if not url:
             continue
         found.append(
@@ -75,10 +77,10 @@ def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) ->
 
 
 def _addresses(entries: list[Entry], request, names: dict[int, str]) -> dict[tuple, str]:
-    """By (page id, commitment id)."""
+    """By (page id, commitment id, answer id)."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
-    found = {(page.pk, None): page.get_url(request) for page in pages}
+    found = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:
@@ -86,7 +88,12 @@ def _addresses(entries: list[Entry], request, names: dict[int, str]) -> dict[tup
         visible = Commitment.objects.filter(Q(network=None) | Q(network__in=names), pk__in=commitments)
         for pk, ref in visible.values_list("pk", "ref"):
             address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
-            found[None, pk] = address
+            found[None, pk, None] = address
+    responses = [entry.response_id for entry in entries if entry.response_id]
+    if responses:
+        answers = Response.objects.visible_to(request).filter(pk__in=responses)
+        for pk in answers.values_list("pk", flat=True):
+            found[None, None, pk] = reverse("one_answer", args=[pk])
     return found
 
 

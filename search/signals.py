@@ -14,7 +14,7 @@ from networks.models import Theme
 from search import demonstration, tasks
 from search.models import Promotion, Synonym
 from search.remote import engine
-from updates.models import Commitment
+from updates.models import Commitment, Response
 
 
 @receiver(post_save)
@@ -27,7 +27,7 @@ def page_saved(sender, instance, update_fields=None, raw=False, **kwargs):
 @receiver(page_published)
 def network_published(sender, instance, **kwargs):
     if instance.live and instance.is_network:
-        tasks.index_commitments_of.enqueue(instance.pk)
+        tasks.index_what_belongs_to.enqueue(instance.pk)
 
 
 @receiver([page_unpublished, post_page_move])
@@ -38,7 +38,7 @@ def page_left(sender, **kwargs):
 
 @receiver(post_delete)
 def page_deleted(sender, instance, **kwargs):
-    if isinstance(instance, (BasePage, Commitment)) and engine.is_configured():
+    if isinstance(instance, (BasePage, Commitment, Response)) and engine.is_configured():
         tasks.send.enqueue()
 
 
@@ -46,6 +46,12 @@ def page_deleted(sender, instance, **kwargs):
 def commitment_saved(sender, instance, raw=False, **kwargs):
     if not raw:
         tasks.index_commitment.enqueue(instance.pk)
+
+
+@receiver(post_save, sender=Response)
+def response_saved(sender, instance, update_fields=None, raw=False, **kwargs):
+    if instance.live and update_fields is None and not raw:
+        tasks.index_response.enqueue(instance.pk)
 
 
 @receiver(post_save, sender=Theme)

@@ -1,4 +1,4 @@
-"""Indexing one page or commitment, after the transaction that changed it (`cms.on_commit`) and once in it."""
+"""Indexing one page, commitment or answer, once, after the transaction that changed it (`cms.on_commit`)."""
 
 from contextlib import suppress
 
@@ -25,8 +25,14 @@ def index_commitment(pk: int) -> None:
 
 
 @task()
-def index_commitments_of(network_pk: int) -> None:
-    one.index_commitments_of(network_pk)
+def index_response(pk: int) -> None:
+    one.index_responses([pk])
+    send_changes()
+
+
+@task()
+def index_what_belongs_to(network_pk: int) -> None:
+    one.index_what_belongs_to(network_pk)
 
 
 @task()

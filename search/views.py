@@ -12,6 +12,7 @@ from search.forms import SearchForm
 from search.plans import quick_plans
 from search.promoted import promoted
 from search.results import network_names, results
+from search.shortcuts import shortcuts
 from search.state import State, facet_labels
 from search.suggest import suggestions
 
@@ -45,14 +46,16 @@ def _answer(wanted: Search, request) -> dict:
     first = promoted(wanted.typed, request) if is_first_look else []
     entries = [*first, *(entry for entry in pages if entry.page_id not in {one.page_id for one in first})]
     names = network_names(answer.found.groups, entries, request)
+    straight = shortcuts(wanted.typed, today) if is_first_look else []
     if is_first_look:
-        nothing = not (answer.found.groups or first) or bool(answer.nearest)
+        nothing = not (answer.found.groups or first or straight) or bool(answer.nearest)
         count_search(wanted.typed, found_nothing=nothing, today=today)
     shown = facets(
         answer.found.groups, wanted.chosen, facet_labels(answer.found.groups, wanted.chosen, names)
     )
     state = State(wanted, request)
     return {
+        "shortcuts": straight,
         "results": results(entries, request, names, first),
         "pages": pages,
         "total": max(len(answer.found), len(first)),

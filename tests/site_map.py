@@ -49,6 +49,7 @@ PAGES = [
     "search results, narrowed",
     "search results by date",
     "second page of results",
+    "search that leads straight there",
     "search without result",
     "search narrowed to nothing",
     "search with a typing error",
@@ -207,6 +208,7 @@ def _searches() -> dict[str, str]:
         "search with a typing error": "/search/?q=netowrk",
         "search that only leaves out": "/search/?q=-network",
         "second page of results": f"/search/?q={A_COMMON_WORD}&page=2",
+        "search that leads straight there": "/search/?q=day",
         "search without result": "/search/?q=zyzzyva",
         "search for too much": f"/search/?q={'a' * 201}",
     }

@@ -1,11 +1,15 @@
 """Public pages of updates that have no place in the tree."""
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms.pagination import paginate
 from networks.models import NetworkPage
 from updates.models import Response
+
+PER_PAGE = 10
 
 
 @require_safe
@@ -22,6 +26,16 @@ def you_said(request):
         {
             "networks": networks,
             "chosen": chosen,
-            "responses": paginate(shown.newest_first(), request, per_page=10),
+            "responses": paginate(shown.newest_first(), request, per_page=PER_PAGE),
         },
     )
+
+
+@require_safe
+def one_answer(request, pk: int):
+    """The lasting address of one answer: leads to its place in the list, on whichever page that is today."""
+    every = list(Response.objects.visible_to(request).newest_first().values_list("pk", flat=True))
+    if pk not in every:
+        raise Http404
+    page = every.index(pk) // PER_PAGE + 1
+    return redirect(f"{reverse('you_said')}{f'?page={page}' if page > 1 else ''}#answer-{pk}")

@@ -51,6 +51,9 @@ class EventPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("body"),
         index.SearchField("place"),
+        index.SearchField("get_mode_display"),
+        index.SearchField("access"),
+        index.SearchField("cancelled_reason"),
         index.FilterField("starts_at"),
         index.FilterField("ends_at"),
     ]

@@ -2,9 +2,9 @@
 
 from cms.models import BasePage
 from search.indexing.rebuild import index_batch
-from search.indexing.rows import rows_of_commitments
-from search.indexing.write import write_commitments
-from updates.models import Commitment
+from search.indexing.rows import rows_of_commitments, rows_of_responses
+from search.indexing.write import write_commitments, write_responses
+from updates.models import Commitment, Response
 
 
 def index_page(pk: int) -> None:
@@ -17,6 +17,11 @@ def index_commitments(pks: list[int]) -> None:
     write_commitments(rows_of_commitments(Commitment.objects.filter(pk__in=pks)))
 
 
-def index_commitments_of(network_pk: int) -> None:
-    """For a network that went live again: its commitments left the index with it."""
+def index_responses(pks: list[int]) -> None:
+    write_responses(rows_of_responses(Response.objects.filter(pk__in=pks)))
+
+
+def index_what_belongs_to(network_pk: int) -> None:
+    """For a network that went live again: its commitments and answers left the index with it."""
     write_commitments(rows_of_commitments(Commitment.objects.filter(network=network_pk)))
+    write_responses(rows_of_responses(Response.objects.filter(network=network_pk)))

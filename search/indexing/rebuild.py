@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.models import BasePage
-from search.indexing.rows import row_of_page, rows_of_commitments
+from search.indexing.rows import row_of_page, rows_of_commitments, rows_of_responses
 from search.indexing.text import related_names
-from search.indexing.write import write_commitments, write_pages
+from search.indexing.write import write_commitments, write_pages, write_responses
 from search.models import Entry, Rebuild
-from updates.models import Commitment
+from updates.models import Commitment, Response
 
 BATCH = 500
 
@@ -39,6 +39,7 @@ def rebuild(progress: Progress = lambda *_: None, *, afresh: bool = False) -> in
         progress("Indexing", run.done, total)
     with transaction.atomic():
         write_commitments(rows_of_commitments(Commitment.objects.order_by("pk")), known)
+        write_responses(rows_of_responses(Response.objects.order_by("pk")), known)
         delete_stale()
         run.delete()
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What of a page or commitment goes into its entry."""
+"""What of a page, a commitment or an answer goes into its entry."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,9 @@ from networks.models import EventPage, StatementPage
 from search import kinds
 from search.indexing.text import Text, plain, text_of
 from search.indexing.write import Row
-from search.kinds import COMMITMENT, kind_of
+from search.kinds import COMMITMENT, RESPONSE, kind_of
 from search.models import Entry
-from updates.models import Commitment, MonthlyUpdatePage
+from updates.models import Commitment, MonthlyUpdatePage, Response
 
 STANDINGS = {
     StatementPage.State.SUPERSEDED: Entry.Standing.SUPERSEDED,
@@ -27,8 +27,9 @@ def row_of_page(page: BasePage) -> Row:
         row.standing = STANDINGS.get(page.state, Entry.Standing.CURRENT)
     elif isinstance(page, MonthlyUpdatePage):
         row.own_date = page.month
-    elif isinstance(page, EventPage) and page.starts_at:
-        row.own_date = timezone.localdate(page.starts_at)
+    elif isinstance(page, EventPage):
+        row.own_date = timezone.localdate(page.starts_at) if page.starts_at else None
+        row.standing = Entry.Standing.CANCELLED if page.is_cancelled else Entry.Standing.CURRENT
     return row
 
 
@@ -48,3 +49,16 @@ def row_of_commitment(commitment: Commitment) -> Row:
 
 def rows_of_commitments(commitments: Iterable[Commitment]) -> list[Row]:
     return [row_of_commitment(commitment) for commitment in commitments]
+
+
+def rows_of_responses(responses: Iterable[Response]) -> list[Row]:
+    return [
+        Row(
+            response.pk,
+            RESPONSE,
+            Text(response.you_said, body=plain(response.we_did)),
+            own_date=response.answered_on,
+            label=str(kinds.labels()[RESPONSE]),
+        )
+        for response in responses
+    ]

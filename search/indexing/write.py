@@ -42,6 +42,12 @@ _COMMITMENTS = f"""
     WHERE commitment.public_since IS NOT NULL AND (page.id IS NULL OR page.live)
     FOR SHARE OF commitment
 """
+_RESPONSES = f"""
+    FROM {_GIVEN} JOIN updates_response response ON response.id = given.pk AND response.live
+    LEFT JOIN cms_basepage page ON page.id = response.network_id
+    WHERE page.id IS NULL OR page.live
+    FOR SHARE OF response
+"""
 _WRITE = """
     INSERT INTO search_entry
         ({target}, path, expire_at, kind, network_id, year, status, standing, own_date, date,
@@ -52,7 +58,7 @@ _WRITE = """
              || setweight({body}, 'D'),
         false
     FROM (
-        SELECT given.*, COALESCE(page.path, '') AS path, page.expire_at, {network} AS network_id,
+        SELECT given.*, COALESCE(page.path, '') AS path, {ends} AS expire_at, {network} AS network_id,
             {day} AS day,
             setweight({title}, 'A')
                 || setweight({summary}, 'B') AS head
@@ -82,13 +88,27 @@ _VECTORS = {
 _UPDATED_ON = "(page.public_updated_at AT TIME ZONE 'Europe/London')::date"
 _WRITE_PAGES = _WRITE.format(
     target="page_id",
+    ends="page.expire_at",
     network="page.network_id",
     day=f"COALESCE(own_date, {_UPDATED_ON})",
     source=_PAGES,
     **_VECTORS,
 )
 _WRITE_COMMITMENTS = _WRITE.format(
-    target="commitment_id", network="commitment.network_id", day="own_date", source=_COMMITMENTS, **_VECTORS
+    target="commitment_id",
+    ends="page.expire_at",
+    network="commitment.network_id",
+    day="own_date",
+    source=_COMMITMENTS,
+    **_VECTORS,
+)
+_WRITE_RESPONSES = _WRITE.format(
+    target="response_id",
+    ends="LEAST(page.expire_at, response.expire_at)",
+    network="response.network_id",
+    day="own_date",
+    source=_RESPONSES,
+    **_VECTORS,
 )
 
 
@@ -100,6 +120,11 @@ def write_pages(rows: list[Row], known_words: set[str] | None = None) -> None:
 def write_commitments(rows: list[Row], known_words: set[str] | None = None) -> None:
     """Write or replace the entries of public commitments; those of a network that is not live get none."""
     _write(_WRITE_COMMITMENTS, rows, known_words)
+
+
+def write_responses(rows: list[Row], known_words: set[str] | None = None) -> None:
+    """Write or replace the entries of live answers; those of a network that is not live get none."""
+    _write(_WRITE_RESPONSES, rows, known_words)
 
 
 def _write(sql: str, rows: list[Row], known_words: set[str] | None) -> None:

@@ -8,7 +8,7 @@ from search.querysets import EntryQuerySet
 
 
 class Entry(index.Indexed, models.Model):
-    """One public page or commitment, as readers find it. `search.indexing` writes it, nothing else.
+    """One public page, commitment or answer, as readers find it. `search.indexing` writes it, nothing else.
 
     Everything a search filters, counts or sorts by is in this one narrow row, beside the words: no join. What
     can change without the page being indexed (its place, its end, whether it is live, a commitment's status)
@@ -21,11 +21,13 @@ class Entry(index.Indexed, models.Model):
         CURRENT = 0
         SUPERSEDED = 1
         WITHDRAWN = 2
+        CANCELLED = 3
 
     page = models.OneToOneField(BasePage, models.CASCADE, null=True, related_name="+")
     commitment = models.OneToOneField("updates.Commitment", models.CASCADE, null=True, related_name="+")
+    response = models.OneToOneField("updates.Response", models.CASCADE, null=True, related_name="+")
 
-    # Who may see it: where it lies (for a commitment, its network) and until when.
+    # Who may see it: where it lies (a commitment or an answer: its network) and until when.
     path = models.CharField(max_length=255, blank=True)
     expire_at = models.DateTimeField(null=True)
 
@@ -76,8 +78,9 @@ class Entry(index.Indexed, models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__isnull=False, commitment__isnull=True)
-                | models.Q(page__isnull=True, commitment__isnull=False),
+                condition=models.Q(page__isnull=False, commitment__isnull=True, response__isnull=True)
+                | models.Q(page__isnull=True, commitment__isnull=False, response__isnull=True)
+                | models.Q(page__isnull=True, commitment__isnull=True, response__isnull=False),
                 name="search_entry_is_one_thing",
             )
         ]

@@ -77,6 +77,13 @@ LIST = [
     Judged("holy day", "Festivals, fasting and fair rotas"),
     Judged("wfh", "Changes to where we work must count everybody"),
     Judged("gay", "LGBTQ+ Network"),
+    # Answers, and events by what they offer
+    Judged(
+        "quiet room booked for meetings",
+        "The quiet room on the second floor keeps being booked for meetings.",
+    ),
+    Judged("nowhere to pray", "There is nowhere to pray at the depot."),
+    Judged("workshop about pay", "Asking for more, a workshop about pay"),
 ]
 
 

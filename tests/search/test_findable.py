@@ -1,0 +1,179 @@
+"""What readers can read is found where they would expect it: events, answers, days, parts of the site."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cms import content_version
+from home.models import AwarenessDay
+from search.indexing.rebuild import rebuild
+from search.models import Entry, SearchedTerm
+from search.shortcuts import shortcuts
+from tests.factories import EventPageFactory, InformationPageFactory, NetworkPageFactory, publish, restrict
+from tests.search.conftest import TODAY
+from updates.models import Response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def answered(network, django_capture_on_commit_callbacks):
+    def make(you_said="Otters have no room.", **values):
+        facts = {"network": network, "we_did": "<p>A <b>pool</b>.</p>", "answered_on": TODAY} | values
+        response = Response.objects.create(you_said=you_said, **facts)
+        connection.run_on_commit.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            response.save_revision().publish()
+        return Response.objects.get(pk=response.pk)
+
+    return make
+
+
+class TestAnswers:
+    def test_an_answer_is_found_by_what_was_said_and_by_what_was_done(self, answered, found):
+        answered()
+        assert found("otters") == found("pool") == ["Otters have no room."]
+
+    def test_its_result_leads_to_it_in_the_list(self, answered, client):
+        old = answered(answered_on=date(2026, 1, 1))
+        for number in range(10):
+            answered(f"Beavers {number}")
+        (result,) = client.get("/search/?q=otters").context["results"]
+        assert (result.kind, result.date) == ("You said, we did", date(2026, 1, 1))
+        response = client.get(result.url)
+        assert response.url == f"/you-said-we-did/?page=2#answer-{old.pk}"
+        assert f'id="answer-{old.pk}"' in client.get(response.url).content.decode()
+
+    def test_results_can_be_narrowed_to_answers(self, answered, ask):
+        answered()
+        assert ask("otters", type=("response",)).found.total == 1
+        assert ask("otters", type=("statement",)).found.total == 0
+
+    def test_a_draft_is_not_found(self, network, found):
+        Response.objects.create(you_said="Otters", we_did="<p>x</p>", answered_on=TODAY, network=network)
+        rebuild()
+        assert found("otters") == []
+
+    def test_one_taken_down_or_deleted_leaves_at_once(self, answered, found):
+        answered("Otters").unpublish()
+        answered("Beavers").delete()
+        assert found("otters") == found("beavers") == []
+
+    def test_one_that_is_over_is_not_counted(self, answered, ask):
+        response = answered()
+        Response.objects.filter(pk=response.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+        assert ask("otters").found.groups == []
+
+    def test_it_is_as_visible_as_its_network(self, answered, ask, network, reader, client):
+        response = answered()
+        answered("Otters in all rooms", network=None)
+        restrict(network)
+        content_version.forget()
+        assert ask("otters").found.total == 1
+        assert ask("otters", reader).found.total == 2
+        assert client.get(f"/you-said-we-did/{response.pk}/").status_code == 404
+
+    def test_a_network_taken_down_takes_its_answers_along_and_brings_them_back(
+        self, answered, network, ask, django_capture_on_commit_callbacks
+    ):
+        answered()
+        network.unpublish()
+        assert not Entry.objects.exclude(response=None).exists()
+        connection.run_on_commit.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(network)
+        assert ask("otters").found.total == 1
+
+    def test_a_rebuild_finds_them_too(self, answered, found):
+        answered()
+        Entry.objects.all().delete()
+        rebuild()
+        assert found("otters") == ["Otters have no room."]
+
+
+class TestEvents:
+    def test_an_event_is_found_by_how_people_take_part(self, network, indexed, found):
+        indexed(
+            EventPageFactory(
+                parent=network, title="Drop-in", mode="hybrid", place="Room 2.14", access="Hearing loop"
+            )
+        )
+        assert found("hearing loop") == found("room 2.14") == found("in person online") == ["Drop-in"]
+
+    def test_a_cancelled_event_says_so_and_comes_after_one_that_is_held(self, network, indexed, client):
+        values = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+        indexed(
+            EventPageFactory(
+                parent=network,
+                title="Otter walk",
+                slug="a",
+                is_cancelled=True,
+                cancelled_reason="Flood",
+                **values,
+            )
+        )
+        indexed(EventPageFactory(parent=network, title="Otter walk", slug="b", **values))
+        tags = [result.tag for result in client.get("/search/?q=otter+walk").context["results"]]
+        assert [tag and tag[0] for tag in tags] == [None, "cancelled"]
+
+
+class TestShortcuts:
+    @pytest.mark.parametrize(
+        ("typed", "name"),
+        [("events", "Events"), ("calendar", "Events"), ("you said", "You said, we did"),
+         ("feedback", "Tell us what you think"), ("alert", "Alerts"), ("cookies", "Privacy settings")],
+    )  # fmt: skip
+    def test_parts_of_the_site_are_named(self, home, client, typed, name):
+        page = client.get("/search/", {"q": typed})
+        first = page.context["shortcuts"][0]
+        assert first.name == name
+        assert client.get(first.url).status_code == 200
+        assert f'href="{first.url}"' in page.content.decode()
+
+    @pytest.mark.parametrize("typed", ["ev", "otters", "the events", "", "-", "\x00"])
+    def test_other_words_name_none(self, typed):
+        assert shortcuts(typed, TODAY) == []
+
+    def test_a_day_to_know_about_says_when_it_is(self, home, client):
+        AwarenessDay.objects.create(name="Zoë’s Otter Day", day=date(2020, 12, 3), about="<b>Swim.</b>")
+        day = client.get("/search/?q=zoe+otter").context["shortcuts"][0]
+        assert day.name == "Zoë’s Otter Day"
+        assert shortcuts("otter day", TODAY)[0].about == "3 December 2026. <b>Swim.</b>"
+        assert "&lt;b&gt;Swim." in client.get("/search/?q=otter+day").content.decode()
+
+    def test_a_search_that_only_a_shortcut_answers_did_not_find_nothing(self, home, client):
+        for _ in range(5):
+            page = client.get("/search/?q=cookies").content.decode()
+        assert "Nothing was found" not in page
+        assert not SearchedTerm.objects.get().found_nothing
+
+    def test_a_day_that_is_over_is_not_named(self):
+        AwarenessDay.objects.create(name="Otter Day", day=date(2020, 12, 3), is_yearly=False)
+        assert shortcuts("otter day", TODAY) == []
+
+    def test_they_are_shown_on_the_first_page_of_an_open_search_only(self, home, indexed, client):
+        for number in range(11):
+            indexed(InformationPageFactory(parent=home, title=f"Events {number}"))
+        for more in ("&page=2", "&type=event"):
+            assert client.get(f"/search/?q=events{more}").context["shortcuts"] == []
+
+    def test_days_cost_no_query_of_their_own(self, home, client, settle, django_assert_num_queries):
+        AwarenessDay.objects.create(name="Otter Day", day=TODAY)
+        settle()
+        shortcuts("otter", TODAY)
+        with django_assert_num_queries(0):
+            assert shortcuts("otter", TODAY)
+
+
+def test_an_answer_of_a_private_network_is_in_no_facet(networks, answered, client):
+    hidden = NetworkPageFactory(parent=networks, title="Hidden network")
+    answered("Otters are here", network=hidden)
+    answered("Otters are there")
+    restrict(hidden)
+    content_version.forget()
+    page = client.get("/search/?q=otters").content.decode()
+    assert "Hidden" not in page
+    assert "Otters are there" in page
+    assert "Otters are here" not in page
