@@ -8,7 +8,7 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self):
-        from cms import notifications, signals  # noqa: F401, PLC0415 - receivers need models
+        from cms import checks, notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
         notifications.take_over()

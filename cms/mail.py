@@ -9,6 +9,7 @@ import logging
 import smtplib
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -16,17 +17,20 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.utils.html import escape
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cms import mail_text
 from cms.jobs import enqueue
-from cms.models import OutgoingMail
+from cms.models import OutgoingMail, SharedMail
+from cms.signals_sent import mail_refused
 
 logger = logging.getLogger(__name__)
 
 DELIVER = "cms.tasks.deliver"
 # Headers that name people, and those each mail gets from us.
 NOT_COPIED = {"to", "cc", "bcc", "message-id"}
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
 class Postponed(Exception):
@@ -36,31 +40,71 @@ class Postponed(Exception):
 class Refused(Exception):
     """The mail server will never take it: no such person, or a mail it does not accept."""
 
+    def __init__(self, what: str, code: int):
+        super().__init__(f"{what}, {code}")
+        self.is_recipient = what == "recipient"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One person's copy of a `SharedMail`: `values` stand there for their keys."""
+
+    to: str
+    concerns: str
+    headers: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+
 
 # --- Queueing ---------------------------------------------------------------------------------------
 
 
-def send(name: str, to, context: dict) -> bool:
+def send(name: str, to, context: dict, **options) -> bool:
     """Queue the mail `templates/emails/<name>.txt` to a user or an address; False when they have none."""
-    return bool(send_to_all(name, [to], context))
+    return bool(send_to_all(name, [to], context, **options))
 
 
-def send_to_all(name: str, people: Iterable, context: dict) -> int:
-    """Queue the same mail to each of `people` (users or addresses) on its own; return how many can get it."""
+def send_to_all(
+    name: str, people: Iterable, context: dict, *, headers: dict[str, str] | None = None, concerns: str = ""
+) -> int:
+    """Queue the same mail to each of `people` (users or addresses) on its own; return how many can get it.
+
+    `concerns`: the key of what it is sent for, by which `withdraw` takes back what still waits.
+    """
     reachable = [(person, address) for person in people if (address := _address(person))]
     if not reachable:
         return 0
     subject, body = mail_text.render(name, context)
     stored = []
     for person, address in reachable:
-        message = EmailMessage(subject, body, to=[address], headers={"Auto-Submitted": "auto-generated"})
+        message = EmailMessage(subject, body, to=[address], headers=AUTOMATIC | (headers or {}))
         try:
             stored += _stored(message)
         except ValueError:
             # Without the reason: it quotes the address.
             logger.warning("Mail %s: the address of user %s is not one", name, getattr(person, "pk", "?"))
-    _queue(stored)
+    _queue(stored, concerns=concerns)
     return len(stored)
+
+
+def send_shared(shared: SharedMail, letters: Iterable[Letter]) -> int:
+    """Queue one mail for each of `letters`, which hold little: what they share stays in its own row."""
+    rows = []
+    for letter in letters:
+        headers = AUTOMATIC | letter.headers | {"Message-ID": _message_id()}
+        try:
+            EmailMessage("", "", to=[letter.to], headers=headers).message().as_bytes()
+        except ValueError:
+            logger.warning("Shared mail %s: the address of %s is not one", shared.pk, letter.concerns)
+            continue
+        message = {"to": letter.to, "headers": headers, "values": letter.values}
+        rows.append(OutgoingMail(message=message, shared=shared, concerns=letter.concerns))
+    _insert(rows)
+    return len(rows)
+
+
+def withdraw(concerns: Iterable[str]) -> int:
+    """Take back what waits for any of `concerns`; return how many mails that were."""
+    return OutgoingMail.objects.filter(concerns__in=[*concerns]).delete()[0]
 
 
 class QueueingBackend(BaseEmailBackend):
@@ -121,12 +165,16 @@ def _message_id() -> str:
     return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
-def _queue(stored: list[dict]) -> None:
+def _queue(stored: list[dict], concerns: str = "") -> None:
+    _insert([OutgoingMail(message=each, concerns=concerns) for each in stored])
+
+
+def _insert(rows: list[OutgoingMail]) -> None:
     """Insert the mails and their jobs: two statements however many they are."""
-    if not stored:
+    if not rows:
         return
     with transaction.atomic(savepoint=False):
-        rows = OutgoingMail.objects.bulk_create([OutgoingMail(message=each) for each in stored])
+        rows = OutgoingMail.objects.bulk_create(rows)
         enqueue(DELIVER, *({"mail_id": row.pk} for row in rows))
 
 
@@ -135,13 +183,15 @@ def _queue(stored: list[dict]) -> None:
 
 def deliver(pk: int) -> None:
     """Hand one mail to the mail server. Raises `Postponed` or `Refused`; a second call does nothing."""
-    row = OutgoingMail.objects.filter(pk=pk).first()
+    row = OutgoingMail.objects.select_related("shared").filter(pk=pk).first()
     if row is None:
         return
     # Raised outside `except`, so that no log shows the server's words, which quote the address.
-    fault = _attempt(row.message)
+    fault = _attempt(restored(row))
     if not isinstance(fault, Postponed):
         row.delete()
+    if isinstance(fault, Refused) and fault.is_recipient and row.concerns:
+        mail_refused.send(sender=OutgoingMail, concerns=row.concerns)
     if fault:
         raise fault
 
@@ -155,21 +205,41 @@ def forget_abandoned(now: datetime) -> int:
     return deleted
 
 
-def _attempt(stored: dict) -> Exception | None:
+def _attempt(message: EmailMultiAlternatives) -> Exception | None:
     try:
-        get_connection(settings.DELIVERY_BACKEND).send_messages([_restored(stored)])
+        get_connection(settings.DELIVERY_BACKEND).send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code = max(code for code, _ in error.recipients.values())
-        return Refused(f"recipient, {code}") if code >= 500 else Postponed(f"recipient, {code}")
+        return Refused("recipient", code) if code >= 500 else Postponed(f"recipient, {code}")
     except smtplib.SMTPDataError as error:
         code = error.smtp_code
-        return Refused(f"content, {code}") if code >= 500 else Postponed(f"content, {code}")
+        return Refused("content", code) if code >= 500 else Postponed(f"content, {code}")
     except smtplib.SMTPResponseException as error:
         # Signing in, or who we say we are: somebody can put that right within the day.
         return Postponed(f"{type(error).__name__}, {error.smtp_code}")
     except Exception as error:
         return Postponed(type(error).__name__)
     return None
+
+
+def restored(row: OutgoingMail) -> EmailMultiAlternatives:
+    """The mail that waits in `row`, whole."""
+    return _restored(row.message if row.shared is None else _filled_in(row.shared, row.message))
+
+
+def _filled_in(shared: SharedMail, own: dict) -> dict:
+    text, html = shared.text, shared.html
+    for key, value in own["values"].items():
+        text, html = text.replace(key, value), html.replace(key, escape(value))
+    return {
+        "subject": shared.subject,
+        "body": text,
+        "subtype": "plain",
+        "alternatives": [[html, "text/html"]] if html else [],
+        "from": settings.DEFAULT_FROM_EMAIL,
+        "reply_to": [],
+        **own,
+    }
 
 
 def _restored(stored: dict) -> EmailMultiAlternatives:

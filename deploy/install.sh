@@ -34,7 +34,8 @@ say() { printf '\n── %s\n' "$*"; }
 
 # Writes standard input to a file with what @NAMES@ stand for; values may hold any character but a new line.
 fill() {
-    HOST=$host ORGANISATION=$organisation SECRET_KEY=${secret:-} CERTIFICATE=$certificate \
+    HOST=$host ORGANISATION=$organisation SECRET_KEY=${secret:-} PERSONAL_DATA_KEY=${personal_key:-} \
+        CERTIFICATE=$certificate \
         CERTIFICATE_KEY=$certificate_key SHARE=$ROOT/usr/share/staff-networks \
         python3 -c 'import os, re, sys
 sys.stdout.write(re.sub(r"@([A-Z_]+)@", lambda name: os.environ[name[1]], sys.stdin.read()))' >"$1"
@@ -62,14 +63,23 @@ make_folders() {
     install -d -m 0700 "$backups"
 }
 
+new_personal_key() {
+    python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'
+}
+
 write_settings() {
     say "Settings in $etc"
     if [ ! -e "$etc/environment" ]; then
         secret=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')
+        personal_key=$(new_personal_key)
         (umask 077; fill "$etc/environment" <deploy/environment.example)
         echo "Written. Look through it: mail above all."
     else
         echo "Kept as they are."
+        if ! grep -q '^PERSONAL_DATA_KEYS=' "$etc/environment"; then
+            printf 'PERSONAL_DATA_KEYS=%s\n' "$(new_personal_key)" >>"$etc/environment"
+            echo "But for PERSONAL_DATA_KEYS, which is new. Keep a copy of it away from this machine."
+        fi
     fi
     if [ -z "$certificate" ]; then
         certificate=$etc/certificate.pem certificate_key=$etc/certificate.key

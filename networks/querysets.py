@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from cms import sealing
 from cms.querysets import BasePageQuerySet
 
 
@@ -66,3 +67,27 @@ class TermOfOfficeQuerySet(models.QuerySet):
             ends_on__gt=OuterRef("ends_on"),
         )
         return self.exclude(Exists(next_terms))
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def of(self, address: str, network=None) -> Self:
+        """What is held about `address`, on the list of `network` or (None) on every list."""
+        pages = self.model._meta.get_field("network").related_model.objects
+        ids = [network.pk] if network else pages.values_list("pk", flat=True)
+        return self.filter(mark__in=[mark for pk in ids for mark in self.marks_of(pk, address)])
+
+    @staticmethod
+    def marks_of(network_id: int, address: str) -> list[str]:
+        """What an address is found by on one list, under each key; upper and lower case are the same."""
+        return sealing.marks(f"{network_id} {address.strip().lower()}")
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_on__isnull=False)
+
+    def unanswered(self, today: date) -> Self:
+        """Asked, and silent until the last day was over."""
+        return self.filter(answer_until__lt=today)
+
+    def to_ask_again(self, before: date) -> Self:
+        """Whose yes is from `before` or earlier, and who were not asked since."""
+        return self.confirmed().filter(confirmed_on__lte=before, answer_until__isnull=True)

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from cms import content_version
 from cms.models import BasePage
-from networks.models import NetworkPage, NetworkTeam, TermOfOffice, Theme
+from cms.signals_sent import mail_refused
+from networks.mailing import services as mailing
+from networks.models import NetworkPage, NetworkTeam, Subscription, TermOfOffice, Theme
 from networks.services import teams, terms
 
 content_version.follow(TermOfOffice, Theme)
@@ -36,3 +38,9 @@ def team_deleted(sender, instance, **kwargs):
 def terms_changed(sender, raw=False, **kwargs):
     if not raw:
         terms.apply_terms(timezone.localdate())
+
+
+@receiver(mail_refused)
+def mail_came_back_at_once(sender, concerns, **kwargs):
+    if subscription := Subscription.objects.filter(pk=concerns).first():
+        mailing.came_back(subscription, for_good=False)

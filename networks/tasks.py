@@ -3,6 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from networks.mailing import requests
+from networks.mailing import services as mailing
 from networks.services import terms
 
 
@@ -11,3 +13,17 @@ from networks.services import terms
 def apply_terms(timestamp: int) -> None:
     """Every minute: terms that began or ended give or take the rights of a lead."""
     terms.apply_terms(timezone.localdate())
+
+
+@app.task(retry=5)
+def answer_list_request(sealed: str) -> None:
+    """Somebody asked on the site to join a mailing list, or how to leave one."""
+    requests.answer(sealed, today=timezone.localdate())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="tidy_mailing_lists", pass_context=False)
+def tidy_mailing_lists(timestamp: int) -> None:
+    """Every night: forget addresses that did not answer in time, and ask those whose yes is a year old."""
+    now = timezone.now()
+    mailing.tidy(timezone.localdate(now), now)

@@ -3,11 +3,14 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from networks import sections
 from networks.admin import hooks as admin_hooks
+from networks.admin import lists
 from networks.modeladmin import StatementRegister, TermRegister
 
 hooks.register("network_page_context", sections.statements)
 hooks.register("network_page_context", sections.events)
 hooks.register("network_page_context", sections.people)
+
+hooks.register("my_network_parts", lists.parts)
 
 hooks.register("register_admin_urls", admin_hooks.urls)
 hooks.register("register_admin_menu_item", admin_hooks.my_network_menu_item)

@@ -107,7 +107,7 @@ def work(*queues: str) -> None:
 
 def waiting() -> list[EmailMultiAlternatives]:
     """The mails that the database holds, oldest first."""
-    return [mail._restored(row.message) for row in OutgoingMail.objects.order_by("pk")]
+    return [mail.restored(row) for row in OutgoingMail.objects.select_related("shared").order_by("pk")]
 
 
 def jobs(**where) -> list[tuple[str, int]]:

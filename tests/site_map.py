@@ -4,7 +4,15 @@ from django.db.models import Count
 from django.utils import timezone
 
 from home.models import HomePage
-from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage, TermOfOffice, Theme
+from networks.models import (
+    EventPage,
+    NetworkIndexPage,
+    NetworkPage,
+    StatementPage,
+    Subscription,
+    TermOfOffice,
+    Theme,
+)
 from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
 
 # Pages that answer 200. The fixture `addresses` says where they are.
@@ -65,6 +73,15 @@ PAGES = [
     "feedback sent",
     "what we store",
     "useful, sent",
+    "join a mailing list",
+    "join a network's mailing list",
+    "leave a mailing list",
+    "mailing list, sent",
+    "mailing list, confirm",
+    "mailing list, still wanted",
+    "mailing list, joined",
+    "mailing list, leave by link",
+    "mailing list, left",
     "privacy settings",
     "hidden alerts are back",
     "sign-in",
@@ -73,6 +90,8 @@ PAGES = [
 FORM_FOR_OTHERS = "/alerts/hide/"
 ERRORS = {400: "/?q=%00", 404: "/nothing/here/", 405: FORM_FOR_OTHERS, 410: "/gone/", 500: "/fail/"}
 A_COMMON_WORD = "network"
+# Secrets of two mails that wait for a yes (`tests/states.py`).
+TOKENS = {"confirm": "a-mail-that-asks-to-confirm", "still wanted": "a-mail-that-asks-after-a-year"}
 FOR_STAFF = "/staff-only/"
 
 
@@ -94,6 +113,7 @@ def find_addresses() -> dict[str, str]:
         "alerts": "/alerts/",
         "older alerts": "/alerts/?page=2",
         **_listening(),
+        **_mailing_lists(),
         "privacy settings": "/privacy-settings/",
         "hidden alerts are back": "/privacy-settings/?done=1",
         "sign-in": "/accounts/login/",
@@ -189,6 +209,22 @@ def _listening() -> dict[str, str]:
         "feedback sent": "/feedback/sent/",
         "what we store": "/feedback/what-we-store/",
         "useful, sent": f"/useful/sent/?page={month.pk}",
+    }
+
+
+def _mailing_lists() -> dict[str, str]:
+    network = NetworkPage.objects.order_by("path").first()
+    subscription = Subscription.objects.filter(confirmed_on__isnull=False).first()
+    return {
+        "join a mailing list": "/mailing-lists/join/",
+        "join a network's mailing list": f"/mailing-lists/join/?network={network.pk}",
+        "leave a mailing list": "/mailing-lists/leave/",
+        "mailing list, sent": "/mailing-lists/sent/",
+        "mailing list, confirm": f"/by-mail/yes/{TOKENS['confirm']}/",
+        "mailing list, still wanted": f"/by-mail/yes/{TOKENS['still wanted']}/",
+        "mailing list, joined": "/by-mail/joined/",
+        "mailing list, leave by link": f"/by-mail/leave/{subscription.leave_token}/",
+        "mailing list, left": "/by-mail/left/",
     }
 
 

@@ -11,6 +11,8 @@ from wagtail.images.models import Image
 
 from cms.models import BasePage
 from home.models import Alert, HomePage
+from networks.mailing.services import new_subscription
+from networks.mailing.tokens import hash_of
 from networks.models import NetworkIndexPage
 from tests.factories import (
     AlertFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     UpdateSeriesPageFactory,
     restrict,
 )
+from tests.site_map import TOKENS
 
 # A word that a narrow screen must break.
 LONG_WORD = "Gleichstellungsbeauftragtenversammlungsprotokoll"
@@ -42,6 +45,7 @@ def add_states() -> None:
     gone = InformationPageFactory(parent=home, title="A page whose time is over", slug="gone")
     BasePage.objects.filter(pk=gone.pk).update(expire_at=now - timedelta(days=1))
     restrict(InformationPageFactory(parent=home, title="Only for staff", slug="staff-only"))
+    _mails_that_wait(index)
     _alerts(now, section=BasePage.objects.get(pk=every.pk))
 
 
@@ -54,6 +58,16 @@ def _nothing_yet(index: NetworkIndexPage, now) -> None:
     StatementPageFactory(parent=bare, title="Few words", slug="few-words")
     CommitmentFactory(ref="ZZ-99", title="Nobody mentioned it yet")
     EventPageFactory(parent=bare, title="Three days", slug="three-days", ends_at=now + timedelta(days=10))
+
+
+def _mails_that_wait(index: NetworkIndexPage) -> None:
+    """Addresses that were asked, with secrets that tests know: new, and after a year."""
+    network, today = index.get_children().specific().first(), timezone.localdate()
+    for kind, confirmed_on in (("confirm", None), ("still wanted", today - timedelta(days=365))):
+        subscription = new_subscription(network, f"{kind[0]}@example.org", confirmed_on=confirmed_on)
+        subscription.answer_hash = hash_of(TOKENS[kind])
+        subscription.answer_until = today + timedelta(days=7)
+        subscription.save()
 
 
 def _alerts(now, section: BasePage) -> None:

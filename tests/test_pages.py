@@ -123,7 +123,14 @@ def test_every_page_type_stays_below_its_query_ceiling(
     for model, page in site_of_each_type.items():
         ceiling = PLAIN_CEILING if model in PLAIN else QUERY_CEILING
         queries(client, page.get_url(), django_assert_max_num_queries, ceiling)
-    for url in ("/updates/2026/", "/commitments/re-03/", "/alerts/", "/events/", "/feedback/"):
+    for url in (
+        "/updates/2026/",
+        "/commitments/re-03/",
+        "/alerts/",
+        "/events/",
+        "/feedback/",
+        "/mailing-lists/join/",
+    ):
         queries(client, url, django_assert_max_num_queries)
     queries(client, "/search/?q=mentoring", django_assert_max_num_queries, SEARCH_CEILING)
 

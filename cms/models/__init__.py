@@ -2,7 +2,7 @@ from cms.models.approval import EmergencyPublication, FourEyesTask, ReviewClaim
 from cms.models.base_page import BasePage
 from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
-from cms.models.outgoing_mail import OutgoingMail
+from cms.models.outgoing_mail import OutgoingMail, SharedMail
 from cms.models.public_update import PublicUpdate
 from cms.models.sent_reminder import SentReminder
 
@@ -16,4 +16,5 @@ __all__ = [
     "PublicUpdate",
     "ReviewClaim",
     "SentReminder",
+    "SharedMail",
 ]

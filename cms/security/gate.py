@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
-# Monitoring (figures only for operators); what robots may not read; the way in, and what its pages look like.
-OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/")
+# Monitoring (figures only for operators); what robots may not read; the way in, and what its pages look like;
+# the links in mails, which hold their own secret and must work for a mail program.
+OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/", "/by-mail/")
 
 
 class StaffOnly:

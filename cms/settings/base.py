@@ -176,6 +176,11 @@ BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="")
 # The folder of pg_dump and pg_restore, where it is not the system's.
 POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="")
 
+# --- Personal data -----------------------------------------------------------------------------------
+
+# Fernet keys, the newest first; see cms/sealing.py.
+PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])
+
 # --- Mail ------------------------------------------------------------------------------------------
 
 # Every mail is a job (`cms.mail`); EMAIL_URL says what the worker hands it to.

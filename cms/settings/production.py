@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.sealing import is_key
 from cms.settings.base import *  # noqa: F403 - settings modules extend each other
 from cms.settings.base import env
 from cms.settings.database import database
@@ -26,6 +27,10 @@ def faults(secret_key: str, allowed_hosts: list[str], database_url: str) -> list
         found.append("SITE_ACCESS must be public or staff.")
     if not env("EMAIL_URL", default=""):
         found.append("EMAIL_URL is missing, for example smtp://user:password@mail.example.org:587.")
+    if not all(map(is_key, env.list("PERSONAL_DATA_KEYS", default=[]))):
+        found.append(
+            "PERSONAL_DATA_KEYS holds something that is no key. Each is 44 characters long and ends with =."
+        )
     if not database_url:
         found.append("DATABASE_URL is missing, for example postgresql://user@host/name.")
     else:

@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 from cms.models import BasePage
 from home.listening import services
 from home.models import AwarenessDay, PageRemark
-from networks.models import NetworkPage
+from networks.mailing.services import new_subscription
+from networks.models import NetworkPage, Subscription
 
 # Network (None: none in particular), how many months ago, theme (None: not sorted yet), whether its leads may
 # read it, whether it is handled, words.
@@ -114,9 +115,14 @@ REMARKS = [
 ]
 
 
+# Address, how many read along.
+READERS = [("carers", 34), ("race-equality", 8)]
+
+
 def add_listening(today: date) -> None:
-    """Everything below: what was said, and the days editors entered."""
+    """Everything below: what was said, who reads along, and the days editors entered."""
     add_feedback(today)
+    add_readers(today)
     for slug, is_useful, is_handled, words in REMARKS:
         for page in BasePage.objects.filter(slug=slug):
             remark = services.remark(page, is_useful, words, today=today)
@@ -138,4 +144,13 @@ def add_feedback(today: date) -> None:
         if theme:
             services.sort(
                 message, theme=theme, leads_may_read=leads_may_read, is_handled=is_handled, removed=[], by=by
+            )
+
+
+def add_readers(today: date) -> None:
+    for slug, count in READERS:
+        for network in NetworkPage.objects.filter(slug=slug):
+            Subscription.objects.bulk_create(
+                new_subscription(network, f"reader{number}@example.org", confirmed_on=today)
+                for number in range(count)
             )

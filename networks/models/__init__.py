@@ -1,6 +1,7 @@
 from networks.models.event import EventPage
 from networks.models.network import Aim, NetworkIndexPage, NetworkPage, Theme
 from networks.models.statement import Correction, Quotation, StatementPage
+from networks.models.subscription import Subscription
 from networks.models.team import NetworkTeam
 from networks.models.term import TermOfOffice
 
@@ -13,6 +14,7 @@ __all__ = [
     "NetworkTeam",
     "Quotation",
     "StatementPage",
+    "Subscription",
     "TermOfOffice",
     "Theme",
 ]

@@ -26,6 +26,7 @@ def committed(committed_database, settings, caplog):
     rows("DELETE FROM procrastinate_periodic_defers")
     rows("DELETE FROM procrastinate_jobs")
     rows("DELETE FROM cms_outgoingmail")
+    rows("DELETE FROM cms_sharedmail")
     for record in caplog.get_records("call"):
         if record.name == OTHER_SIDE:
             continue

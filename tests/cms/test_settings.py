@@ -13,6 +13,7 @@ SAFE = {
     "BASE_URL": "https://networks.example.org",
     "EMAIL_URL": "smtp://mail.example.org:25",
     "DATABASE_URL": "postgresql://app@/site?host=/run/postgresql",
+    "PERSONAL_DATA_KEYS": "c3RhZmYgbmV0d29ya3M6IGEga2V5IG9mIHRlc3RzIS4=",
 }
 
 
@@ -48,6 +49,7 @@ def test_a_safe_environment_starts():
         ({"DATABASE_URL": "sqlite:///site.db"}, "DATABASE_URL"),
         ({"SITE_ACCESS": "everybody"}, "SITE_ACCESS"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"PERSONAL_DATA_KEYS": "a,b"}, "PERSONAL_DATA_KEYS"),
     ],
 )
 def test_an_unsafe_environment_is_refused_by_name(changes, named):
@@ -64,6 +66,13 @@ def test_every_fault_is_named_at_once():
 def test_the_deployment_check_is_silent():
     result = start({}, "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr
+
+
+def test_the_deployment_check_names_a_missing_key_for_personal_data():
+    assert start({"PERSONAL_DATA_KEYS": None}).returncode == 0
+    result = start({"PERSONAL_DATA_KEYS": None}, "check", "--deploy")
+    assert result.returncode != 0
+    assert "PERSONAL_DATA_KEYS is missing" in result.stderr
 
 
 def test_the_demonstration_refuses_to_load_in_production():

@@ -13,8 +13,8 @@ from tests.security.patterns import every_address
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db", "for_staff")
 
-# Health, figures for operators, what robots may not read, the way in, and what its pages look like.
-OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/")
+# Health, figures for operators, what robots may not read, the way in and its looks, the links in mails.
+OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/", "/by-mail/")
 SIGN_IN = "/accounts/login/"
 
 

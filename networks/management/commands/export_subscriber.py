@@ -1,0 +1,17 @@
+import json
+
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+
+from networks.mailing import services
+
+
+class Command(BaseCommand):
+    help = "Write all that mailing lists hold about one address, for the person who asks."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="for example sam@example.org")
+
+    def handle(self, *, address, **options):
+        held = services.held_about(address)
+        self.stdout.write(json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
