@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.template import Context
@@ -13,23 +14,40 @@ SUBJECT_LENGTH = 78
 WIDTH = 72
 
 
+@dataclass(frozen=True)
+class Written:
+    subject: str
+    text: str
+    html: str
+
+
+def render_both(name: str, context: dict) -> Written:
+    """Subject and body as text, and the same as HTML from `templates/emails/<name>.html`."""
+    subject, text = render(name, context)
+    return Written(subject, text, _fill(f"{name}.html", {**context, "subject": subject}, escape=True))
+
+
 def render(name: str, context: dict) -> tuple[str, str]:
     """Subject and body, in the site's language and time whoever's request this is."""
+    # Plain text: “&” stays “&”.
+    text = _fill(f"{name}.txt", context, escape=False)
+    first, _, rest = text.partition("\n")
+    if not first.startswith(SUBJECT):
+        raise ValueError(f"emails/{name}.txt must start with “{SUBJECT}”")
+    return _subject(first.removeprefix(SUBJECT)), _body(rest)
+
+
+def _fill(file: str, context: dict, *, escape: bool) -> str:
     values = {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "organisation_name": settings.ORGANISATION_NAME,
         "base_url": settings.BASE_URL,
         **context,
     }
-    template = get_template(f"emails/{name}.txt").template
+    template = get_template(f"emails/{file}").template
     zone, language = timezone.get_default_timezone(), settings.LANGUAGE_CODE
     with timezone.override(zone), translation.override(language):
-        # Plain text: “&” stays “&”.
-        text = template.render(Context(values, autoescape=False))
-    first, _, rest = text.partition("\n")
-    if not first.startswith(SUBJECT):
-        raise ValueError(f"emails/{name}.txt must start with “{SUBJECT}”")
-    return _subject(first.removeprefix(SUBJECT)), _body(rest)
+        return template.render(Context(values, autoescape=escape))
 
 
 def _subject(text: str) -> str:

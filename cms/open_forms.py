@@ -9,6 +9,7 @@ CLASSES = {
     forms.Select: "govuk-select",
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.TextInput: "govuk-input",
+    forms.EmailInput: "govuk-input",
 }
 
 

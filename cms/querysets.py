@@ -1,5 +1,6 @@
 """Reading verbs every page type shares."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +27,10 @@ class BasePageQuerySet(PageQuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-public_updated_at", "-pk")
+
+    def updated_between(self, since: datetime, until: datetime) -> Self:
+        """Published, or changed so that readers should know, after `since` and up to `until`."""
+        return self.filter(public_updated_at__gt=since, public_updated_at__lte=until)
 
 
 class PublicUpdateQuerySet(models.QuerySet):

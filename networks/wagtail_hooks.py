@@ -4,6 +4,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from networks import sections
 from networks.admin import hooks as admin_hooks
 from networks.admin import lists
+from networks.mailing import contents
 from networks.modeladmin import StatementRegister, TermRegister
 
 hooks.register("network_page_context", sections.statements)
@@ -11,7 +12,10 @@ hooks.register("network_page_context", sections.events)
 hooks.register("network_page_context", sections.people)
 
 hooks.register("my_network_parts", lists.parts)
+hooks.register("digest_sections", contents.statements, order=10)
+hooks.register("digest_sections", contents.events, order=90)
 
+hooks.register("register_log_actions", admin_hooks.name_actions)
 hooks.register("register_admin_urls", admin_hooks.urls)
 hooks.register("register_admin_menu_item", admin_hooks.my_network_menu_item)
 hooks.register("register_reports_menu_item", admin_hooks.vacancies_menu_item)

@@ -2,7 +2,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from updates import my_network, sections
+from updates import digest, my_network, sections
 from updates.admin import hooks as admin_hooks
 from updates.modeladmin import CommitmentAdmin
 from updates.viewsets import ResponseViewSet
@@ -11,6 +11,8 @@ hooks.register("network_page_context", sections.months)
 hooks.register("network_page_context", sections.commitments)
 hooks.register("network_page_context", sections.responses)
 hooks.register("my_network_parts", my_network.parts)
+hooks.register("digest_sections", digest.months, order=20)
+hooks.register("digest_sections", digest.responses, order=30)
 hooks.register("handover_sections", sections.open_commitments)
 
 hooks.register("register_admin_urls", admin_hooks.urls)

@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.admin_reports.access import ReportMenuItem
 from cms.reading import reads_every_draft
-from networks.admin import views
+from networks.admin import digest_views, views
 from networks.admin.overview import terms_beside
 
 
@@ -15,6 +15,8 @@ def urls():
     return [
         path("my-network/", views.MyNetwork.as_view(), name="my_network"),
         path("networks/<int:network_id>/handover/<int:user_id>/", views.Handover.as_view(), name="handover"),
+        path("networks/<int:network_id>/digest/", digest_views.DigestScreen.as_view(), name="digest"),
+        path("networks/<int:network_id>/digest/preview/", digest_views.preview, name="digest_preview"),
         path("reports/vacancies/", views.Vacancies.as_view(), name="vacancies_report"),
     ]
 
@@ -43,3 +45,7 @@ def my_network_first(request, panels: list) -> None:
     if not reads_every_draft(request.user):
         panels[:] = [panel for panel in panels if getattr(panel, "name", "") == "clock"]
     panels.append(views.MyNetworkPanel())
+
+
+def name_actions(actions) -> None:
+    actions.register_action("networks.digest", _("Send the news by mail"), _("News sent by mail"))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from networks.admin.parts import Part, Row
@@ -14,9 +15,10 @@ def parts(networks: list, today: date) -> dict[int, list[Part]]:
     """By network: about how many read along. One query for all networks."""
     confirmed = Subscription.objects.confirmed().filter(network__in=[network.pk for network in networks])
     counts = dict(confirmed.values_list("network").annotate(count=Count("pk")).order_by())
-    return {network.pk: [_part(counts.get(network.pk, 0))] for network in networks}
+    return {network.pk: [_part(network, counts.get(network.pk, 0))] for network in networks}
 
 
-def _part(count: int) -> Part:
+def _part(network, count: int) -> Part:
     size = Row(_("People on the list"), state=band(count))
-    return Part("list", _("Mailing list"), [size], "")
+    links = [(_("The next news by mail"), reverse("digest", args=[network.pk]))]
+    return Part("list", _("Mailing list"), [size], "", links)

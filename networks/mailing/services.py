@@ -32,7 +32,7 @@ def join(network: NetworkPage, address: str, *, today: date) -> None:
     if not _may_write(subscription):
         return
     if subscription.is_confirmed:
-        _write("list_already", subscription, leave_link=leave_link(subscription))
+        _write("list_already", subscription)
         return
     token = _ask(subscription, today + timedelta(days=DAYS_TO_CONFIRM))
     _write("list_confirm", subscription, link=answer_link(token), days=DAYS_TO_CONFIRM)
@@ -43,7 +43,7 @@ def ask_to_leave(network: NetworkPage | None, address: str) -> None:
     """Send `address` the link to leave: that of `network`, or (None) of each list it is on."""
     for subscription in Subscription.objects.of(address, network).confirmed().select_for_update():
         if _may_write(subscription):
-            _write("list_leave", subscription, leave_link=leave_link(subscription))
+            _write("list_leave", subscription)
 
 
 # --- What somebody answered from a mail ----------------------------------------------------------------
@@ -100,18 +100,18 @@ def new_subscription(network: NetworkPage, address: str, *, confirmed_on: date |
     )
 
 
-def leave_link(subscription: Subscription) -> str:
-    return settings.BASE_URL + reverse("list_leave", args=[subscription.leave_token])
+def leave_link(leave_token: str) -> str:
+    return settings.BASE_URL + reverse("list_leave", args=[leave_token])
 
 
 def answer_link(token: str) -> str:
     return settings.BASE_URL + reverse("list_answer", args=[token])
 
 
-def headers(subscription: Subscription) -> dict[str, str]:
+def headers(link: str) -> dict[str, str]:
     """What lets a mail program leave the list with one click, without a browser (RFC 8058)."""
     return {
-        "List-Unsubscribe": f"<{leave_link(subscription)}>",
+        "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
@@ -223,8 +223,10 @@ def _asked_with(token: str, today: date, subscriptions) -> Subscription | None:
 
 
 def _write(name: str, subscription: Subscription, **context) -> None:
-    facts = {"network": subscription.network.title, "leave_link": leave_link(subscription), **context}
-    mail.send(name, subscription.address, facts, headers=headers(subscription), concerns=str(subscription.pk))
+    opened = subscription.opened
+    link = leave_link(opened["leave"])
+    facts = {"network": subscription.network.title, "leave_link": link, **context}
+    mail.send(name, opened["address"], facts, headers=headers(link), concerns=str(subscription.pk))
 
 
 def _delete(subscriptions: list[Subscription]) -> None:

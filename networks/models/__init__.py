@@ -1,3 +1,4 @@
+from networks.models.digest import Digest, MailingList, every_of
 from networks.models.event import EventPage
 from networks.models.network import Aim, NetworkIndexPage, NetworkPage, Theme
 from networks.models.statement import Correction, Quotation, StatementPage
@@ -8,7 +9,9 @@ from networks.models.term import TermOfOffice
 __all__ = [
     "Aim",
     "Correction",
+    "Digest",
     "EventPage",
+    "MailingList",
     "NetworkIndexPage",
     "NetworkPage",
     "NetworkTeam",
@@ -17,4 +20,5 @@ __all__ = [
     "Subscription",
     "TermOfOffice",
     "Theme",
+    "every_of",
 ]

@@ -53,12 +53,17 @@ class Subscription(models.Model):
         return f"Subscription {self.pk}"
 
     @property
+    def opened(self) -> dict[str, str]:
+        """What is sealed: `address`, and `leave`, the secret in the link to leave. Raises `CannotOpen`."""
+        return sealing.unseal(self.sealed)
+
+    @property
     def address(self) -> str:
-        return sealing.unseal(self.sealed)["address"]
+        return self.opened["address"]
 
     @property
     def leave_token(self) -> str:
-        return sealing.unseal(self.sealed)["leave"]
+        return self.opened["leave"]
 
     @property
     def is_confirmed(self) -> bool:

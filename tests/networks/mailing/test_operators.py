@@ -59,7 +59,7 @@ def report(subscription, status="5.1.1", action="failed", link=True) -> bytes:
     returned = EmailMessage()
     returned["Subject"] = "Staff networks"
     if link:
-        returned["List-Unsubscribe"] = f"<{services.leave_link(subscription)}>"
+        returned["List-Unsubscribe"] = f"<{services.leave_link(subscription.leave_token)}>"
     lines = [
         "From: MAILER-DAEMON@mail.example.org",
         "Subject: Undelivered Mail Returned to Sender",

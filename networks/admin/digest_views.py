@@ -1,0 +1,88 @@
+"""The digest of a network: how the next one looks, sending it, and how often it goes out."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.admin_reports.access import Screen
+from cms.jobs import enqueue
+from cms.reading import may_manage
+from networks.mailing import digests
+from networks.mailing.size import band
+from networks.models import MailingList, NetworkPage, Subscription, every_of
+from networks.services.terms import serves
+
+SEND = "networks.tasks.send_digest"
+SHOWN = 6
+
+
+class EveryForm(forms.ModelForm):
+    class Meta:
+        model = MailingList
+        fields = ["every"]
+        labels = {"every": gettext_lazy("It goes out by itself")}
+
+
+def require_lead(request, network_id: int) -> NetworkPage:
+    """The network, for those who lead it and those who edit all."""
+    network = get_object_or_404(NetworkPage, pk=network_id)
+    if not (may_manage(request.user) or serves(request.user, network, timezone.localdate())):
+        raise PermissionDenied
+    return network
+
+
+class DigestScreen(Screen):
+    """GET shows, POST sends or changes how often; both without JavaScript."""
+
+    template_name = "networks/admin/digest.html"
+    page_title = gettext_lazy("News by mail")
+    header_icon = "mail"
+
+    def dispatch(self, request, network_id: int):
+        self.network = require_lead(request, network_id)
+        return super().dispatch(request, network_id)
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        size = Subscription.objects.confirmed().filter(network=self.network).count()
+        return super().get_context_data(
+            network=self.network,
+            issue=digests.issue(self.network, now),
+            size=band(size),
+            has_readers=bool(size),
+            next_day=digests.next_day(self.network, now),
+            form=kwargs.pop("form", None) or EveryForm(initial={"every": every_of(self.network)}),
+            sent=[
+                (digest, digests.how_far(digest))
+                for digest in self.network.digests.select_related("mail", "sent_by")[:SHOWN]
+            ],
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        if "send" in request.POST:
+            # The worker queues it: ten thousand copies take longer than anybody waits for a page.
+            enqueue(SEND, {"network_id": self.network.pk, "by_id": request.user.pk})
+            messages.success(request, _("It is being made ready. In a minute this page shows how far it is."))
+            return redirect("digest", self.network.pk)
+        mailing_list = MailingList.objects.filter(network=self.network).first()
+        form = EveryForm(request.POST, instance=mailing_list or MailingList(network=self.network))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=400)
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("digest", self.network.pk)
+
+
+def preview(request, network_id: int):
+    """The next digest as a mail program shows it; `?as=text` for those that show text only."""
+    network = require_lead(request, network_id)
+    written = digests.issue(network, timezone.now()).written()
+    if request.GET.get("as") == "text":
+        return HttpResponse(written.text, content_type="text/plain; charset=utf-8")
+    return HttpResponse(written.html)
