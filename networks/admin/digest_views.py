@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin_reports.access import Screen
+from cms.admin.screens import Screen
 from cms.jobs import enqueue
 from cms.reading import may_manage
 from networks.mailing import digests
@@ -18,7 +18,7 @@ from networks.models import MailingList, NetworkPage, Subscription, every_of
 from networks.services.terms import serves
 
 SEND = "networks.tasks.send_digest"
-SHOWN = 6
+SHOWN = 12
 
 
 class EveryForm(forms.ModelForm):
@@ -41,7 +41,6 @@ class DigestScreen(Screen):
 
     template_name = "networks/admin/digest.html"
     page_title = gettext_lazy("News by mail")
-    header_icon = "mail"
 
     def dispatch(self, request, network_id: int):
         self.network = require_lead(request, network_id)

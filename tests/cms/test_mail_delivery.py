@@ -134,6 +134,7 @@ def test_a_worker_killed_between_accept_and_note_repeats_only_that_mail(committe
             env=os.environ
             | {
                 "DJANGO_SETTINGS_MODULE": "cms.settings.development",
+                "SECRET_KEY": configured.SECRET_KEY,  # opens what this process sealed
                 "DATABASE_URL": database_url(committed),
                 "EMAIL_URL": f"smtp://{HOST}:{configured.EMAIL_PORT}",
             },

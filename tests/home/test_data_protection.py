@@ -19,7 +19,7 @@ def columns_named(text: str) -> set[str]:
 
 def test_every_table_about_readers_is_in_it():
     named = {name for names in MODELS for name in names}
-    assert {"home.Feedback", "home.Triage", "home.PageRemark"} <= named
+    assert {"home.Feedback", "home.Triage", "home.PageRemark", "networks.Subscription"} <= named
 
 
 @pytest.mark.parametrize(

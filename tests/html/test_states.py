@@ -110,6 +110,7 @@ def test_every_template_is_looked_at(client, visit, addresses):
     responses += [client.post(FORM_FOR_OTHERS), client.post("/accounts/login/", {"username": "x"})]
     home = HomePage.objects.get().pk
     responses.append(client.post("/useful/", {"page": home}, headers={"Sec-Fetch-Site": "same-origin"}))
+    responses.append(visit("/by-mail/yes/used/", 410))
     hide_first_alert(client)
     responses.append(visit("/privacy-settings/"))
     for response in responses:
@@ -117,6 +118,19 @@ def test_every_template_is_looked_at(client, visit, addresses):
     tree = Path(settings.BASE_DIR) / "templates"
     ours = {path.relative_to(tree) for path in tree.rglob("*.html")}
     assert {str(path) for path in ours if not BACKSTAGE & set(path.parts)} - seen == set()
+
+
+def test_a_link_that_does_nothing_any_more_is_valid(visit):
+    assert problems(visit("/by-mail/leave/used/", 410).text) == []
+
+
+@pytest.mark.parametrize("way", ["join", "leave"])
+def test_a_refused_address_is_valid_says_so_in_its_title_and_links_to_the_field(client, way):
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    response = client.post(f"/mailing-lists/{way}/", {"address": "nowhere"}, headers=headers)
+    assert problems(response.text) == []
+    assert title(response.text).startswith("Error: ")
+    assert 'href="#id_address"' in response.text
 
 
 def title(html: str) -> str:
