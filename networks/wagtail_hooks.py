@@ -3,7 +3,6 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from networks import sections
 from networks.admin import hooks as admin_hooks
-from networks.admin import lists
 from networks.mailing import contents
 from networks.modeladmin import StatementRegister, TermRegister
 
@@ -11,7 +10,6 @@ hooks.register("network_page_context", sections.statements)
 hooks.register("network_page_context", sections.events)
 hooks.register("network_page_context", sections.people)
 
-hooks.register("my_network_parts", lists.parts)
 hooks.register("digest_sections", contents.statements, order=10)
 hooks.register("digest_sections", contents.events, order=90)
 

@@ -15,6 +15,7 @@ from wagtail.models import Revision, WorkflowState
 
 from cms.models import BasePage
 from cms.services.approval import target_for
+from networks.admin import lists
 from networks.admin.parts import Part, Row
 from networks.models import NetworkPage, TermOfOffice
 
@@ -33,7 +34,8 @@ def terms_beside(user, today: date) -> list[TermOfOffice]:
     if not hasattr(user, "_terms_beside"):
         serving = TermOfOffice.objects.serving_on(today)
         led = serving.leading().filter(person=user.pk)
-        terms = serving.filter(network__in=led.values("network")).select_related("network")
+        terms = serving.filter(network__in=led.values("network"))
+        terms = terms.annotate(readers=lists.how_many()).select_related("network__mailing_list")
         user._terms_beside = list(terms.order_by("ends_on", "pk"))
     return user._terms_beside
 
@@ -44,6 +46,7 @@ def blocks(terms: list[TermOfOffice], now: datetime) -> list[Block]:
     networks = sorted({term.network for term in terms}, key=lambda network: network.path)
     if not networks:
         return []
+    readers = {term.network_id: term.readers for term in terms}
     states = _submissions(networks, now)
     pages = _pages(networks, states, now)
     terms = [term for term in terms if term.ends_on and term.ends_on <= today + timedelta(days=DAYS_AHEAD)]
@@ -53,6 +56,7 @@ def blocks(terms: list[TermOfOffice], now: datetime) -> list[Block]:
             network,
             [
                 *(part for parts in more for part in parts.get(network.pk, [])),
+                lists.part(network, readers[network.pk], now),
                 submissions([(s, p) for s, p in _with_pages(states, pages) if p.network_id == network.pk]),
                 drafts([page for page in pages if page.network_id == network.pk], states, network),
                 checks([page for page in pages if page.network_id == network.pk], today),

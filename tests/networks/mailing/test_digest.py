@@ -83,7 +83,7 @@ def test_it_holds_what_the_network_published_since_the_last_one(network, stateme
     assert digests.send(network, by=None, now=later) is None
     Digest.objects.update(until=timezone.now())
     publish(statement, change_kind="significant", change_note="New date", summary="Five weeks.")
-    assert titles(network, later) == {"What we said": ["On the new rota"], "Coming up": ["Breakfast"]}
+    assert titles(network, later) == {"What we said": ["On the new rota"]}
 
 
 def test_a_minor_correction_is_no_news(network, statement, now):
