@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.views import EditView
 
-from cms.registers import Register
+from cms.registers import Register, yes_or_no
 from home.listening import services
 from home.listening.forms import SortForm
 from home.models import AwarenessDay, Feedback, PageRemark, Triage
@@ -148,7 +148,7 @@ class HandledFilter(SimpleListFilter):
 class RemarkRegister(UnnumberedRegister):
     model = PageRemark
     base_url_path = "remarks"
-    menu_label = _("Remarks about pages")
+    menu_label = _("Remarks")
     menu_icon = "comment"
     menu_order = 235
     permission_helper_class = RemarkPermissions
@@ -169,7 +169,8 @@ class AwarenessDayRegister(Register):
     menu_label = _("Awareness days")
     menu_icon = "date"
     menu_order = 240
-    list_display = ["name", "day", "is_yearly", "about"]
+    list_display = ["name", "day", "every_year", "about"]
     list_export = ["name", "day", "is_yearly", "about", "link"]
     export_filename = "awareness-days"
     search_fields = ["name", "about"]
+    every_year = yes_or_no("is_yearly", _("Every year"))

@@ -21,7 +21,7 @@ class AlertViewSet(SnippetViewSet):
     menu_order = 170
     menu_url = reverse_lazy("alerts_board")
     add_to_admin_menu = True
-    list_display = ["title", "severity", "section", "starts_at", "ends_at", "live"]
+    list_display = ["title", "severity", "section", "starts_at", "ends_at"]
     list_filter = ["severity", "live"]
     panels = [*Alert.panels, panels.AlsoOnAirPanel()]
 

@@ -9,7 +9,7 @@ from wagtail_modeladmin.helpers import PagePermissionHelper, PermissionHelper
 
 from cms.models import BasePage
 from cms.reading import may_manage, readable, reads_every_draft
-from cms.registers import Register
+from cms.registers import Register, YesNoFilter, yes_or_no
 from networks.admin.term_views import CreateTerm, EditTerm, TermForm
 from networks.models import NetworkPage, StatementPage, TermOfOffice
 
@@ -27,6 +27,11 @@ class NetworkFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         allowed = {value for value, _title in self.lookup_choices}
         return queryset.filter(network=self.value()) if self.value() in allowed else queryset
+
+
+class PublicFilter(YesNoFilter):
+    title = _("public")
+    parameter_name = "live"
 
 
 class StatementPermissions(PagePermissionHelper):
@@ -47,12 +52,17 @@ class StatementRegister(Register):
     menu_order = 210
     permission_helper_class = StatementPermissions
     list_display = ["title", "network", "state", "issued_on", "is_public"]
-    list_filter = [NetworkFilter, "state", "live"]
+    list_filter = [NetworkFilter, "state", PublicFilter]
     list_export = ["title", "network", "state", "issued_on", "live", "public_updated_at", "full_url"]
     list_select_related = ["network"]
     search_fields = ["title", "summary"]
     ordering = ["-issued_on"]
     export_filename = "statements"
+    labels = {
+        "live": _("Public"),
+        "public_updated_at": _("Page last updated"),
+        "checked_on": _("Last checked"),
+    }
     inspect_view_fields = [
         "title",
         "summary",
@@ -70,11 +80,7 @@ class StatementRegister(Register):
     def get_queryset(self, request):
         return readable(super().get_queryset(request), request.user).defer_streamfields()
 
-    def is_public(self, statement):
-        return statement.live
-
-    is_public.boolean = True
-    is_public.short_description = _("Public")
+    is_public = yes_or_no("live", _("Public"))
 
     def full_url(self, statement):
         return statement.get_full_url() if statement.live else ""
@@ -115,7 +121,7 @@ class TermRegister(Register):
     permission_helper_class = TermPermissions
     create_view_class = CreateTerm
     edit_view_class = EditTerm
-    list_display = ["name", "role", "network", "starts_on", "ends_on", "is_public"]
+    list_display = ["name", "role", "network", "starts_on", "ends_on", "named"]
     list_filter = [NetworkFilter, "role"]
     list_export = ["name", "role", "network", "starts_on", "ends_on", "is_public"]
     list_select_related = ["network"]
@@ -133,6 +139,8 @@ class TermRegister(Register):
         ],
         base_form_class=TermForm,
     )
+
+    named = yes_or_no("is_public", _("Named in public"))
 
     def get_queryset(self, request):
         return (

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from cms.registers import Register
+from cms.registers import Register, yes_or_no
 from updates.commitment_form import CommitmentForm, CreateCommitment, EditCommitment
 from updates.models import Commitment
 
@@ -46,8 +46,4 @@ class CommitmentAdmin(Register):
         base_form_class=CommitmentForm,
     )
 
-    def readers_see_it(self, commitment):
-        return commitment.is_public
-
-    readers_see_it.boolean = True
-    readers_see_it.short_description = _("Public")
+    readers_see_it = yes_or_no("public_since", _("Public"))

@@ -8,11 +8,11 @@ from updates.models import Response
 
 class ResponseViewSet(SnippetViewSet):
     model = Response
-    icon = "openquote"
+    icon = "check"
     menu_label = _("You said, we did")
     menu_name = "responses"
     menu_order = 245
     add_to_admin_menu = True
-    list_display = ["you_said", "answer", "network", "answered_on", "live"]
+    list_display = ["you_said", "answer", "network", "answered_on"]
     list_filter = ["network", "answer", "live"]
     ordering = ["-answered_on", "-pk"]

@@ -83,7 +83,7 @@ def _status(state: WorkflowState, stage: TaskState | None, now: datetime) -> tup
 def _steps(stage: TaskState, reader) -> list[Step]:
     steps = [Step(stage.started_at, _("Received"))]
     if claim := getattr(stage, "claim", None):
-        steps.append(Step(claim.at, _("%(who)s reads it") % {"who": name_of(claim.user)}))
+        steps.append(Step(claim.at, _("%(who)s is reading it") % {"who": name_of(claim.user)}))
     if stage.finished_at:
         steps.append(Step(stage.finished_at, decision_of(stage, reader), stage.comment))
     return steps

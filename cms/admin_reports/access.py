@@ -1,9 +1,7 @@
-"""What the reports share: who opens them, and their frame."""
+"""Who opens the reports."""
 
 from django.core.exceptions import PermissionDenied
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.reading import reads_every_draft
 
@@ -20,10 +18,3 @@ class ForThoseWhoReadEverything:
 class ReportMenuItem(MenuItem):
     def is_shown(self, request):
         return reads_every_draft(request.user)
-
-
-class Screen(WagtailAdminTemplateMixin, TemplateView):
-    """A page of our own inside the admin, with its title as the heading and the way back to the start."""
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]

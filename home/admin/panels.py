@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 
 from home.admin.board import also_on_air, on_air
 from home.admin.taking_down import may_change_alerts
-from home.models import Alert
+from home.models import Alert, Feedback
 
 
 class AlsoOnAir(Component):
@@ -51,6 +51,18 @@ class AlertsPanel(Component):
         return {"alerts": [(alert, alert.pk in soon) for alert in on_air(now)]}
 
 
+class FeedbackPanel(Component):
+    """On the admin's home, for those who sort what colleagues write."""
+
+    name = "feedback"
+    template_name = "home/admin/home_feedback.html"
+    order = 112
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"unsorted": Feedback.objects.readable_by(user, timezone.localdate()).unsorted().count()}
+
+
 def alerts_at_that_time(obj) -> Component | None:
     """For `review_panels`: only alerts compete for the top of the page."""
     return AlsoOnAir(obj) if isinstance(obj, Alert) else None
@@ -59,3 +71,5 @@ def alerts_at_that_time(obj) -> Component | None:
 def add_to_home(request, panels: list) -> None:
     if may_change_alerts(request.user):
         panels.append(AlertsPanel())
+    if Feedback.objects.sorts(request.user):
+        panels.append(FeedbackPanel())

@@ -165,12 +165,14 @@ def _submission(state: WorkflowState, page: BasePage) -> Row:
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         who = _name(task.finished_by) if task else ""
         said = _("%(who)s asked for changes") % {"who": who} if who else _("changes requested")
-        return Row(title, url, said, task and task.finished_at, _("on"), task.comment if task else "", True)
+        return Row(
+            title, url, said, task and task.finished_at, _("decided on"), task.comment if task else "", True
+        )
     if state.status == WorkflowState.STATUS_APPROVED:
         said = _("approved by %(who)s") % {"who": _name(task.finished_by)}
-        return Row(title, url, said, task.finished_at, _("on"), task.comment)
+        return Row(title, url, said, task.finished_at, _("decided on"), task.comment)
     claim = getattr(task, "claim", None)
-    said = _("%(who)s is looking at it") % {"who": _name(claim.user)} if claim else _("received")
+    said = _("%(who)s is reading it") % {"who": _name(claim.user)} if claim else _("received")
     return Row(title, url, said, target_for(task), _("decision due by"))
 
 

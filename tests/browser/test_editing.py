@@ -135,7 +135,7 @@ def test_an_alert_needs_a_second_person_and_a_reader_can_hide_it(person, visitor
 
 def test_a_lead_is_refused_at_another_network(person, workshop):
     lead = person("lead")
-    other = workshop.page_id("disability")
+    other = workshop.page_id("/networks/disability/")
     for path in (f"/admin/pages/{other}/edit/", f"/admin/pages/add/networks/eventpage/{other}/"):
         lead.goto(path)
         expect(lead.get_by_text("you do not have permission")).to_be_visible()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from wagtail.models import Site
 
 from cms.models import BasePage
 from tests.demonstration import connected_to
@@ -25,9 +26,10 @@ class Workshop:
             value = client.cookies[settings.SESSION_COOKIE_NAME].value
         return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}
 
-    def page_id(self, slug: str) -> int:
+    def page_id(self, address: str) -> int:
         with connected_to(self.database):
-            return BasePage.objects.get(slug=slug).pk
+            home = Site.objects.get(is_default_site=True).root_page
+            return BasePage.objects.get(url_path=home.url_path.rstrip("/") + address).pk
 
     def person_id(self, name: str) -> int:
         with connected_to(self.database):

@@ -26,7 +26,7 @@ SCREENS = [
     ("lead", "/admin/my-network/", "What we heard at Mill Lane depot"),
     ("lead", "/admin/my-network/", "Ruth Kowalski asked for changes"),
     ("lead", "/admin/my-network/", "side door is step-free"),
-    ("lead", "/admin/my-network/", "Jamil Aziz is looking at it"),
+    ("lead", "/admin/my-network/", "Jamil Aziz is reading it"),
     ("lead", "/admin/my-network/", "Breakfast with the panel members"),
     ("lead", "/admin/my-network/", "comes down"),
     ("lead", "/admin/my-network/", "overdue"),

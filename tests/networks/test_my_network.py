@@ -99,7 +99,7 @@ def test_a_submission_shows_its_clock_and_who_looks_at_it(mine, lead, network):
     assert "decision due by" in mine()
     assert "6 November 2026, 10am" in mine()
     approval.claim(state, by=EditorFactory(first_name="Ola", last_name="Nowak"))
-    assert "Ola Nowak is looking at it" in mine()
+    assert "Ola Nowak is reading it" in mine()
 
 
 def test_a_decision_shows_who_and_why(mine, lead, network):

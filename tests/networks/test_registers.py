@@ -117,6 +117,59 @@ class TestRegisters:
         assert answer.url.startswith(f"/admin/pages/add/networks/statementpage/{network.pk}/")
 
 
+class TestLists:
+    """How a register reads, on a wide screen and on a phone."""
+
+    def test_yes_and_no_are_words(self, client, editor, network):
+        StatementPageFactory(parent=network, title="In public")
+        StatementPageFactory(parent=network, title="At home", live=False)
+        client.force_login(editor)
+        page = client.get("/admin/statements/").content.decode()
+        assert 'data-label="Public">Yes<' in page
+        assert 'data-label="Public">No<' in page
+        assert "icon-yes" not in page
+
+    def test_each_cell_says_what_it_is_for_a_phone(self, client, editor, network):
+        TermOfOfficeFactory(network=network, name="Amara Bello")
+        client.force_login(editor)
+        page = client.get("/admin/terms/").content.decode()
+        for label in ("Role", "Network", "Starts on", "Ends on", "Named in public"):
+            assert f'data-label="{label}"' in page
+
+    def test_what_the_list_is_narrowed_to_is_said(self, client, editor, network, other):
+        StatementPageFactory(parent=network, title="In public")
+        StatementPageFactory(parent=network, title="At home", live=False)
+        client.force_login(editor)
+        assert '<details class="sn-filters">' in client.get("/admin/statements/").content.decode()
+        page = client.get(f"/admin/statements/?live=no&network={network.pk}").content.decode()
+        assert '<details class="sn-filters" open>' in page
+        assert f"Filter (network: {network.title}, public: No)" in page
+        assert "At home" in page
+        assert "In public" not in page
+        assert "1 of 2" in page
+
+    def test_the_facts_of_one_row_are_words_too(self, client, editor, network):
+        statement = StatementPageFactory(parent=network, title="In public")
+        client.force_login(editor)
+        page = client.get(f"/admin/statements/inspect/{statement.pk}/").content.decode()
+        assert "<dt>Public</dt><dd>Yes</dd>" in page
+        assert ">Edit</a>" in page
+        assert ">View</a>" not in page
+
+    def test_thirty_rows_cost_what_three_do(self, client, editor, network, django_assert_max_num_queries):
+        client.force_login(editor)
+        counts = []
+        for more in (3, 27):
+            for _ in range(more):
+                StatementPageFactory(parent=network)
+                TermOfOfficeFactory(network=network, role="sponsor")
+            with django_assert_max_num_queries(40) as queries:
+                client.get("/admin/statements/")
+                client.get("/admin/terms/")
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+
 class TestTerms:
     def facts(self, at, account, **changes):
         today = timezone.localdate()

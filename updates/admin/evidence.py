@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Revision
 
-from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
+from cms.admin.screens import Screen
+from cms.admin_reports.access import ForThoseWhoReadEverything
 from updates.evidence import as_csv
 from updates.evidence.pack import Asked, pack_for
 from updates.evidence.past import networks_ever_public
@@ -78,7 +79,6 @@ class EvidenceForm(forms.Form):
 class EvidencePack(ForThoseWhoReadEverything, Screen):
     template_name = "updates/evidence/ask.html"
     page_title = _("Evidence pack")
-    header_icon = "clipboard-list"
 
     def get(self, request, *args, **kwargs):
         # Whoever asks, the days are those of the site and so are the words.

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin_reports.access import ForThoseWhoReadEverything, Screen
+from cms.admin.screens import Screen
+from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.exports import without_formula
 from updates import ledger
 from updates.calendar import month_before, months_between
@@ -61,7 +62,6 @@ def _cell(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None,
 class MonthsOfAllSeries(ForThoseWhoReadEverything, Screen):
     template_name = "updates/admin/grid.html"
     page_title = gettext_lazy("Monthly updates")
-    header_icon = "calendar-check"
 
     def dispatch(self, request, until: date | None = None, **kwargs):
         self.today = timezone.localdate()

@@ -10,7 +10,7 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cms.admin_reports.access import Screen
+from cms.admin.screens import Screen
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.services import months
 
@@ -32,7 +32,6 @@ class StartNextMonth(Screen):
 
     template_name = "updates/admin/start.html"
     page_title = gettext_lazy("Start next month")
-    header_icon = "calendar"
 
     def dispatch(self, request, series_id: int, month: date | None = None):
         self.series = get_object_or_404(UpdateSeriesPage, pk=series_id)

@@ -35,7 +35,7 @@ class TestQueue:
         client.force_login(editor)
         assert "You are reading" in text_of(client.post(f"{review_url(state)}claim/", follow=True))
         client.force_login(EditorFactory())
-        assert "Eddy Editor reads it" in text_of(client.get(QUEUE))
+        assert "Eddy Editor is reading it" in text_of(client.get(QUEUE))
         assert "is looking at this already" in text_of(client.post(f"{review_url(state)}claim/", follow=True))
         refused = client.post(f"{review_url(state)}release/", follow=True)
         assert "Only the person who claimed this" in text_of(refused)
@@ -86,7 +86,7 @@ class TestSubmissions:
         assert "Our statement" in shown
         assert "Received" in shown
         approval.claim(state, by=editor)
-        assert "Eddy Editor reads it" in text_of(client.get(MINE))
+        assert "Eddy Editor is reading it" in text_of(client.get(MINE))
         approval.approve(state, by=editor, revision_id=state.revision_id)
         assert "Eddy Editor approved it" in text_of(client.get(MINE))
 
