@@ -11,16 +11,25 @@ FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "staff-networks-demo"  # noqa: S105 - of the demonstration's made-up people
 WIDTH, HEIGHT = 1280, 860
 
-# name: (who is signed in, path)
+# name: (who is signed in, path, what they press there)
 PICTURES = {
-    "home": (None, "/"),
-    "statement": (None, "/networks/race-equality/racist-abuse-at-work/"),
-    "my-network": ("lead", "/admin/my-network/"),
-    "moderation": ("secondeditor", "/admin/moderation/"),
-    "review": ("secondeditor", "the first link to a review on /admin/moderation/"),
-    "alerts-board": ("editor", "/admin/alerts/"),
-    "scheduled": ("editor", "/admin/reports/scheduled/"),
-    "freshness": ("editor", "/admin/reports/freshness/"),
+    "home": (None, "/", []),
+    "statement": (None, "/networks/race-equality/racist-abuse-at-work/", ["Hide"]),
+    "my-network": ("lead", "/admin/my-network/", []),
+    "kind-of-change": ("lead", "/admin/my-network/", ["How mentoring pairs are made", "Settings"]),
+    "start-next-month": (
+        "equality",
+        "/admin/reports/months/",
+        ["Our progress", "Actions", "Start next month"],
+    ),
+    "months": ("equality", "/admin/reports/months/", []),
+    "moderation": ("secondeditor", "/admin/moderation/", []),
+    "review": ("secondeditor", "/admin/moderation/", ["Review Race Equality Network"]),
+    "freshness": ("editor", "/admin/reports/freshness/", []),
+    "scheduled": ("editor", "/admin/reports/scheduled/", []),
+    "alerts-board": ("editor", "/admin/alerts/", []),
+    "statements": ("editor", "/admin/statements/?state__exact=current", []),
+    "you-said-we-did": (None, "/you-said-we-did/", ["Hide"]),
 }
 
 
@@ -40,18 +49,26 @@ def screenshots(_arguments: list[str]) -> int:
 
 
 def take(browser, base: str, name: str) -> bool:
-    who, path = PICTURES[name]
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    who, path, presses = PICTURES[name]
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
     if who:
         sign_in(page, base, who)
-    if path.startswith("the first link"):
-        page.goto(f"{base}/admin/moderation/")
-        path = page.get_by_role("link", name="Review").first.get_attribute("href")
     response = page.goto(base + path)
-    page.evaluate("document.fonts.ready")
+    for label in presses:
+        press(page, label)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
     save(page.screenshot(), FOLDER / f"{name}.png")
     page.close()
     return bool(response and response.ok)
+
+
+def press(page, label: str) -> None:
+    found = page.get_by_role("link", name=label)
+    for role in ("button", "tab"):
+        found = found.or_(page.get_by_role(role, name=label))
+    found.first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def save(picture: bytes, path: Path) -> None:

@@ -42,9 +42,6 @@ class FreshnessFilters(WagtailFilterSet):
 class DueColumn(Column):
     cell_template_name = "cms/reports/due_cell.html"
 
-    def get_value(self, instance):
-        return days_overdue(instance)
-
 
 class ConfirmColumn(Column):
     cell_template_name = "cms/reports/confirm_cell.html"
@@ -104,6 +101,7 @@ class FreshnessReport(SafeSpreadsheet, ForThoseWhoReadEverything, ReportView):
     def decorate_paginated_queryset(self, object_list):
         pages = list(object_list)
         for page in pages:
+            page.is_overdue = days_overdue(page) > 0
             page.may_confirm = page.permissions_for_user(self.request.user).can_edit()
         return pages
 

@@ -89,7 +89,7 @@ class TestFreshness:
         client.force_login(editor)
         page = client.get("/admin/reports/freshness/?due=overdue").content.decode()
         assert page.index("Very late") < page.index("A little late")
-        assert "90 days overdue" in page
+        assert "<strong>90 days overdue</strong>" in page
         assert "1 day overdue" in page
 
     def test_it_filters_by_network(self, client, network, other, editor):

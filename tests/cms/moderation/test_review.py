@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from wagtail.models import TaskState
+from wagtail.rich_text import RichText
 
 from cms.services import approval
 from tests.cms.moderation.screens import MINE, decide, queries_of, reload, review_url, text_of
@@ -20,6 +21,19 @@ class TestReview:
         assert "Minor: spelling" in shown
         assert f"/revisions/compare/live...{newest}/" in shown
         assert f"{review_url(state)}preview/{newest}/" in shown
+
+    def test_it_says_what_the_checks_of_the_text_found_and_leaves_the_decision(
+        self, as_editor, home, page, state, author
+    ):
+        assert "Please look at" not in text_of(as_editor.get(review_url(state)))
+        vague = InformationPageFactory(parent=home, live=False)
+        body = [("text", RichText('<p><a href="https://a.example/">click here</a></p>'))]
+        waiting = submit(vague, author, body=body)
+        shown = text_of(as_editor.get(review_url(waiting)))
+        assert "Please look at" in shown
+        assert "This link does not say where it leads: <q>click here</q>" in shown
+        decide(as_editor, waiting, "approve")
+        assert reload(vague).live
 
     def test_the_preview_is_exactly_that_version(self, as_editor, page, state):
         seen = reload(page).latest_revision_id
