@@ -38,5 +38,10 @@ def safe_return_path(request) -> str:
     path = request.POST.get("next", "").split("#")[0]
     if len(path) > LONGEST_PATH:
         path = path.split("?")[0]
+    return path if is_safe_path(path) else "/"
+
+
+def is_safe_path(path: str) -> bool:
+    """Whether a browser may be sent to `path`: a place on this site, however it reads slashes."""
     usable = len(path) <= LONGEST_PATH and is_storable(path) and path.startswith("/")
-    return path if usable and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
+    return usable and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -20,6 +20,7 @@ PARTS = {
     "cms/css/lists.css": "",
     "cms/css/pages.css": "",
     "cms/css/forms.css": "",
+    "cms/css/accounts.css": "",
     "cms/css/forced-colours.css": "(forced-colors: active)",
     "cms/css/print.css": "print",
 }

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from cms import mail, pictures
+from cms.accounts import sessions
 from cms.services import clock, digest, reminders
 
 # The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
@@ -86,3 +87,10 @@ async def tidy(timestamp: int) -> None:
         KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
     await sync_to_async(mail.forget_abandoned)(timezone.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Every hour: forget sessions that are over."""
+    sessions.forget_ended(timezone.now())

@@ -1,5 +1,5 @@
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -50,6 +50,15 @@ def submissions_menu_item():
 @hooks.register("register_page_header_buttons")
 def emergency_button(page, user, view_name, next_url=None):
     yield from menus.emergency_button(page, user)
+
+
+@hooks.register("register_account_menu_item")
+def your_account(request):
+    return {
+        "url": reverse("your_account"),
+        "label": _("Password, second factor, and where you are signed in"),
+        "help_text": _("Change your password, set up a second factor, or sign out everywhere else."),
+    }
 
 
 @hooks.register("insert_global_admin_css")

@@ -32,7 +32,7 @@ STORED_ITEMS = [
     StoredItem(
         settings.SESSION_COOKIE_NAME,
         _("Keeps you signed in."),
-        _("Two weeks, or until you sign out"),
+        _("Twelve hours, or until you sign out"),
         _("People who sign in"),
     ),
 ]

@@ -85,6 +85,10 @@ PAGES = [
     "privacy settings",
     "hidden alerts are back",
     "sign-in",
+    "forgotten password",
+    "link for a password sent",
+    "link for a password too old",
+    "account closed",
 ]
 # What went wrong, by status. 403 is the answer to a form from elsewhere, see `FORM_FOR_OTHERS`.
 FORM_FOR_OTHERS = "/alerts/hide/"
@@ -117,6 +121,10 @@ def find_addresses() -> dict[str, str]:
         "privacy settings": "/privacy-settings/",
         "hidden alerts are back": "/privacy-settings/?done=1",
         "sign-in": "/accounts/login/",
+        "forgotten password": "/accounts/password/reset/",
+        "link for a password sent": "/accounts/password/reset/done/",
+        "link for a password too old": "/accounts/password/reset/key/1-old/",
+        "account closed": "/accounts/inactive/",
     }
     return {name: found[name] for name in PAGES}
 

@@ -79,8 +79,8 @@ def save(picture: bytes, path: Path) -> None:
 
 
 def sign_in(page, base: str, who: str) -> None:
-    page.goto(f"{base}/admin/login/")
-    page.fill("input[name=username]", who)
+    page.goto(f"{base}/accounts/login/")
+    page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state()

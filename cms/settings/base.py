@@ -6,6 +6,7 @@ import environ
 
 from cms.security import policies
 from cms.settings.search import search_backends
+from cms.settings.sign_in import sign_in_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -46,6 +47,12 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.admin",  # no URL is served; wagtail-modeladmin's foreign key filters need its templates
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,6 +75,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.security.gate.StaffOnly",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.second_factor.SecondFactorFirst",
+    "cms.accounts.confirming.ConfirmFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
@@ -123,10 +133,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+vars().update(sign_in_settings(env))
 
 # --- What browsers may do with an answer --------------------------------------------------------------
 
@@ -200,6 +212,12 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 WAGTAIL_SITE_NAME = "Staff networks"
 WAGTAIL_PAGE_MODEL = "cms.BasePage"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+# Passwords are set at /accounts/, where what was tried is counted.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# A new address would receive the link for a new password: administrators change it, or the provider.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -21,6 +21,9 @@ DATABASES = {
     )
 }
 
+# The demonstration's people have no telephones. Set it to 1 to see how a second factor is set up.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+
 # Only here may the demonstration, with its well-known password, be loaded.
 DEMONSTRATION_ALLOWED = True
 

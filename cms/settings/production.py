@@ -25,6 +25,10 @@ def faults(secret_key: str, allowed_hosts: list[str], database_url: str) -> list
         found.append("BASE_URL must be the site's address, for example https://networks.example.org.")
     if env("SITE_ACCESS", default="public") not in ("public", "staff"):
         found.append("SITE_ACCESS must be public or staff.")
+    if not env.bool("SECOND_FACTOR_REQUIRED", default=True):
+        found.append("SECOND_FACTOR_REQUIRED is off: a guessed password would be enough. Remove it.")
+    if provider := env("OIDC_SERVER_URL", default=""):
+        found += provider_faults(provider)
     if not env("EMAIL_URL", default=""):
         found.append("EMAIL_URL is missing, for example smtp://user:password@mail.example.org:587.")
     if not all(map(is_key, env.list("PERSONAL_DATA_KEYS", default=[]))):
@@ -41,7 +45,19 @@ def faults(secret_key: str, allowed_hosts: list[str], database_url: str) -> list
     return found
 
 
+def provider_faults(server_url: str) -> list[str]:
+    """Say what is missing for signing in with the organisation's accounts."""
+    found = []
+    if not server_url.startswith("https://"):
+        found.append("OIDC_SERVER_URL must be https: what comes from there decides who may do what.")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_DOMAINS"):
+        if not env(name, default=""):
+            found.append(f"{name} is missing: OIDC_SERVER_URL needs it.")
+    return found
+
+
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 _database_url = env("DATABASE_URL", default="")
 

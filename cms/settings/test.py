@@ -18,6 +18,8 @@ DATABASES = {"default": database(env("DATABASE_URL", default="postgresql:///staf
 DATABASES["default"]["OPTIONS"].pop("pool")
 
 DEMONSTRATION_ALLOWED = True
+# The tests about signing in switch it on; all others sign in as somebody who brought one.
+SECOND_FACTOR_REQUIRED = False
 MEDIA_ROOT = tempfile.mkdtemp(prefix="staff-networks-media-")
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

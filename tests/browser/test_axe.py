@@ -1,34 +1,11 @@
 """axe finds nothing, on any type and state of page, narrow and wide."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from home.demonstration.accounts import PASSWORD
+from tests.browser.axe import at_each_width, violations
 from tests.browser.steps import follow, hide_first, sign_in
 from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
-
-WIDTHS = [360, 1280]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-axe = Axe()
-
-
-def violations(page) -> list[str]:
-    """Each place axe objects to, with its reason."""
-    found = axe.run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{rule['id']}: {node['failureSummary']} {node['html'][:200]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-def at_each_width(page) -> list[str]:
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"at {width} px: {violation}" for violation in violations(page)]
-    return found
 
 
 def test_axe_notices_what_is_wrong(page):

@@ -50,6 +50,10 @@ def test_a_safe_environment_starts():
         ({"SITE_ACCESS": "everybody"}, "SITE_ACCESS"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
         ({"PERSONAL_DATA_KEYS": "a,b"}, "PERSONAL_DATA_KEYS"),
+        ({"SECOND_FACTOR_REQUIRED": "0"}, "SECOND_FACTOR_REQUIRED"),
+        ({"OIDC_SERVER_URL": "http://login.example.org"}, "OIDC_SERVER_URL"),
+        ({"OIDC_SERVER_URL": "https://login.example.org"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_SERVER_URL": "https://login.example.org"}, "OIDC_DOMAINS"),
     ],
 )
 def test_an_unsafe_environment_is_refused_by_name(changes, named):

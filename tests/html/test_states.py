@@ -52,7 +52,7 @@ def test_the_page_for_a_form_from_elsewhere_is_valid(client):
 
 
 def test_a_refused_sign_in_is_valid_says_so_in_its_title_and_links_to_the_field(client):
-    response = client.post("/accounts/login/", {"username": "nobody", "password": "wrong"})
+    response = client.post("/accounts/login/", {"login": "nobody", "password": "wrong"})
     assert problems(response.text) == []
     assert title(response.text).startswith("Error: ")
 
@@ -107,7 +107,7 @@ def test_every_template_is_looked_at(client, visit, addresses):
     seen = set(PREVIEWS)
     responses = [visit(path) for path in addresses.values()]
     responses += [visit(path, status) for status, path in ERRORS.items()]
-    responses += [client.post(FORM_FOR_OTHERS), client.post("/accounts/login/", {"username": "x"})]
+    responses += [client.post(FORM_FOR_OTHERS), client.post("/accounts/login/", {"login": "x"})]
     home = HomePage.objects.get().pk
     responses.append(client.post("/useful/", {"page": home}, headers={"Sec-Fetch-Site": "same-origin"}))
     responses.append(visit("/by-mail/yes/used/", 410))

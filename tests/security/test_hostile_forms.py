@@ -136,13 +136,13 @@ def test_a_body_of_ten_megabytes_is_refused_with_our_page(anybody):
 @pytest.mark.parametrize("username", ["\x00", "x" * 100_000, "reader\r\n", "é💩", ""])
 def test_any_name_in_the_sign_in_form_gets_a_proper_answer(client, username):
     client.raise_request_exception = False
-    answer = client.post("/accounts/login/", {"username": username, "password": username})
+    answer = client.post("/accounts/login/", {"login": username, "password": username})
     assert faults_of_response(answer, "POST") == []
     assert "_auth_user_id" not in client.session
 
 
 def test_signing_in_without_the_forms_token_is_refused_with_our_page(anybody):
-    answer = anybody.post("/accounts/login/", {"username": "reader", "password": "x"})
+    answer = anybody.post("/accounts/login/", {"login": "reader", "password": "x"})
     assert answer.status_code == 403
     assert is_ours(answer.content)
 
@@ -151,7 +151,7 @@ def test_signing_in_without_the_forms_token_is_refused_with_our_page(anybody):
 def test_signing_in_never_leads_to_another_site(client, next_path, django_user_model):
     django_user_model.objects.create_user("newcomer", password="a long one indeed")
     answer = client.post(
-        "/accounts/login/", {"username": "newcomer", "password": "a long one indeed", "next": next_path}
+        "/accounts/login/", {"login": "newcomer", "password": "a long one indeed", "next": next_path}
     )
     assert answer.status_code == 302
     assert stays_here(answer.headers["Location"])

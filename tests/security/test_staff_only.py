@@ -77,7 +77,7 @@ def test_no_page_an_outsider_meets_names_what_is_inside(client, path):
 
 
 def test_the_form_of_another_site_is_refused_without_naming_what_is_inside():
-    answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"username": "reader"})
+    answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "reader"})
     assert answer.status_code == 403
     assert b"/networks/" not in answer.content
 

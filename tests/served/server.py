@@ -25,7 +25,7 @@ def running(demonstration: Demonstration, log: Path, static: Path | None = None)
 
     With `static`, static files are collected there and served as in production; the admin's are left out.
     """
-    port = _free_port()
+    port = free_port()
     variables = {
         "DJANGO_SETTINGS_MODULE": "tests.served.settings",
         "SERVED_DATABASE": demonstration.database,
@@ -47,7 +47,7 @@ def running(demonstration: Demonstration, log: Path, static: Path | None = None)
         ) as process,
     ):
         try:
-            _wait_for_answer(process, port, log)
+            wait_for_answer(process, port, log)
             yield f"http://{HOST}:{port}"
         finally:
             process.terminate()
@@ -64,13 +64,13 @@ def _collect(variables: dict[str, str]) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
 
 
-def _wait_for_answer(process: subprocess.Popen, port: int, log: Path) -> None:
+def wait_for_answer(process: subprocess.Popen, port: int, log: Path) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < end:
         connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)

@@ -1,0 +1,83 @@
+"""What is particular about our accounts: nobody makes their own, and where people sit is not kept."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts import confirming, throttle
+from cms.same_origin import is_safe_path
+from cms.sight.operators import sender_of
+
+TOO_MANY = _("There were too many wrong attempts. Wait five minutes, then try again.")
+WRONG_CODE = _("That code is not right, or was used already. Wait for the next one.")
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - no address at all; nothing is bound to it
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("That name and password do not belong together. Try again."),
+        "email_password_mismatch": _("That address and password do not belong together. Try again."),
+        "too_many_login_attempts": TOO_MANY,
+        "incorrect_password": _("That is not your password. Try again."),
+        "incorrect_code": WRONG_CODE,
+        "enter_current_password": _("That is not your present password."),
+        "rate_limited": TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def is_ajax(self, request):
+        return False  # pages only
+
+    def get_client_ip(self, request):
+        return sender_of(request.META) or NO_ADDRESS
+
+    def is_safe_url(self, url):
+        return is_safe_path(url or "")
+
+    # --- Throttling -------------------------------------------------------------------------------------
+
+    def pre_authenticate(self, request, **credentials):
+        self._login_failed_rl_usage = throttle.count(request, login_in(credentials))
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            throttle.remember(request, login_in(credentials))
+        return user
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        throttle.forgive(request, login_in(credentials))
+
+    # --- Confirming who it is, and forgotten passwords -----------------------------------------------------
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        return not confirming.is_fresh(self.request)
+
+    def get_reauthentication_methods(self, user):
+        """People without a password of this site confirm at their organisation's provider."""
+        methods = super().get_reauthentication_methods(user)
+        return methods or [
+            {"id": "staff", "description": _("Sign in again"), "url": reverse("staff_sign_in")}
+        ]
+
+    def send_password_reset_mail(self, user, email, context):
+        """Not to people who sign in elsewhere: a password would outlive their account there."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+
+    def get_password_change_redirect_url(self, request):
+        return f"{reverse('your_account')}?done=1"
+
+    def add_message(self, *args, **kwargs):
+        """Our pages say themselves what happened; a message would wait until somebody opens the admin."""
+
+
+def login_in(credentials: dict) -> str:
+    """What was typed as the name: allauth offers it as both where it looks like an address."""
+    return credentials.get("username") or credentials.get("email") or ""

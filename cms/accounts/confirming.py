@@ -1,0 +1,63 @@
+"""Whoever takes data away or changes what people may do has shown within the last minutes who they are."""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.utils.http import urlencode
+
+SIGNED_IN_AT = "signed_in_at"
+# A form that was opened in time may be sent later: nothing that was typed is lost.
+TO_FILL_IN_SECONDS = 45 * 60
+# Views that show or change what people may do, by the namespaces of their addresses.
+ABOUT_ROLES = {"wagtailusers_users", "wagtailusers_groups"}
+BULK_ACTIONS_ON_PEOPLE = {"auth", "user"}
+
+
+def is_fresh(request, seconds: int | None = None) -> bool:
+    """Whether this person signed in, or confirmed who they are, in the last `seconds`."""
+    seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT if seconds is None else seconds
+    if not request.user.is_authenticated:
+        return False
+    times = [record.get("at", 0) for record in get_authentication_records(request, request.user)]
+    return time.time() - max([request.session.get(SIGNED_IN_AT, 0), *times]) < seconds
+
+
+def is_sensitive(request) -> bool:
+    """Whether it is an export, or about what people may do."""
+    match = request.resolver_match
+    if match is None or not request.path.startswith("/admin/"):
+        return False
+    if "export" in request.GET:
+        return True
+    if ABOUT_ROLES & set(match.namespaces):
+        return request.method == "POST" or match.url_name not in (
+            "index",
+            "index_results",
+            "history",
+            "usage",
+        )
+    return match.url_name == "wagtail_bulk_action" and set(match.kwargs.values()) >= BULK_ACTIONS_ON_PEOPLE
+
+
+class ConfirmFirst:
+    """Lead to a page that asks for the password or code, and back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not is_sensitive(request):
+            return None
+        seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if request.method == "POST":
+            seconds += TO_FILL_IN_SECONDS
+        if is_fresh(request, seconds):
+            return None
+        first = get_adapter(request).get_reauthentication_methods(request.user)[0]
+        return HttpResponseRedirect(f"{first['url']}?{urlencode({'next': request.get_full_path()})}")

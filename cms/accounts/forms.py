@@ -1,0 +1,89 @@
+"""allauth's forms in our words and with our look."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as codes
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+PASSWORD_RULES = _("12 characters or more, such as four words that do not belong together. Not only numbers.")
+
+
+class Plain(forms.Form):
+    """Labels instead of placeholders, and the classes of the style sheet. `labels` and `hints` by field."""
+
+    use_required_attribute = False
+    labels: dict = {}
+    hints: dict = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["class"] = "govuk-input"
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class SignInForm(Plain, account.LoginForm):
+    labels = {"login": _("Username or email address"), "password": _("Password")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        self.fields["login"].max_length = 254
+
+
+class ConfirmForm(Plain, account.ReauthenticateForm):
+    labels = {"password": _("Password")}
+
+
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    labels = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password again"),
+    }
+    hints = {"password1": PASSWORD_RULES}
+
+
+class ForgottenPasswordForm(Plain, account.ResetPasswordForm):
+    labels = {"email": _("Email address")}
+    hints = {"email": _("The one your account has, for example sam.carter@example.org.")}
+
+
+class NewPasswordForm(Plain, account.ResetPasswordKeyForm):
+    labels = {"password1": _("New password"), "password2": _("New password again")}
+    hints = {"password1": PASSWORD_RULES}
+
+
+class Code(Plain):
+    labels = {"code": _("Code")}
+    hints = {"code": _("The six numbers your app shows now, or one of your recovery codes.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= NUMBERS
+        self.fields["code"].widget.attrs["class"] = "govuk-input govuk-input--width-10"
+        self.fields["code"].max_length = 20
+
+
+class CodeForm(Code, codes.AuthenticateForm):
+    pass
+
+
+class ConfirmCodeForm(Code, codes.ReauthenticateForm):
+    pass
+
+
+class FirstCodeForm(Code, totp.ActivateTOTPForm):
+    hints = {"code": _("The six numbers your app shows now, for example 123 456.")}
+
+    def clean_code(self):
+        self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")
+        return super().clean_code()

@@ -1,0 +1,98 @@
+"""Whoever edits, answers for commitments or administers brings a second factor, or sets one up first."""
+
+import base64
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.adapter import WRONG_CODE
+from cms.roles import EDITORS, EQUALITY_TEAM
+
+NEEDED_IN = (EDITORS, EQUALITY_TEAM)
+# The way to a second factor, out of the site, and what pages look like.
+OPEN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/static/", "/healthz", "/readyz")
+WANTED = "wanted_before_second_factor"
+
+
+def must_have(user) -> bool:
+    """Whether this person's role is worth more than a password."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=NEEDED_IN).exists()
+
+
+def was_brought(request) -> bool:
+    """Whether a second factor was part of signing in: here, or at a provider that always asks for one."""
+    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
+    return "mfa" in methods or ("socialaccount" in methods and settings.OIDC_ASKS_SECOND_FACTOR)
+
+
+class SecondFactorFirst:
+    """Asked at each request, so that a new role counts at once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self._is_open(request) or was_brought(request) or not must_have(request.user):
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
+        request.session[WANTED] = request.get_full_path()
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+    def _is_open(self, request) -> bool:
+        return (
+            not settings.SECOND_FACTOR_REQUIRED
+            or request.path.startswith(OPEN)
+            or not request.user.is_authenticated
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets are encrypted with a key made from `SECRET_KEY`: a copy of the database alone opens nothing."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": _("Your role needs a second factor: it cannot be switched off."),
+    }
+
+    def get_totp_issuer(self):
+        return f"{settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}"
+
+    def get_totp_label(self, user):
+        return user.get_username()
+
+    def can_delete_authenticator(self, authenticator):
+        return not must_have(authenticator.user)
+
+    def encrypt(self, text):
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> MultiFernet:
+    """The newest key encrypts; those in `SECRET_KEY_FALLBACKS` still decrypt."""
+    return MultiFernet([_key(secret) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+def _key(secret: str) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"second factor").derive(secret.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -1,0 +1,109 @@
+"""allauth's views where we say more, the way to the organisation's provider, and everybody's own account."""
+
+import logging
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import PasswordChangeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.socialaccount.adapter import get_adapter as get_staff_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+from requests import RequestException
+
+from cms.accounts import second_factor
+from cms.settings.sign_in import PROVIDER
+
+logger = logging.getLogger(__name__)
+
+
+class YourAccount(LoginRequiredMixin, TemplateView):
+    template_name = "account/yours.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        return super().get_context_data(
+            has_second_factor=Authenticator.Type.TOTP in kinds,
+            must_have_second_factor=second_factor.must_have(user),
+            done="done" in self.request.GET,
+            sessions=len(UserSession.objects.purge_and_list(user)),
+            **kwargs,
+        )
+
+
+class Sessions(ListUserSessionsView):
+    success_url = "/accounts/sessions/?done=1"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(done="done" in self.request.GET, **kwargs)
+
+
+class ChangePassword(PasswordChangeView):
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return HttpResponseRedirect(reverse("your_account"))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SetUpSecondFactor(ActivateTOTPView):
+    """Whoever has just typed a code from the app has brought a second factor."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        authenticator = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        record_authentication(
+            self.request, self.request.user, "mfa", id=authenticator.pk, type=authenticator.type
+        )
+        return response
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_needed=second_factor.WANTED in self.request.session, **kwargs)
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    """Shown after setting up a second factor, on the way to what this person wanted."""
+
+    def get_context_data(self, **kwargs):
+        wanted = self.request.session.pop(second_factor.WANTED, "")
+        return super().get_context_data(wanted=wanted if get_adapter().is_safe_url(wanted) else "", **kwargs)
+
+
+def staff_sign_in(request):
+    """Send people to the organisation's provider; it asks whoever is signed in here once more."""
+    adapter = get_staff_adapter(request)
+    try:
+        provider = adapter.get_provider(request, PROVIDER)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    wanted = request.GET.get("next", "")
+    again = {"prompt": "login", "max_age": "0"} if request.user.is_authenticated else {}
+    try:
+        return provider.redirect(
+            request,
+            process="login",
+            next_url=wanted if get_adapter(request).is_safe_url(wanted) else None,
+            auth_params=again,
+        )
+    except (RequestException, ValueError, KeyError) as error:
+        logger.warning("The provider for signing in does not answer (%s).", type(error).__name__)
+        return render_authentication_error(request, provider, exception=error)
+
+
+def staff_signed_in(request, provider_id):
+    """Where the provider sends people back to. What makes no sense is refused with a page."""
+    try:
+        return openid_connect.callback(request, provider_id)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        logger.warning("The provider for signing in said something strange (%s).", type(error).__name__)
+        provider = get_staff_adapter(request).get_provider(request, PROVIDER)
+        return render_authentication_error(request, provider, exception=error)

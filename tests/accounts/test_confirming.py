@@ -1,0 +1,74 @@
+"""Exports and what people may do: only for whoever showed in the last minutes who they are."""
+
+import pytest
+from django.contrib.auth.models import Group
+from time_machine import travel
+
+from tests.accounts.signing_in import PASSWORD, sign_in
+
+CONFIRM = "/accounts/reauthenticate/"
+SENSITIVE = [
+    "/admin/users/new/",
+    "/admin/users/edit/{user}/",
+    "/admin/users/delete/{user}/",
+    "/admin/groups/new/",
+    "/admin/groups/edit/{group}/",
+    "/admin/groups/delete/{group}/",
+    "/admin/bulk/auth/user/assign_role/?id={user}",
+    "/admin/bulk/auth/user/delete/?id={user}",
+    "/admin/reports/site-history/?export=csv",
+    "/admin/reports/workflow/?export=xlsx",
+]
+HARMLESS = ["/admin/", "/admin/users/", "/admin/groups/", "/admin/reports/site-history/", "/accounts/"]
+
+
+@pytest.fixture
+def addresses_of(administrator):
+    numbers = {"user": administrator.pk, "group": Group.objects.get(name="Editors").pk}
+    return lambda path: path.format(**numbers)
+
+
+@pytest.fixture
+def signed_in_at_nine(client, administrator):
+    with travel("2026-03-02 09:00", tick=False):
+        sign_in(client, "alex")
+    return client
+
+
+@pytest.mark.parametrize("path", SENSITIVE)
+def test_right_after_signing_in_nothing_is_asked(signed_in_at_nine, addresses_of, path):
+    with travel("2026-03-02 09:10", tick=False):
+        answer = signed_in_at_nine.get(addresses_of(path))
+        assert answer.status_code == 200 or not answer.url.startswith(CONFIRM)
+
+
+@pytest.mark.parametrize("path", SENSITIVE)
+def test_later_it_is_asked_once_more_and_leads_back(signed_in_at_nine, addresses_of, path):
+    with travel("2026-03-02 09:20", tick=False):
+        answer = signed_in_at_nine.get(addresses_of(path))
+        assert answer.url.startswith(f"{CONFIRM}?next=%2Fadmin%2F")
+        back = signed_in_at_nine.post(answer.url, {"password": PASSWORD, "next": addresses_of(path)})
+        assert back.url == addresses_of(path)
+        answer = signed_in_at_nine.get(addresses_of(path))
+        assert answer.status_code == 200 or not answer.url.startswith(CONFIRM)
+
+
+@pytest.mark.parametrize("path", HARMLESS)
+def test_what_shows_only_lists_is_not_asked_for(signed_in_at_nine, path):
+    with travel("2026-03-02 11:00", tick=False):
+        assert signed_in_at_nine.get(path).status_code == 200
+
+
+def test_a_wrong_password_opens_nothing(signed_in_at_nine, addresses_of):
+    with travel("2026-03-02 09:20", tick=False):
+        page = signed_in_at_nine.post(CONFIRM, {"password": "wrong", "next": "/admin/users/new/"})
+        assert "not your password" in page.text
+        assert signed_in_at_nine.get("/admin/users/new/").status_code == 302
+
+
+def test_a_form_opened_in_time_may_be_sent_a_little_later_but_not_for_ever(signed_in_at_nine, administrator):
+    path = f"/admin/users/edit/{administrator.pk}/"
+    with travel("2026-03-02 09:50", tick=False):
+        assert signed_in_at_nine.post(path, {}).status_code == 200
+    with travel("2026-03-02 10:30", tick=False):
+        assert signed_in_at_nine.post(path, {}).url.startswith(CONFIRM)

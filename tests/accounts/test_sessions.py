@@ -1,0 +1,63 @@
+"""People see where they are signed in, and can end it; where they sit is not kept."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from cms.accounts import sessions
+from cms.templatetags.account_tags import browser_name
+from tests.accounts.signing_in import sign_in
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"
+)
+EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0"
+
+
+@pytest.fixture
+def two_browsers(client, person):
+    other = Client()
+    sign_in(other, "sam", HTTP_USER_AGENT=PHONE)
+    sign_in(client, "sam", HTTP_USER_AGENT=FIREFOX)
+    return client, other
+
+
+def test_people_see_where_they_are_signed_in(two_browsers):
+    here, _ = two_browsers
+    page = here.get("/accounts/sessions/").text
+    assert page.index("Firefox on Windows") < page.index("You are here") < page.index("Safari on iPhone")
+
+
+def test_and_end_all_other_sessions(two_browsers):
+    here, other = two_browsers
+    assert "signed out everywhere else" in here.post("/accounts/sessions/", follow=True).text
+    assert here.get("/accounts/").status_code == 200
+    assert other.get("/accounts/").status_code == 302
+
+
+def test_nobody_sees_the_sessions_of_others(two_browsers, editor):
+    client = Client()
+    sign_in(client, "ruth", HTTP_USER_AGENT=EDGE)
+    page = client.get("/accounts/sessions/").text
+    assert "Edge on Windows" in page
+    assert "Safari" not in page
+
+
+def test_no_address_is_kept(two_browsers):
+    assert set(UserSession.objects.values_list("ip", flat=True)) == {"0.0.0.0"}  # noqa: S104 - not bound to
+
+
+def test_sessions_that_are_over_are_forgotten_and_others_kept(two_browsers):
+    here, other = two_browsers
+    Session.objects.filter(pk=other.session.session_key).update(expire_date=timezone.now())
+    sessions.forget_ended(timezone.now())
+    assert [each.session_key for each in UserSession.objects.all()] == [here.session.session_key]
+    assert here.get("/accounts/").status_code == 200
+
+
+@pytest.mark.parametrize("said", ["", "curl/8", "<script>alert(1)</script>"])
+def test_a_browser_that_says_nothing_known_is_called_unknown(said):
+    assert browser_name(said) == "Unknown browser"

@@ -1,0 +1,26 @@
+"""axe, at the widths of a telephone and of a desk."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = [360, 1280]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+axe = Axe()
+
+
+def violations(page) -> list[str]:
+    """Each place axe objects to, with its reason."""
+    found = axe.run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['failureSummary']} {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def at_each_width(page) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px: {violation}" for violation in violations(page)]
+    return found

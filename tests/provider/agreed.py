@@ -1,0 +1,6 @@
+"""What the site and the provider have agreed on."""
+
+CLIENT_ID = "staff-networks"
+CLIENT_SECRET = "only-the-two-of-us-know"
+COMES_BACK_TO = "http://testserver/accounts/oidc/organisation/login/callback/"
+PASSWORD = "at the provider only"
