@@ -1,14 +1,9 @@
 """Whoever edits, answers for commitments or administers brings a second factor, or sets one up first."""
 
-import base64
-
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -18,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.adapter import WRONG_CODE
 from cms.roles import EDITORS, EQUALITY_TEAM
+from cms.sealing import resealed, seal, unseal
 
 NEEDED_IN = (EDITORS, EQUALITY_TEAM)
 # The way to a second factor, out of the site, and what pages look like.
@@ -64,7 +60,7 @@ class SecondFactorFirst:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Secrets are encrypted with a key made from `SECRET_KEY`: a copy of the database alone opens nothing."""
+    """Secrets are sealed: a copy of the database alone makes no codes."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -82,17 +78,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not must_have(authenticator.user)
 
     def encrypt(self, text):
-        return _fernet().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text):
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text)
 
 
-def _fernet() -> MultiFernet:
-    """The newest key encrypts; those in `SECRET_KEY_FALLBACKS` still decrypt."""
-    return MultiFernet([_key(secret) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
-
-
-def _key(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"second factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+def seal_anew(authenticator: Authenticator) -> None:
+    """Seal with the newest key what an app or recovery codes are made from. Raises `CannotOpen`."""
+    secrets = {
+        name: resealed(authenticator.data[name]) for name in ("secret", "seed") if name in authenticator.data
+    }
+    authenticator.data |= secrets
+    authenticator.save(update_fields=["data"])

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -149,13 +150,16 @@ def test_changing_it_needs_a_fresh_sign_in(client, person):
         assert client.get(SET_UP).url.startswith("/accounts/reauthenticate/")
 
 
-def test_the_database_alone_gives_no_codes(client, ready, editor, settings):
+def test_the_database_alone_gives_no_codes(ready, editor):
     stored = str(Authenticator.objects.filter(user=editor).values_list("data", flat=True))
     assert ready not in stored
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = (
-        [settings.SECRET_KEY],
-        "another key after the yearly change",
-    )
+
+
+def test_a_new_key_opens_them_after_resealing_without_the_old_one(client, ready, settings):
+    new = Fernet.generate_key().decode()
+    settings.PERSONAL_DATA_KEYS = [new]
+    call_command("reseal", stdout=StringIO())
+    settings.SECRET_KEY = "nothing is sealed with this one any more"
     sign_in(client, "ruth")
     client.post(ASKED, {"code": code_from(ready, steps=1)})
     assert is_signed_in(client)

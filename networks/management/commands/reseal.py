@@ -1,27 +1,32 @@
+from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
 from cms import sealing
+from cms.accounts import second_factor
 from cms.management.progress import progress_to
 from networks.mailing import services
 from networks.models import Subscription
 
 
 class Command(BaseCommand):
-    help = "After a new key was put first in PERSONAL_DATA_KEYS: seal every address on mailing lists with it."
+    help = (
+        "After a new key was put first in PERSONAL_DATA_KEYS: seal mailing lists and second factors with it."
+    )
 
     def handle(self, **options):
         progress, lost = progress_to(self.stdout), 0
-        keys = list(Subscription.objects.values_list("pk", flat=True))
-        for done, pk in enumerate(keys, start=1):
+        keys = [(services.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
+        keys += [(second_factor.seal_anew, each) for each in Authenticator.objects.all()]
+        for done, (seal_anew, what) in enumerate(keys, start=1):
             try:
-                services.seal_anew(pk)
+                seal_anew(what)
             except sealing.CannotOpen:
                 lost += 1
             progress("Sealing", done, len(keys))
         if lost:
             raise CommandError(
-                f"{lost} of {len(keys)} addresses were sealed with a key that is not there any more."
+                f"{lost} of {len(keys)} secrets were sealed with a key that is not there any more."
             )
         self.stdout.write(
-            f"Sealed {len(keys)} addresses. Mail that waits needs the old key for at most a week."
+            f"Sealed {len(keys)} secrets. Mail that waits needs the old key for at most a week."
         )

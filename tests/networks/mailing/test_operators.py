@@ -155,7 +155,7 @@ def test_a_new_key_opens_old_seals_and_reseal_makes_the_old_key_unnecessary(netw
     assert Subscription.objects.of(ADDRESS).get() == subscription
     services.join(network, ADDRESS, today=TODAY)
     assert Subscription.objects.count() == 1
-    assert "Sealed 1 addresses." in run("reseal")
+    assert "Sealed 1 secrets." in run("reseal")
     settings.PERSONAL_DATA_KEYS = [new]
     found = Subscription.objects.of(ADDRESS).get()
     assert (found.address, found.leave_hash) == (ADDRESS, subscription.leave_hash)
@@ -166,7 +166,7 @@ def test_reseal_says_how_many_it_could_not_open(network, settings):
     subscribe(network)
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
     subscribe(network, "other@example.org")
-    with pytest.raises(CommandError, match="1 of 2 addresses"):
+    with pytest.raises(CommandError, match="1 of 2 secrets"):
         run("reseal")
 
 
