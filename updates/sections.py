@@ -10,6 +10,7 @@ from networks.services.handover import HandoverItem, HandoverSection
 from updates.models import Commitment, MonthlyUpdatePage, Response
 
 MONTHS_SHOWN = 3
+COMMITMENTS_SHOWN = 6
 RESPONSES_SHOWN = 3
 
 
@@ -20,8 +21,15 @@ def months(network: NetworkPage, request) -> dict:
 
 
 def commitments(network: NetworkPage, request) -> dict:
+    """At a glance, and in full those that come due next; the register has them all."""
     own = list(network.commitments.public())
-    return {"commitments": own, "glance": Commitment.objects.at_a_glance(own)}
+    is_over = (Commitment.Status.DELIVERED, Commitment.Status.STOPPED)
+    own.sort(key=lambda each: (each.status in is_over, each.target_date, each.ref))
+    return {
+        "commitments": own[:COMMITMENTS_SHOWN],
+        "commitments_count": len(own),
+        "glance": Commitment.objects.at_a_glance(own),
+    }
 
 
 _newest_responses = VersionedValue(lambda: list(Response.objects.newest_of_each_network(RESPONSES_SHOWN + 1)))
