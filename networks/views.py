@@ -16,10 +16,10 @@ from networks.pages import find_page
 
 @require_safe
 def events(request):
-    """What is coming, soonest first, or what was (`?when=past`); of all networks or one (`?network=<id>`)."""
+    """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
     networks = list(NetworkPage.objects.visible_to(request).order_by("title"))
-    chosen = next((each for each in networks if str(each.pk) == request.GET.get("network")), None)
+    chosen = next((each for each in networks if each.slug == request.GET.get("network")), None)
     is_past = request.GET.get("when") == "past"
     found = EventPage.objects.visible_to(request)
     found = found.past(now) if is_past else found.upcoming(now)

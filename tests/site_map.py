@@ -211,9 +211,9 @@ def _listening() -> dict[str, str]:
     return {
         "events": "/events/",
         "past events": "/events/?when=past",
-        "events of a network": f"/events/?network={NetworkPage.objects.order_by('path').first().pk}",
+        "events of a network": f"/events/?network={NetworkPage.objects.order_by('path').first().slug}",
         "feedback": "/feedback/",
-        "feedback about a month": f"/feedback/?about={month.pk}",
+        "feedback about a month": f"/feedback/?about={month.url}",
         "feedback sent": "/feedback/sent/",
         "what we store": "/feedback/what-we-store/",
         "useful, sent": f"/useful/sent/?page={month.pk}",
@@ -225,7 +225,7 @@ def _mailing_lists() -> dict[str, str]:
     subscription = Subscription.objects.filter(confirmed_on__isnull=False).first()
     return {
         "join a mailing list": "/mailing-lists/join/",
-        "join a network's mailing list": f"/mailing-lists/join/?network={network.pk}",
+        "join a network's mailing list": f"/mailing-lists/join/?network={network.slug}",
         "leave a mailing list": "/mailing-lists/leave/",
         "mailing list, sent": "/mailing-lists/sent/",
         "mailing list, confirm": f"/by-mail/yes/{TOKENS['confirm']}/",

@@ -19,16 +19,20 @@ from cms import content_version
 from cms.models import BasePage
 from cms.signals_sent import redated, went_public
 from updates.models import (
+    AgreedPause,
     Commitment,
+    CommitmentChange,
     CommitmentsPage,
     MonthlyUpdatePage,
     PublishedFact,
     Response,
+    StatusChange,
     UpdateSeriesPage,
 )
 from updates.services import facts, months, rights, standing, submissions
 
-content_version.follow(Commitment, Response)
+# Drafts have rows of items and moves, too: those count when the page is published.
+content_version.follow(AgreedPause, Commitment, CommitmentChange, Response, StatusChange)
 
 
 @receiver(post_save, sender=UpdateSeriesPage)

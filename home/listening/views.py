@@ -100,8 +100,10 @@ def _page(request, form, about, too_many=False, status=200):
 
 
 def _page_about(request) -> BasePage | None:
-    """The page whose link led here, if this reader may see it."""
-    return _visible_page(request, request.POST.get("about") or request.GET.get("about", ""))
+    """The page whose link led here, by its address, if this reader may see it."""
+    address = request.POST.get("about") or request.GET.get("about", "")
+    found = BasePage.find_for_request(request, address) if address[:1] == "/" else None
+    return BasePage.objects.visible_to(request).filter(pk=found.pk).first() if found else None
 
 
 def _visible_page(request, given: str) -> BasePage | None:

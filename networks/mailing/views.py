@@ -49,7 +49,7 @@ def sent(request):
 def _ask(request, form_class, ask, template: str):
     networks = NetworkPage.objects.visible_to(request).order_by("title")
     kept, given = kept_pages.of_type(NetworkPage, request), request.GET.get("network", "")
-    chosen = next((network for network in kept if str(network.pk) == given), None)
+    chosen = next((network for network in kept if network.slug == given), None)
     if request.method == "POST":
         form = form_class(request.POST, networks=networks)
         if form.is_valid():

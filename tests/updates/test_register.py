@@ -1,6 +1,6 @@
 """The public register and one commitment's page: filters in the address, charts, table and feed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
@@ -19,8 +19,6 @@ from tests.factories import (
 from updates import calendar, charts
 from updates.models import Commitment, CommitmentChange, CommitmentMove, ProgressItem, StatusChange
 from updates.register import EVERYBODY, Register
-
-REGISTER_CEILING = 8
 
 
 @pytest.fixture
@@ -134,31 +132,6 @@ class TestAll:
         for path in ("", "re-03/", "csv/", "feed/"):
             address = f"/commitments/{path}"
             assert "Delivered" in client.get(address).content.decode(), address
-
-    def test_500_commitments_with_ten_years_of_months_cost_few_queries(
-        self, client, register_page, network, settle, django_assert_max_num_queries
-    ):
-        long_ago = timezone.now() - timedelta(days=3650)
-        made = Commitment.objects.bulk_create(
-            CommitmentFactory.build(ref=f"{letters}-{number:02d}", network=network, public_since=long_ago)
-            for letters in ("AA", "AB", "AC", "AD", "AE")
-            for number in range(100)
-        )
-        months = calendar.months_between(timezone.localdate(long_ago), timezone.localdate())
-        StatusChange.objects.bulk_create(
-            StatusChange(
-                commitment=each, at=long_ago, about=month, status="on-track", page_id=10**6 + at, month=month
-            )
-            for each in made
-            for at, month in enumerate(months)
-        )
-        settle()
-        client.get("/alerts/")
-        with django_assert_max_num_queries(REGISTER_CEILING):
-            page = client.get("/commitments/").content.decode()
-        assert page.count('class="commitment-row"') == 30
-        assert page.count("<rect") <= 2 * charts.MOST_COLUMNS + 10
-        assert "Page 1 of 17" in page
 
 
 class TestOne:

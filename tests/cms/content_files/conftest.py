@@ -12,7 +12,7 @@ from cms.content_files.importer import import_folders
 from cms.models import PublicUpdate
 from home.models import Alert, HomePage
 from networks.models import Theme
-from updates.models import Commitment
+from updates.models import Commitment, Response
 
 
 @dataclass
@@ -66,6 +66,8 @@ def empty_site():
     """Call it to leave the site as `migrate` does: a home page with nothing below, no records, no history."""
 
     def empty() -> None:
+        Response.objects.all().delete()
+        Commitment.objects.update(public_since=None)  # a public one stays
         Commitment.objects.all().delete()
         Alert.objects.all().delete()
         for page in HomePage.objects.get().get_children():

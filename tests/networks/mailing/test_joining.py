@@ -224,7 +224,7 @@ def test_what_is_no_address_is_refused_kept_in_the_form_and_queues_nothing(clien
 
 def test_a_hidden_network_can_be_neither_seen_nor_joined(client, network):
     restrict(network)
-    assert network.title not in client.get(f"/mailing-lists/join/?network={network.pk}").content.decode()
+    assert network.title not in client.get(f"/mailing-lists/join/?network={network.slug}").content.decode()
     assert "Choose a network from the list." in ask(client, "join", network).content.decode()
 
 
