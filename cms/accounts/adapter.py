@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts import confirming, throttle
+from cms.audit.record import Action, record
 from cms.same_origin import is_safe_path
 from cms.sight.operators import sender_of
 
@@ -55,6 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
         throttle.forgive(request, login_in(credentials))
 
     # --- Confirming who it is, and forgotten passwords -----------------------------------------------------
+
+    def respond_user_inactive(self, request, user):
+        record(Action.REFUSED, account=user.pk, reason="closed account")
+        return super().respond_user_inactive(request, user)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         return not confirming.is_fresh(self.request)

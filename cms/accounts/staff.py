@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from cms.audit.record import Action, acting_as, record
+
 ADMINISTRATOR = "administrator"
 
 
@@ -19,7 +21,10 @@ class StaffAdapter(DefaultSocialAccountAdapter):
         """A first sign-in makes an account for addresses of the organisation that nobody here has yet."""
         address = (sociallogin.user.email or "").lower()
         is_ours = address.rpartition("@")[2] in settings.OIDC_DOMAINS
-        return is_ours and not get_user_model().objects.filter(email__iexact=address).exists()
+        may_come = is_ours and not get_user_model().objects.filter(email__iexact=address).exists()
+        if not may_come:
+            record(Action.REFUSED, account=None, reason="address")
+        return may_come
 
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
@@ -51,6 +56,11 @@ def groups_in(claims: dict) -> set[str]:
 @transaction.atomic
 def give_roles(user, groups: set[str]) -> None:
     """Make the roles named in `OIDC_ROLES` those of `groups`. Other roles stay as they are."""
+    with acting_as(user.pk):  # whose sign-in it was; their provider's word made it
+        _give_roles(user, groups)
+
+
+def _give_roles(user, groups: set[str]) -> None:
     managed = set(settings.OIDC_ROLES.values())
     given = {role for group, role in settings.OIDC_ROLES.items() if group in groups}
     if ADMINISTRATOR in managed and user.is_superuser != (ADMINISTRATOR in given):

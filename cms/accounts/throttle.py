@@ -49,10 +49,14 @@ def count(request, login: str) -> RateLimitUsage | None:
 
 
 def account_of(login: str) -> str:
-    """The account, whether its name or its address was typed; what was typed where there is none."""
+    """What failures of this name count for: an account, or what was typed where there is none."""
+    return str(find_account(login) or login.strip().lower())
+
+
+def find_account(login: str) -> int | None:
+    """The number of the account, whether its name or its address was typed."""
     named = Q(username__iexact=login.strip()) | Q(email__iexact=login.strip())
-    found = get_user_model().objects.filter(named).order_by("pk").values_list("pk", flat=True).first()
-    return str(found or login.strip().lower())
+    return get_user_model().objects.filter(named).order_by("pk").values_list("pk", flat=True).first()
 
 
 def remember(request, login: str) -> None:

@@ -2,9 +2,11 @@
 
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 
 from cms.admin_reports import checked, drafts
 from cms.admin_reports.access import ReportMenuItem
+from cms.admin_reports.audit import AuditLog, AuditMenuItem
 from cms.admin_reports.freshness import FreshnessReport
 from cms.admin_reports.scheduled import Scheduled
 
@@ -18,6 +20,8 @@ def urls():
             name="freshness_report_results",
         ),
         path("reports/scheduled/", Scheduled.as_view(), name="scheduled_report"),
+        path("reports/audit/", AuditLog.as_view(), name="audit_log"),
+        path("reports/audit/results/", AuditLog.as_view(results_only=True), name="audit_log_results"),
         path("drafts/", drafts.Drafts.as_view(), name="drafts"),
         path("drafts/results/", drafts.Drafts.as_view(results_only=True), name="drafts_results"),
         path("drafts/<int:page_id>/", drafts.read, name="read_draft"),
@@ -25,7 +29,7 @@ def urls():
     ]
 
 
-def menu_items() -> list[ReportMenuItem]:
+def menu_items() -> list[MenuItem]:
     return [
         ReportMenuItem(
             _("Freshness"), reverse_lazy("freshness_report"), name="freshness", icon_name="history", order=100
@@ -43,5 +47,8 @@ def menu_items() -> list[ReportMenuItem]:
             name="drafts-of-all",
             icon_name="draft",
             order=130,
+        ),
+        AuditMenuItem(
+            _("Audit log"), reverse_lazy("audit_log"), name="audit-log", icon_name="lock", order=140
         ),
     ]

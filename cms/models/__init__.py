@@ -1,4 +1,5 @@
 from cms.models.approval import EmergencyPublication, FourEyesTask, ReviewClaim
+from cms.models.audit_entry import AuditEntry
 from cms.models.base_page import BasePage
 from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
@@ -7,6 +8,7 @@ from cms.models.public_update import PublicUpdate
 from cms.models.sent_reminder import SentReminder
 
 __all__ = [
+    "AuditEntry",
     "BasePage",
     "ContentChange",
     "EmergencyPublication",

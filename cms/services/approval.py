@@ -15,6 +15,8 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms import content_version
+from cms.audit.record import Action
+from cms.audit.record import record as note
 from cms.models import BasePage, EmergencyPublication, PublicUpdate, ReviewClaim
 from cms.models.change_kind import ChangeKind
 from cms.signals_sent import review_claimed, review_released
@@ -75,16 +77,18 @@ def approve(task_state: TaskState, *, by, revision_id, comment: str = "", change
     _require_complete(obj)
     task_state.revision_id = obj.latest_revision_id
     task_state.approve(user=by, comment=comment)
+    note(Action.APPROVED, account=by.pk, subject=obj, revision=obj.latest_revision_id)
 
 
 @transaction.atomic
 def request_changes(task_state: TaskState, *, by, reason: str) -> None:
     """Send the work back to its author. Raises `ApprovalRefused` without a reason or when it is decided."""
-    _locked(task_state)
+    obj = _locked(task_state)
     _require_member(task_state, by)
     if not reason.strip():
         raise ApprovalRefused(_("Say what has to change. The author reads it."))
     task_state.reject(user=by, comment=reason.strip())
+    note(Action.SENT_BACK, account=by.pk, subject=obj)
 
 
 # --- Claiming ---------------------------------------------------------------------------------------
@@ -149,6 +153,7 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
     )
     revision.publish(user=by, skip_permission_checks=True)
     log(obj, "cms.emergency", user=by, revision=revision, data={"reason": record.reason})
+    note(Action.BYPASSED, account=by.pk, subject=obj, revision=revision.pk)
     return record
 
 
@@ -163,6 +168,7 @@ def sign_off(record: EmergencyPublication, *, by, now: datetime | None = None) -
     record.signed_off_by, record.signed_off_at = by, now or timezone.now()
     record.save(update_fields=["signed_off_by", "signed_off_at"])
     PublicUpdate.objects.filter(revision=record.revision, revision__isnull=False).update(approved_by=by)
+    note(Action.SIGNED_OFF, account=by.pk, subject=record)
     content_version.bump()  # the page says now that a second person checked it
     if record.content_object:
         log(record.content_object, "cms.signed_off", user=by, revision=record.revision)

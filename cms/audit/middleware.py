@@ -1,0 +1,25 @@
+"""Tells the audit log whose requests change something, and which of them export."""
+
+from cms.accounts.confirming import is_export
+from cms.audit.record import Action, acting_as, record
+
+
+class NoteWhoActs:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        account = request.user.pk if request.method != "HEAD" and self._may_matter(request) else None
+        if account is None:
+            return self.get_response(request)
+        if request.method == "GET":
+            response = self.get_response(request)
+            if response.status_code == 200 and is_export(request):
+                record(Action.EXPORTED, account=account, what=request.resolver_match.route)
+            return response
+        with acting_as(account):
+            return self.get_response(request)
+
+    def _may_matter(self, request) -> bool:
+        """Only changes and exports: reading costs nothing."""
+        return request.method not in ("GET", "OPTIONS") or "export" in request.GET
