@@ -1,13 +1,18 @@
 """What networks remind people of. Registered when the app is ready."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 
 from cms import mail
 from cms.services import reminders
+from networks.mailing import digests
+from networks.models import NetworkPage, Subscription, TermOfOffice
 from networks.services import terms
+
+DAYS_BEFORE_DIGEST = 3
 
 
 @reminders.register
@@ -29,3 +34,28 @@ def _warn(day) -> None:
                 "link": settings.BASE_URL + handover,
             }
             mail.send("term_ends", term.person, context)
+
+
+@reminders.register
+def digests_coming(now: datetime):
+    """Three days before the news goes out by mail: leads can look at it, and still publish something."""
+    day = reminders.local_day(now) + timedelta(days=DAYS_BEFORE_DIGEST)
+    if reminders.is_morning(now) and day.day == 1:
+        for network in NetworkPage.objects.live().select_related("mailing_list"):
+            if digests.next_day(network, now) == day:
+                tell = partial(_tell_of_digest, network, day, now)
+                yield reminders.Reminder("digest", (f"{network.pk} {day}",), tell)
+
+
+def _tell_of_digest(network: NetworkPage, day: date, now: datetime, _new: set[str]) -> None:
+    if not Subscription.objects.confirmed().filter(network=network).exists():
+        return
+    leads = TermOfOffice.objects.leading().serving_on(reminders.local_day(now)).filter(network=network)
+    people = {term.person for term in leads.select_related("person") if term.person}
+    context = {
+        "network": network.title,
+        "day": day,
+        "has_news": digests.issue(network, now).has_news,
+        "link": settings.BASE_URL + reverse("digest", args=[network.pk]),
+    }
+    mail.send_to_all("digest_coming", people, context)

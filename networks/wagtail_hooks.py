@@ -17,6 +17,7 @@ hooks.register("register_log_actions", admin_hooks.name_actions)
 hooks.register("register_admin_urls", admin_hooks.urls)
 hooks.register("register_admin_menu_item", admin_hooks.my_network_menu_item)
 hooks.register("register_reports_menu_item", admin_hooks.vacancies_menu_item)
+hooks.register("register_reports_menu_item", admin_hooks.copies_menu_item)
 hooks.register("construct_homepage_panels", admin_hooks.my_network_first, order=10)  # after the others
 
 modeladmin_register(StatementRegister)

@@ -1,23 +1,11 @@
 """Tables for spreadsheet programs."""
 
-import csv
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.exports import without_formula
+from cms.exports import csv_response
 from updates.models.commitment import Commitment
-
-
-def csv_response(name: str, rows) -> HttpResponse:
-    """`rows` of cells as `name`.csv. It begins with a byte order mark: Excel guesses without."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    for row in rows:
-        writer.writerow([without_formula(str(cell)) for cell in row])
-    return response
 
 
 def commitments_csv(commitments: list[Commitment], address: str) -> HttpResponse:

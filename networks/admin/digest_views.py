@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cms.admin.screens import Screen
 from cms.jobs import enqueue
 from cms.reading import may_manage
-from networks.mailing import digests
+from networks.mailing import copies, digests
 from networks.mailing.size import band
 from networks.models import MailingList, NetworkPage, Subscription, every_of
 from networks.services.terms import serves
@@ -54,6 +54,7 @@ class DigestScreen(Screen):
             issue=digests.issue(self.network, now),
             size=band(size),
             has_readers=bool(size),
+            may_ask_for_copy=copies.may_ask(self.request.user, self.network, now),
             next_day=digests.next_day(self.network, now),
             form=kwargs.pop("form", None) or EveryForm(initial={"every": every_of(self.network)}),
             sent=[

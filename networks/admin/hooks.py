@@ -7,8 +7,9 @@ from wagtail.admin.menu import MenuItem
 
 from cms.admin_reports.access import ReportMenuItem
 from cms.reading import reads_every_draft
-from networks.admin import digest_views, views
+from networks.admin import copy_views, digest_views, views
 from networks.admin.overview import terms_beside
+from networks.mailing import copies
 
 
 def urls():
@@ -17,6 +18,14 @@ def urls():
         path("networks/<int:network_id>/handover/<int:user_id>/", views.Handover.as_view(), name="handover"),
         path("networks/<int:network_id>/digest/", digest_views.DigestScreen.as_view(), name="digest"),
         path("networks/<int:network_id>/digest/preview/", digest_views.preview, name="digest_preview"),
+        path(
+            "networks/<int:network_id>/mailing-list-copy/",
+            copy_views.AskForCopy.as_view(),
+            name="ask_for_list_copy",
+        ),
+        path("mailing-list-copies/", copy_views.Copies.as_view(), name="list_copies"),
+        path("mailing-list-copies/<int:pk>/decide/", copy_views.decide, name="decide_list_copy"),
+        path("mailing-list-copies/<int:pk>/take/", copy_views.take, name="take_list_copy"),
         path("reports/vacancies/", views.Vacancies.as_view(), name="vacancies_report"),
     ]
 
@@ -38,6 +47,18 @@ def vacancies_menu_item() -> ReportMenuItem:
     )
 
 
+class CopiesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(copies.ALLOW)
+
+
+def copies_menu_item() -> CopiesMenuItem:
+    address = reverse_lazy("list_copies")
+    return CopiesMenuItem(
+        _("Copies of mailing lists"), address, name="list-copies", icon_name="mail", order=120
+    )
+
+
 def my_network_first(request, panels: list) -> None:
     """A lead's first screen is their network; those who also edit keep the other panels below it."""
     if not terms_beside(request.user, timezone.localdate()):
@@ -49,3 +70,10 @@ def my_network_first(request, panels: list) -> None:
 
 def name_actions(actions) -> None:
     actions.register_action("networks.digest", _("Send the news by mail"), _("News sent by mail"))
+    for what, done in (
+        ("asked", _("A copy of the mailing list asked for")),
+        ("allowed", _("A copy of the mailing list allowed")),
+        ("refused", _("A copy of the mailing list refused")),
+        ("taken", _("A copy of the mailing list taken")),
+    ):
+        actions.register_action(f"networks.list_copy_{what}", done, done)

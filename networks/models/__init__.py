@@ -1,5 +1,6 @@
 from networks.models.digest import Digest, MailingList, every_of
 from networks.models.event import EventPage
+from networks.models.list_copy import ListCopy
 from networks.models.network import Aim, NetworkIndexPage, NetworkPage, Theme
 from networks.models.statement import Correction, Quotation, StatementPage
 from networks.models.subscription import Subscription
@@ -11,6 +12,7 @@ __all__ = [
     "Correction",
     "Digest",
     "EventPage",
+    "ListCopy",
     "MailingList",
     "NetworkIndexPage",
     "NetworkPage",

@@ -1,10 +1,16 @@
 """axe finds nothing, on any type and state of page, narrow and wide."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from home.demonstration.accounts import PASSWORD
+from networks.mailing import contents, digests
+from networks.models import NetworkPage
 from tests.browser.axe import at_each_width, violations
 from tests.browser.steps import follow, hide_first, sign_in
+from tests.demonstration import connected_to
 from tests.site_map import ERRORS, FORM_FOR_OTHERS, PAGES
 
 
@@ -73,4 +79,28 @@ def test_privacy_settings_with_a_hidden_alert_have_no_violation(page):
 def test_the_page_has_no_violation_in_forced_colours(open_page, addresses, state):
     page = open_page(forced_colors="active")
     page.goto(addresses[state])
+    assert at_each_width(page) == []
+
+
+@pytest.mark.parametrize("way", ["join", "leave"])
+def test_an_address_that_is_not_taken_has_no_violation(page, way):
+    page.goto(f"/mailing-lists/{way}/")
+    page.get_by_label("Your e-mail address").fill("nowhere")
+    follow(page, page.get_by_role("main").get_by_role("button"))
+    assert at_each_width(page) == []
+
+
+def test_a_link_of_a_mail_that_does_nothing_any_more_has_no_violation(page):
+    assert page.goto("/by-mail/yes/used/").status == 410
+    assert at_each_width(page) == []
+
+
+def test_the_digest_has_no_violation_in_a_mail_program(page, demonstration_copy, django_db_blocker):
+    with django_db_blocker.unblock(), connected_to(demonstration_copy.database):
+        network, now = NetworkPage.objects.order_by("path").first(), timezone.now()
+        since = now - timedelta(days=200)
+        issue = digests.Issue(network, since, now, contents.sections(network, since, now))
+        html = issue.written().html
+    assert html.count("<h2>") > 1
+    page.set_content(html)
     assert at_each_width(page) == []

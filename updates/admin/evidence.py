@@ -12,11 +12,11 @@ from wagtail.models import Revision
 
 from cms.admin.screens import Screen
 from cms.admin_reports.access import ForThoseWhoReadEverything
+from cms.exports import csv_response
 from updates.evidence import as_csv
 from updates.evidence.pack import Asked, pack_for
 from updates.evidence.past import networks_ever_public
 from updates.querysets import end_of
-from updates.tables import csv_response
 
 EVERYBODY = "0"
 MOST_YEARS = 10

@@ -38,8 +38,8 @@ def subscribe(network, address: str = ADDRESS, today: date = TODAY) -> Subscript
     return services.say_yes(link("yes").rstrip("/").rpartition("/")[2], today=today)
 
 
-def subscribe_many(network, count: int, today: date = TODAY) -> None:
-    addresses = [f"reader{number}@example.org" for number in range(count)]
+def subscribe_many(network, count: int, today: date = TODAY, begin: int = 0) -> None:
+    addresses = [f"reader{number}@example.org" for number in range(begin, begin + count)]
     Subscription.objects.bulk_create(
         services.new_subscription(network, address, confirmed_on=today) for address in addresses
     )

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from cms.models import OutgoingMail, SharedMail
+from cms.models import OutgoingMail, SentReminder, SharedMail
+from cms.services import reminders
 from networks import tasks
 from networks.admin.digest_views import SEND
 from networks.mailing import contents, digests, services, size
@@ -17,6 +18,7 @@ from tests.factories import (
     MonthlyUpdatePageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
+    UserFactory,
     add_item,
     lead_of,
     publish,
@@ -332,3 +334,20 @@ def test_digests_are_forgotten_after_a_year(network, statement, now):
     assert not Digest.objects.exists()
     assert not SharedMail.objects.exists()
     assert Subscription.objects.exists()
+
+
+def test_leads_are_told_three_days_before_once_and_what_there_is_to_tell(network, statement):
+    person = lead_of(network, UserFactory(email="lead@example.org"))
+    first = (timezone.now().replace(day=1, hour=12) + timedelta(days=32)).replace(day=1)
+    before = first - timedelta(days=3)
+    OutgoingMail.objects.all().delete()
+    reminders.send_due(before)
+    assert waiting() == []  # nobody is on the list
+    subscribe(network)
+    OutgoingMail.objects.all().delete()
+    SentReminder.objects.all().delete()
+    for moment in (before - timedelta(days=1), before, before + timedelta(minutes=10)):
+        reminders.send_due(moment)
+    found = [message for message in waiting() if "news by mail" in message.subject]
+    assert [message.to for message in found] == [[person.email]]
+    assert f"/admin/networks/{network.pk}/digest/" in found[0].body
