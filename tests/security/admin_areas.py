@@ -64,6 +64,7 @@ AREAS: dict[str, Area] = {
     "admin/awareness-days/": _area(MANAGES, MANAGES),
     "admin/commitments/": _area({EQUALITY, ADMINISTRATOR}, {EQUALITY, ADMINISTRATOR}),
     "admin/feedback/": _area({LEAD, EQUALITY}, {EQUALITY}),
+    "admin/mailing-list-copies/": _area({LEAD, EQUALITY, ADMINISTRATOR}, {EQUALITY, ADMINISTRATOR}),
     "admin/remarks/": _area(EVERYBODY_WITH_A_ROLE, EVERYBODY_WITH_A_ROLE),
     "admin/search/": _area(MANAGES, MANAGES),
     "admin/snippets/choose/home/alert/": _area(MANAGES),

@@ -59,6 +59,7 @@ ARGUMENTS: dict[str, dict] = {
     "admin/groups/": {"pk": "group"},
     "admin/images/": {"filter_spec": ["max-165x165"]},
     "admin/images/chooser/": {"pk": "image"},
+    "admin/mailing-list-copies/": {"pk": "list_copy"},
     "admin/moderation/": {"pk": "task_state"},
     "admin/moderation/emergency/": {"object_id": "page"},
     "admin/moderation/unchecked/": {"pk": "emergency"},

@@ -25,6 +25,7 @@ from cms.models import BasePage
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
 from home.models import AwarenessDay, Feedback, HomePage, PageRemark, Triage
+from networks.mailing import copies
 from networks.models import Theme
 from search.models import Promotion, Synonym
 from tests.factories import (
@@ -137,6 +138,7 @@ def _things(mark: str, network, lead, editor, *, linked) -> dict[str, list]:
         "emergency": [emergency.pk],
         "feedback": [feedback.pk],
         "remark": [remark.pk],
+        "list_copy": [copies.ask(network, f"{mark}-copy", by=lead, now=timezone.now()).pk],
         "series": [series.pk],
     }
 
