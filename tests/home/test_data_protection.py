@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 DOCS = (Path(settings.BASE_DIR) / "docs/data-protection.md").read_text()
-SECTIONS = re.findall(r"^### .*?\((`.+?`)\)$(.*?)(?=^##)", DOCS, re.MULTILINE | re.DOTALL)
+SECTIONS = re.findall(r"^### [^\n(]*\((`[^\n]+?`)\)$(.*?)(?=^##)", DOCS, re.MULTILINE | re.DOTALL)
 MODELS = [re.findall(r"`(.+?)`", names) for names, _text in SECTIONS]
 
 
