@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import OPTIONS, WIDTHS, axe
 from tests.browser.steps import follow
-from tests.browser.test_axe import OPTIONS, WIDTHS, axe
 
 # name: (who opens it, path)
 SCREENS = {
@@ -22,6 +22,10 @@ SCREENS = {
     "Statements": ("editor", "/admin/statements/"),
     "People and terms": ("editor", "/admin/terms/"),
     "Commitments": ("equality", "/admin/commitments/"),
+    "a new commitment": ("equality", "/admin/commitments/create/"),
+    "Asking for evidence": ("equality", "/admin/evidence/"),
+    "a refused question for evidence": ("equality", "/admin/evidence/?as_at=3000-01-01&first=2026-01-01"),
+    "an evidence pack": ("equality", "/admin/evidence/?as_at=2026-01-10&first=2025-01-01&last=2026-01-10"),
     "a narrowed register": ("editor", "/admin/statements/?state__exact=current&live=yes"),
     "start of the equality team": ("equality", "/admin/"),
     "Monthly updates": ("equality", "/admin/reports/months/"),
@@ -33,7 +37,13 @@ SCREENS = {
     "What people search for": ("editor", "/admin/reports/searches/"),
 }
 # Wagtail's own furniture, which only Wagtail can change.
-FURNITURE = ["#wagtail-sidebar", ".w-userbar", "[data-side-panel]", ".w-progress"]
+FURNITURE = [
+    "#wagtail-sidebar",
+    ".w-userbar",
+    "[data-side-panel]",
+    ".w-progress",
+    ".public-DraftEditor-content",
+]
 
 
 def violations(page: Page) -> list[str]:

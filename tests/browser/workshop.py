@@ -20,9 +20,7 @@ class Workshop:
         """Start a session for `name`; return its cookie, as Playwright wants it."""
         with connected_to(self.database):
             client = Client()
-            client.force_login(
-                get_user_model().objects.get(username=name), "django.contrib.auth.backends.ModelBackend"
-            )
+            client.force_login(get_user_model().objects.get(username=name))
             value = client.cookies[settings.SESSION_COOKIE_NAME].value
         return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}
 
