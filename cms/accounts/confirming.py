@@ -12,8 +12,11 @@ from django.utils.http import urlencode
 SIGNED_IN_AT = "signed_in_at"
 # A form that was opened in time may be sent later: nothing that was typed is lost.
 TO_FILL_IN_SECONDS = 45 * 60
-# What shows or changes what people may do. By address: views of our own stand at some of Wagtail's.
-ABOUT_RIGHTS = re.compile(r"^/admin/(?:(?:users|groups)/(?:new|edit|delete)/|bulk/auth/)")
+# What shows or changes what people may do, or hands out who is on a mailing list.
+# By address: views of our own stand at some of Wagtail's.
+ABOUT_RIGHTS = re.compile(
+    r"^/admin/(?:(?:users|groups)/(?:new|edit|delete)/|bulk/auth/|mailing-list-copies/)"
+)
 
 
 def is_fresh(request, seconds: int | None = None) -> bool:

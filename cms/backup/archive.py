@@ -89,6 +89,12 @@ def verify(path: Path, progress: Callable = lambda verb, done, total: None) -> d
     return manifest
 
 
+def about(path: Path) -> dict:
+    """What the archive says about itself. Verify it first."""
+    with tarfile.open(path, "r:") as tar, tar.extractfile(ABOUT) as source:
+        return _json(source.read())
+
+
 def extract(path: Path, name: str, target: Path) -> None:
     """Write one member to a file. Verify the archive first."""
     with tarfile.open(path, "r:") as tar, tar.extractfile(name) as source:

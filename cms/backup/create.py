@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from cms import sealing
 from cms.backup import archive, encryption, programs
 from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import fingerprint
@@ -93,6 +94,8 @@ def _about(now: datetime) -> dict:
         "made_at": now.isoformat(),
         "organisation": settings.ORGANISATION_NAME,
         "postgresql": connection.pg_version,
+        # The key itself is not in the archive: whoever restores has to bring it.
+        "personal_data_key": sealing.names_of_keys()[0],
         "migrations": sorted(f"{app}.{name}" for app, name in recorder.applied_migrations()),
     }
 

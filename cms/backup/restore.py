@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from cms import sealing
 from cms.backup import archive, encryption, programs
 from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import differences, fingerprint, names
@@ -16,7 +17,8 @@ Progress = Callable[[str, int, int], None]
 
 
 def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict:
-    """Bring back everything in the archive at `path`; return how many tables, rows and files that was.
+    """Bring back everything in the archive at `path`; return how many tables, rows and files that was, and
+    whether this site lacks the key that opens its addresses.
 
     Files come first and the database last, in one transaction: whatever interrupts it, the database is still
     empty and the same command may be given again. Raises `BackupFault` when the database is not empty, a file
@@ -33,12 +35,18 @@ def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict:
         _restore_media(path, manifest, files, progress)
         archive.extract(path, archive.DUMP, folder / archive.DUMP)
         _restore_database(folder / archive.DUMP)
+        key = archive.about(path).get("personal_data_key")
     with transaction.atomic():
         lost = differences(manifest["tables"], fingerprint(progress))
     if lost:
         raise BackupFault(f"These tables are not as they were: {', '.join(lost[:10])}.")
     rows = [value for name, value in manifest["tables"].items() if not name.startswith("sequence ")]
-    return {"tables": len(rows), "rows": sum(row[0] for row in rows), "files": len(files)}
+    return {
+        "tables": len(rows),
+        "rows": sum(row[0] for row in rows),
+        "files": len(files),
+        "lacks_key": key is not None and key not in sealing.names_of_keys(),
+    }
 
 
 def require_empty() -> None:

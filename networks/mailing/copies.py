@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms import mail
+from cms.audit.record import Action, record
 from networks.models import ListCopy, NetworkPage, Subscription
 from networks.services.terms import serves
 
@@ -71,6 +72,7 @@ def take(copy: ListCopy, *, by, now: datetime) -> list[tuple[str, date]]:
     copy.taken_at = now
     copy.save(update_fields=["taken_at"])
     _log(copy, "taken", by)
+    record(Action.EXPORTED, account=by.pk, subject=copy)
     found = Subscription.objects.confirmed().filter(network=copy.network_id)
     return sorted((each.address, each.confirmed_on) for each in found)
 

@@ -26,3 +26,8 @@ class Command(BaseCommand):
             f"Restored and verified: {done['rows']} rows in {done['tables']} tables, {done['files']} files.\n"
             "If this version of the site is newer than the archive, go on with: manage.py migrate"
         )
+        if done["lacks_key"]:
+            self.stderr.write(
+                "Nobody can read the addresses on mailing lists: their key is not here. "
+                "Put it into PERSONAL_DATA_KEYS, or let SECRET_KEY be the old one."
+            )

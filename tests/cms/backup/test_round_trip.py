@@ -13,11 +13,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from cms import sealing
 from cms.backup import archive, programs
 from cms.backup.create import archives, create, forget_older
 from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import differences, fingerprint
 from cms.models import PublicUpdate
+from cms.sealing import CannotOpen
+from networks.models import Subscription
 from tests.demonstration import connected_to
 
 NOW = datetime(2026, 11, 25, 7, 12, tzinfo=UTC)
@@ -81,6 +84,29 @@ def test_everything_comes_back_byte_for_byte(made, lost, site, demonstration_cop
         assert client.get("/").content == page
         assert list(PublicUpdate.objects.values()) == history
     assert contents(lost) == contents(site)
+
+
+def test_mailing_lists_come_back_and_open_with_the_key_and_only_with_it(made, lost, capsys, settings):
+    call_command("restore", str(made))
+    assert "PERSONAL_DATA_KEYS" not in capsys.readouterr().err
+    found = Subscription.objects.of("reader0@example.org").confirmed().first()
+    assert found.address == "reader0@example.org"
+    settings.SECRET_KEY = "that-of-a-new-machine"
+    assert not Subscription.objects.of("reader0@example.org").exists()
+    with pytest.raises(CannotOpen):
+        _ = found.address
+
+
+def test_restoring_without_the_key_says_so(made, lost, capsys, settings):
+    settings.SECRET_KEY = "that-of-a-new-machine"
+    call_command("restore", str(made))
+    assert "PERSONAL_DATA_KEYS" in capsys.readouterr().err
+
+
+def test_no_key_and_no_address_that_can_be_read_is_in_an_archive(made):
+    content = made.read_bytes()
+    assert b"reader0@example.org" not in content
+    assert not [key for key in sealing._keys() if key.encode() in content]
 
 
 def test_a_second_restore_is_refused_and_changes_nothing(made, lost):

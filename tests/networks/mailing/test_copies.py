@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from cms.models import AuditEntry
 from cms.roles import EQUALITY_TEAM
 from networks.mailing import copies
 from networks.models import ListCopy
@@ -108,6 +109,8 @@ def test_every_step_is_on_record_without_an_address(asked, lead, equality, now):
         ("networks.list_copy_taken", lead),
     ]
     assert entries[0].data["reason"] == REASON
+    audited = AuditEntry.objects.filter(action="exported").get()
+    assert (audited.account, audited.subject) == (lead.pk, f"networks.listcopy:{asked.pk}")
     assert "@" not in str(list(entries.values())) + str(list(ListCopy.objects.values()))
 
 
@@ -134,6 +137,16 @@ def test_the_screens_lead_from_asking_to_the_file(client, network, lead, equalit
     assert answer.headers["Content-Disposition"] == 'attachment; filename="mailing-list.csv"'
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.content.decode().count("@example.org") == 3
+
+
+def test_whoever_signed_in_long_ago_first_shows_who_they_are(client, asked, lead):
+    client.force_login(lead)
+    session = client.session
+    session["signed_in_at"] = 0
+    session.save()
+    answer = client.get("/admin/mailing-list-copies/")
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer.headers["Location"]
 
 
 def test_a_link_alone_never_decides_or_takes(client, network, asked, equality):

@@ -24,6 +24,7 @@ from tests.factories import (
     publish,
     restrict,
 )
+from tests.html.checker import problems
 from tests.mailing import rows, waiting
 from tests.networks.mailing.lists import ADDRESS, another_network, subscribe, subscribe_many
 from updates.models import Response
@@ -150,6 +151,12 @@ def test_text_and_html_say_the_same_and_are_escaped_each_in_its_way(network, sta
     assert "notice &amp; rest." in written.html
     assert "<script>" not in written.html
     assert "<script>alert(1)</script> & co" in written.text
+
+
+def test_the_html_is_valid(network, statement, now):
+    found = problems(digests.issue(network, now).written().html)
+    # A mail has no header and footer of the site, and nowhere else to keep its style.
+    assert [each for each in found if "of the page" not in each and "style element" not in each] == []
 
 
 def test_it_loads_nothing_and_watches_nobody(network, statement, now):
