@@ -2,7 +2,7 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock clean screenshots backup bench build
+.PHONY: audit help run test lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
@@ -13,6 +13,7 @@ help:
 	@echo "make backup  write database and uploads into one verified archive (ARGS='FOLDER --keep-days 35')"
 	@echo "make bench   measure speed on large made-up sites (ARGS='--sizes 1000 --seconds 1 --write', --help for all)"
 	@echo "make build   what a deployment needs: packages and static files (deploy/install.sh calls it)"
+	@echo "make audit   installed packages: as locked, unchanged, free; known holes where a network allows"
 	@echo "make clean   remove all that was made here, the private database and its uploads included"
 
 run:
@@ -38,6 +39,9 @@ bench:
 
 build:
 	@$(PYTHON) -m tools build
+
+audit:
+	@$(PYTHON) -m tools audit
 
 clean:
 	@$(PYTHON) -m tools clean

@@ -17,6 +17,7 @@ COMMANDS = {
     "screenshots": ("tools.screenshots", "screenshots"),
     "build": ("tools.build", "build"),
     "backup": ("tools.backup", "backup"),
+    "audit": ("tools.audit", "audit"),
     "bench": ("tools.bench", "bench"),
     "clean": ("tools.clean", "clean"),
 }

@@ -7,6 +7,7 @@ import frontmatter
 
 from cms.content_files.faults import Wrong
 from cms.content_files.yaml_text import Entries, Text, read_yaml
+from cms.security.text import harmless
 
 FENCE = "---"
 
@@ -57,7 +58,7 @@ def read_file(path: Path, folder: Path) -> SourceFile:
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise Wrong("A NUL character cannot be stored. Remove it.", line)
-    return parse(text.replace("\r\n", "\n"), path.relative_to(folder).as_posix(), folder)
+    return parse(harmless(text.replace("\r\n", "\n")), path.relative_to(folder).as_posix(), folder)
 
 
 def parse(text: str, name: str, folder: Path | None = None) -> SourceFile:

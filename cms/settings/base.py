@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.security.gate.StaffOnly",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.security.text.TakeOutHarmfulCharacters",
     "cms.accounts.second_factor.SecondFactorFirst",
     "cms.accounts.confirming.ConfirmFirst",
     "cms.audit.middleware.NoteWhoActs",

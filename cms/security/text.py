@@ -1,0 +1,39 @@
+"""Characters that nobody means: they turn round what stands beside them, hide, or pile up over other lines.
+
+Taken out of whatever is sent to the site, before anything else sees it, so that no page, mail, export or feed
+has to think of them. What languages need stays: joiners, direction marks, up to three accents on a letter.
+"""
+
+import re
+
+# Embeddings, overrides and isolates of direction; zero-width space, word joiner, byte order mark.
+HIDDEN = "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+HARMFUL = re.compile(f"{HIDDEN}+|(?<={ACCENT}{{3}}){ACCENT}+")
+
+
+def harmless(text: str) -> str:
+    """`text` without what nobody means."""
+    return HARMFUL.sub("", text)
+
+
+class TakeOutHarmfulCharacters:
+    """Of every form that is sent, but not of passwords: those are compared, never shown."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and any(HARMFUL.search(each) for each in _texts(request.POST)):
+            cleaned = request.POST.copy()
+            for name, values in cleaned.lists():
+                if "password" not in name:
+                    cleaned.setlist(name, [harmless(value) for value in values])
+            request.POST = cleaned
+
+
+def _texts(sent):
+    return (value for _name, values in sent.lists() for value in values)

@@ -1,0 +1,166 @@
+"""Text that attacks whoever reads it comes out harmless: on pages, in feeds, calendars, tables, the admin."""
+
+import csv
+from datetime import date
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from cms.security.text import harmless
+from home.models import Feedback
+from tests.factories import (
+    AlertFactory,
+    CommitmentFactory,
+    CommitmentsPageFactory,
+    EventPageFactory,
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    UpdateSeriesPageFactory,
+    add_item,
+)
+
+MARKUP = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
+FORMULA = '=HYPERLINK("http://evil.example")'
+TURNED = "invoice\u202egpj.exe"
+HIDDEN = "pay\u200bpal\u2060\ufeff"
+PILE = "e" + "\u0301" * 500_000  # a megabyte
+RUNS = ("<script>alert(1)", "<img src=x", "onerror=alert(2)>")
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def hostile_site(home, networks, network):
+    """Every kind of thing that is shown, its words an attack."""
+    network.title = MARKUP
+    network.save_revision().publish()
+    series = UpdateSeriesPageFactory(parent=home, title=MARKUP, starts_month=date(2026, 1, 1))
+    month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+    add_item(month, MARKUP)
+    CommitmentFactory(ref="RE-03", network=network, title=MARKUP)
+    return [
+        home,
+        networks,
+        network,
+        StatementPageFactory(parent=network, title=MARKUP),
+        EventPageFactory(parent=network, title=MARKUP),
+        InformationPageFactory(parent=home, title=MARKUP),
+        series,
+        month,
+        CommitmentsPageFactory(parent=home, title=MARKUP),
+        AlertFactory(title=MARKUP),
+    ]
+
+
+def attacks_in(html: str) -> list[str]:
+    return [attack for attack in RUNS if attack in html]
+
+
+def addresses(pages):
+    found = [page.get_url() for page in pages if hasattr(page, "get_url")]
+    return [*found, "/alerts/", "/events/", "/search/?q=script", "/commitments/re-03/", "/you-said-we-did/"]
+
+
+def test_no_page_runs_what_somebody_typed(client, hostile_site):
+    for address in addresses(hostile_site):
+        answer = client.get(address, follow=True)
+        assert attacks_in(answer.text) == [], address
+        scripts = BeautifulSoup(answer.content, "html.parser").find_all("script", src=False)
+        assert [each for each in scripts if each.get("type") != "application/ld+json"] == [], address
+
+
+def test_no_screen_of_the_admin_does(admin_client, hostile_site):
+    screens = ["/admin/", "/admin/reports/site-history/", "/admin/moderation/", "/admin/alerts/"]
+    screens += [
+        f"/admin/pages/{page.pk}/{part}" for page in hostile_site[:-1] for part in ("", "edit/", "history/")
+    ]
+    for screen in screens:
+        answer = admin_client.get(screen, follow=True)
+        assert answer.status_code == 200, screen
+        assert attacks_in(answer.text) == [], screen
+
+
+def test_feeds_stay_feeds(client, hostile_site):
+    read = feedparser.parse(client.get("/feeds/all.atom").content, sanitize_html=False)
+    assert not read.bozo
+    assert read.entries
+    for entry in read.entries:
+        assert attacks_in(entry.get("summary", "")) == []
+
+
+def test_calendars_stay_calendars(client, hostile_site):
+    event = hostile_site[4]
+    answer = client.get(f"{event.get_url()}calendar.ics")
+    if answer.status_code == 404:
+        answer = client.get(f"{hostile_site[2].get_url()}calendar.ics")
+    (found,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(found["SUMMARY"]).startswith("</title>")
+
+
+def test_tables_hold_no_formula(admin_client, home):
+    InformationPageFactory(parent=home, title=FORMULA)
+    answer = admin_client.get("/admin/reports/site-history/?export=csv")
+    cells = [cell for row in csv.reader(b"".join(answer).decode().splitlines()) for cell in row]
+    assert any(FORMULA in cell for cell in cells)
+    assert [cell for cell in cells if cell.startswith("=")] == []
+
+
+# --- Characters nobody means ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (TURNED, "invoicegpj.exe"),
+        (HIDDEN, "paypal"),
+        ("\u2066x\u2069", "x"),
+        (PILE, "e\u0301\u0301\u0301"),
+        ("Zoë, Ngũgĩ, Nguyễn", "Zoë, Ngũgĩ, Nguyễn"),
+        ("e\u0302\u0301", "e\u0302\u0301"),
+        ("👩\u200d🔬 क\u200dष", "👩\u200d🔬 क\u200dष"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
+        ),
+        ("שלום \u200fabc", "שלום \u200fabc"),
+    ],
+    ids=["turned", "hidden", "isolated", "piled", "accents", "two accents", "joiners", "Wales", "Hebrew"],
+)
+def test_harmful_characters_go_and_what_languages_need_stays(sent, kept):
+    assert harmless(sent) == kept
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100, derandomize=True, database=None)
+def test_cleaning_once_is_enough(text):
+    assert harmless(harmless(text)) == harmless(text)
+
+
+@pytest.mark.parametrize("text", [TURNED, HIDDEN, "e" + "\u0301" * 400])
+def test_what_the_public_sends_is_kept_without_them(client, home, text):
+    answer = client.post("/feedback/", {"text": text}, headers=FROM_HERE)
+    assert answer.status_code == 302
+    assert Feedback.objects.get().text == harmless(text)
+
+
+def test_a_megabyte_of_accents_is_answered_with_a_page(client, home):
+    answer = client.post("/feedback/", {"text": PILE}, headers=FROM_HERE)
+    assert answer.status_code in (200, 302, 400, 413)
+
+
+def test_so_is_what_editors_send(admin_client, home):
+    page = InformationPageFactory(parent=home, title="Plain")
+    form = {"title": TURNED, "slug": "plain", "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    form |= {"body-count": 0, "action-save": "1", "summary": HIDDEN}
+    admin_client.post(f"/admin/pages/{page.pk}/edit/", form)
+    assert page.get_latest_revision().content["title"] in ("Plain", "invoicegpj.exe")
+
+
+def test_a_password_is_left_as_it_was_typed(client, django_user_model):
+    django_user_model.objects.create_user("sam", password=f"four words {HIDDEN}")
+    client.post("/accounts/login/", {"login": "s\u200bam", "password": f"four words {HIDDEN}"})
+    assert "_auth_user_id" in client.session
