@@ -15,6 +15,8 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import choosers
 from cms.admin.account import AccountView
 from cms.admin.bulk import bulk_action
+from cms.admin.explorer import Explorer
+from cms.admin_reports import quicker
 from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.exports import SafeSpreadsheet
 from cms.views import closed
@@ -26,6 +28,7 @@ def safe_copies(urlpatterns: list, prefix: str, *mixins: type) -> list:
     for pattern in urlpatterns:
         view_class = getattr(pattern.callback, "view_class", None)
         if view_class and issubclass(view_class, SpreadsheetExportMixin):
+            view_class = quicker.INSTEAD.get(view_class, view_class)
             safe = type(f"Safe{view_class.__name__}", (*mixins, SafeSpreadsheet, view_class), {})
             view = safe.as_view(**pattern.callback.view_initkwargs)
             found.append(path(f"{prefix}{pattern.pattern}", view))
@@ -43,6 +46,9 @@ urlpatterns = [
     *decorate_urlpatterns(
         [
             path("account/", AccountView.as_view()),
+            path("pages/", Explorer.as_view()),
+            path("pages/<int:parent_page_id>/", Explorer.as_view()),
+            path("pages/<int:parent_page_id>/results/", Explorer.as_view(results_only=True)),
             path("choose-page/", choosers.BrowseView.as_view()),
             path("choose-page/<int:parent_page_id>/", choosers.BrowseView.as_view()),
             path("choose-page/search/", choosers.SearchView.as_view()),

@@ -63,6 +63,11 @@ def closed_paths(request) -> list[str]:
     return outermost
 
 
+def restricted_paths() -> list[str]:
+    """Of all pages with a privacy rule of their own."""
+    return [rule.page.path for rule in _sections.get().rules]
+
+
 def visible_among(pages: Iterable, request) -> list:
     """Of pages that are in memory already, those of `BasePageQuerySet.visible_to`, in their order."""
     closed, now = tuple(closed_paths(request)), timezone.now()

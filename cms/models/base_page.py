@@ -123,6 +123,20 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             # Wagtail checks addresses by query only; two requests at once would make a page nobody can open.
             models.UniqueConstraint(fields=["url_path"], name="base_page_address_once"),
         ]
+        # What the admin asks on a large site: Wagtail the root of the tree for each of its screens, the
+        # explorer for children, the reports for drafts, for networks and for what was published long ago.
+        indexes = [
+            models.Index(fields=["depth", "path"], name="base_page_by_depth"),
+            models.Index(fields=["last_published_at"], name="base_page_by_age"),
+            models.Index(
+                fields=["-latest_revision_created_at", "-id"],
+                condition=models.Q(live=False) | models.Q(has_unpublished_changes=True),
+                name="base_page_drafts",
+            ),
+            models.Index(
+                fields=["title"], condition=models.Q(network_id=models.F("id")), name="base_page_networks"
+            ),
+        ]
 
     def __init_subclass__(cls, **kwargs):
         """Keep our form: `wagtail.admin` puts its own on the page model when it starts."""

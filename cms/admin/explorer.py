@@ -1,0 +1,97 @@
+"""The list of pages in a section, as Wagtail shows it, with a third fewer queries, as many in any section.
+
+Wagtail reads each row's page once more by its type, so a section with five types of page costs five queries
+more, and offers to filter by owner and by editor, for which it looks at every page of the site.
+"""
+
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import PageStatusSidePanel
+from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
+from wagtail.models import Revision, get_page_models
+
+from cms import visibility
+from cms.models import BasePage
+from cms.reading import may_manage
+
+
+def types() -> list[tuple[int, str]]:
+    """Django remembers content types; a choice of models would ask for them each time."""
+    models = [model for model in get_page_models() if model is not BasePage]
+    known = ContentType.objects.get_for_models(*models)
+    return sorted(
+        ((known[model].pk, str(model.get_verbose_name())) for model in models), key=lambda one: one[1]
+    )
+
+
+class Filters(PageFilterSet):
+    # Who owns a page says nothing here: networks do. There is one site. The report of the site's history
+    # knows who edited what.
+    owner = edited_by = site = None
+    content_type = django_filters.MultipleChoiceFilter(
+        label=_("Page type"), choices=types, widget=CheckboxSelectMultiple
+    )
+
+
+class SectionStatus(PageStatusSidePanel):
+    """Beside the list: state, privacy and history of the section. Where it is used, its edit form says."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.usage_url = None
+
+
+class Explorer(ExplorableIndexView):
+    model = BasePage
+    base_filterset_class = Filters
+
+    def get(self, request, parent_page_id=None):
+        request.all_page_view_restriction_paths = visibility.restricted_paths()  # for Wagtail's template tag
+        return super().get(request, parent_page_id)
+
+    def get_base_queryset(self):
+        """Those who work everywhere need no list of what they may explore."""
+        if not may_manage(self.request.user):
+            return super().get_base_queryset()
+        if self.is_searching_whole_tree:
+            return self.annotate_queryset(BasePage.objects.all())
+        if self.is_searching or self.is_filtering:
+            return self.annotate_queryset(BasePage.objects.descendant_of(self.parent_page))
+        return self.annotate_queryset(BasePage.objects.child_of(self.parent_page))
+
+    def annotate_queryset(self, pages):
+        """What the list shows of a page is in the row that all types share."""
+        pages = pages.prefetch_workflow_states().annotate_site_root_state().annotate_approved_schedule()
+        if self.parent_page.is_root():
+            pages = pages.prefetch_related("sites_rooted_here")
+        return pages.specific(defer=True)
+
+    @property
+    def columns(self):
+        """Where a page lies is only asked when it may lie elsewhere."""
+        return [column for column in super().columns if self.is_searching or column.name != "parent"]
+
+    def get_side_panels(self):
+        if self.parent_page.is_root():
+            return MediaContainer()
+        self._know_revisions()
+        panel = SectionStatus(
+            self.parent_page,
+            self.request,
+            show_schedule_publishing_toggle=False,
+            live_object=self.parent_page,
+            scheduled_object=self.scheduled_page,
+            locale=self.locale,
+            translations=self.translations,
+        )
+        return MediaContainer([panel])
+
+    def _know_revisions(self) -> None:
+        """The panel looks at the newest and at the live revision, mostly the same one."""
+        page = self.parent_page
+        found = Revision.objects.in_bulk({page.latest_revision_id, page.live_revision_id} - {None})
+        page.latest_revision = found.get(page.latest_revision_id)
+        page.live_revision = found.get(page.live_revision_id)

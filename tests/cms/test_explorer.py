@@ -1,0 +1,130 @@
+"""The page explorer and Wagtail's reports: what they show, and that they cost the same at any size."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cms.models import BasePage
+from cms.reading import reads_every_draft
+from tests.factories import (
+    EditorFactory,
+    EventPageFactory,
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    UpdateSeriesPageFactory,
+    UserFactory,
+    lead_of,
+)
+
+MOST_QUERIES = 20
+# What a lead may explore is read from their rights, group by group; My network is their screen.
+MOST_FOR_A_LEAD = 23
+OLD_REPORTS = [
+    "site_history",
+    "page_types_usage",
+    "locked_pages",
+    "aging_pages",
+    "workflow",
+    "workflow_tasks",
+]
+
+
+def queries(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured.captured_queries)
+
+
+@pytest.fixture
+def section(network):
+    """A network with pages of five types."""
+    series = UpdateSeriesPageFactory(parent=network, title="Months")
+    MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+    for make, title in (
+        (StatementPageFactory, "Statement"), (EventPageFactory, "Event"), (InformationPageFactory, "Facts"),
+    ):  # fmt: skip
+        make(parent=network, title=title)
+    return network
+
+
+@pytest.fixture(params=["administrator", "editor", "lead"])
+def person(request, section):
+    """Each role that opens the explorer."""
+    return {
+        "administrator": lambda: UserFactory(is_superuser=True),
+        "editor": EditorFactory,
+        "lead": lambda: lead_of(section),
+    }[request.param]()
+
+
+def explore(page, query=""):
+    return reverse("wagtailadmin_explore", args=[page.pk]) + query
+
+
+def test_a_section_lists_its_pages_with_type_and_state(client, section, person):
+    InformationPageFactory(parent=section, title="Draft of facts", live=False)
+    client.force_login(person)
+    page = client.get(explore(section)).content.decode()
+    for words in ("Months", "Statement", "Event", "Facts", "Draft of facts"):
+        assert words in page
+    assert "Update series" in page or "series" in page.lower()
+
+
+def test_a_section_of_many_types_costs_no_more_than_one_of_a_single_page(client, section, settle, person):
+    client.force_login(person)
+    settle()
+    many = queries(client, explore(section))
+    for page in section.get_children().exclude(title="Facts"):
+        page.delete()
+    settle()
+    assert many == queries(client, explore(section))
+    assert many <= (MOST_QUERIES if reads_every_draft(person) else MOST_FOR_A_LEAD)
+
+
+def test_thirty_pages_cost_as_much_as_three(client, section, settle, person):
+    client.force_login(person)
+    settle()
+    few = queries(client, explore(section))
+    for number in range(30):
+        StatementPageFactory(parent=section, title=f"Statement {number}")
+    settle()
+    assert queries(client, explore(section)) == few
+
+
+def test_it_searches_and_filters_as_before(client, section, person):
+    client.force_login(person)
+    filtered = client.get(explore(section, "?has_child_pages=true")).content.decode()
+    assert "Months" in filtered
+    assert ">Facts<" not in filtered
+    assert client.get(explore(section, "?ordering=-title&q=facts")).status_code == 200
+    assert client.get(explore(section, "?ordering=nonsense&content_type=x&p=99")).status_code == 200
+    results = reverse("wagtailadmin_explore_results", args=[section.pk])
+    assert "Facts" in client.get(results).content.decode()
+
+
+def test_the_root_and_a_page_that_is_not_there(client, section, person):
+    client.force_login(person)
+    assert client.get(reverse("wagtailadmin_explore_root"), follow=True).status_code == 200
+    assert client.get(reverse("wagtailadmin_explore", args=[99999])).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("name", OLD_REPORTS)
+def test_wagtails_reports_cost_little(client, section, name):
+    client.force_login(UserFactory(is_superuser=True))
+    assert queries(client, reverse(f"wagtailadmin_reports:{name}")) <= MOST_QUERIES
+
+
+def test_the_sites_history_can_still_be_filtered(client, section):
+    client.force_login(UserFactory(is_superuser=True))
+    address = reverse("wagtailadmin_reports:site_history")
+    entries = client.get(f"{address}?label=Facts").content.decode()
+    page = BasePage.objects.get(title="Facts")
+    assert f'href="/admin/pages/{page.pk}/edit/"' in entries
+    page.delete()
+    assert "Facts" in client.get(f"{address}?label=Facts").content.decode()
+    assert "object_type" not in client.get(address).content.decode()
