@@ -76,6 +76,7 @@ AREAS: dict[str, Area] = {
     # --- Reports ---
     "admin/evidence/": _area(READS_DRAFTS),
     "admin/reports/aging-pages/": _area(READS_DRAFTS),
+    "admin/reports/audit/": _area(ONLY_ADMINISTRATOR),
     "admin/reports/freshness/": _area(READS_DRAFTS),
     "admin/reports/locked/": _area(MANAGES),
     "admin/reports/months/": _area(READS_DRAFTS),
