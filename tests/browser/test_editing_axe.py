@@ -21,6 +21,8 @@ SCREENS = {
     "Drafts of all networks": ("equality", "/admin/drafts/"),
     "Statements": ("editor", "/admin/statements/"),
     "People and terms": ("editor", "/admin/terms/"),
+    "a new term": ("editor", "/admin/terms/create/"),
+    "where to add a statement": ("editor", "/admin/statements/choose_parent/"),
     "Commitments": ("equality", "/admin/commitments/"),
     "a new commitment": ("equality", "/admin/commitments/create/"),
     "Asking for evidence": ("equality", "/admin/evidence/"),
