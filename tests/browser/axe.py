@@ -8,9 +8,9 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 axe = Axe()
 
 
-def violations(page) -> list[str]:
-    """Each place axe objects to, with its reason."""
-    found = axe.run(page, options=OPTIONS).response["violations"]
+def violations(page, part=None) -> list[str]:
+    """Each place axe objects to, with its reason; `part` of the page is what axe calls a context."""
+    found = axe.run(page, part, options=OPTIONS).response["violations"]
     return [
         f"{rule['id']}: {node['failureSummary']} {node['html'][:200]}"
         for rule in found
@@ -18,9 +18,9 @@ def violations(page) -> list[str]:
     ]
 
 
-def at_each_width(page) -> list[str]:
+def at_each_width(page, part=None) -> list[str]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        found += [f"at {width} px: {violation}" for violation in violations(page)]
+        found += [f"at {width} px: {violation}" for violation in violations(page, part)]
     return found

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.axe import OPTIONS, WIDTHS, axe
+from tests.browser.axe import at_each_width
 from tests.browser.steps import follow
 
 # name: (who opens it, path)
@@ -46,16 +46,7 @@ FURNITURE = [
     ".w-progress",
     ".public-DraftEditor-content",
 ]
-
-
-def violations(page: Page) -> list[str]:
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        context = {"include": [["main"]], "exclude": [[part] for part in FURNITURE]}
-        for rule in axe.run(page, context, options=OPTIONS).response["violations"]:
-            found += [f"at {width} px, {rule['id']}: {node['html'][:200]}" for node in rule["nodes"]]
-    return found
+OURS = {"include": [["main"]], "exclude": [[part] for part in FURNITURE]}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -63,13 +54,13 @@ def test_the_screen_has_no_violation(person, screen):
     who, path = SCREENS[screen]
     page = person(who)
     assert page.goto(path).status == 200
-    assert violations(page) == []
+    assert at_each_width(page, OURS) == []
 
 
 def test_the_start_of_a_month_has_no_violation(person, workshop):
     page, series = person("equality"), workshop.page_id("/updates/")
     assert page.goto(f"/admin/series/{series}/start/").status == 200
-    assert violations(page) == []
+    assert at_each_width(page, OURS) == []
 
 
 @pytest.fixture
@@ -81,22 +72,28 @@ def review(person) -> Page:
 
 
 def test_the_review_has_no_violation(review):
-    assert violations(review) == []
+    assert at_each_width(review, OURS) == []
 
 
 def test_a_refused_review_has_no_violation(review):
     follow(review, review.get_by_role("button", name="Request changes"))
     assert review.get_by_role("alert").is_visible()
-    assert violations(review) == []
+    assert at_each_width(review, OURS) == []
 
 
 def test_the_page_for_emergencies_has_no_violation(review):
     follow(review, review.get_by_role("link", name="Publish without a second check"))
-    assert violations(review) == []
+    assert at_each_width(review, OURS) == []
 
 
 def test_the_handover_has_no_violation(person, workshop):
     page = person("editor")
     network, lead = workshop.page_id("/networks/race-equality/"), workshop.person_id("lead")
     assert page.goto(f"/admin/networks/{network}/handover/{lead}/").status == 200
-    assert violations(page) == []
+    assert at_each_width(page, OURS) == []
+
+
+def test_the_news_by_mail_has_no_violation(person, workshop):
+    page, network = person("lead"), workshop.page_id("/networks/race-equality/")
+    assert page.goto(f"/admin/networks/{network}/digest/").status == 200
+    assert at_each_width(page, OURS) == []
