@@ -23,6 +23,8 @@ SEARCH_TARGETS = {
     "did you mean": 40,
 }
 ADMIN_QUERIES, ADMIN_MS = 20, 300
+# The target is for lists: explorer, moderation, registers, reports.
+NO_LISTS = ("home", "editing a page", "search in the admin")
 
 
 def report(results: dict[int, dict], about: str) -> str:
@@ -153,7 +155,7 @@ def _admin(results: dict[int, dict]) -> str:
     for size, result in results.items():
         for name, figures in result.get("admin", {}).items():
             slow = figures["wall"]["median"] > ADMIN_MS or figures["queries"] > ADMIN_QUERIES
-            verdict = "NOT reached" if slow and size == 100_000 else ""
+            verdict = "NOT reached" if slow and size == 100_000 and name not in NO_LISTS else ""
             rows.append([name, f"{size:,}", figures["queries"], of(figures["wall"], "{:.0f}"), verdict])
     head = ["screen", "pages in all", "queries", "ms", f"{ADMIN_QUERIES} queries, {ADMIN_MS} ms"]
     return "### Admin\n\n" + table(head, rows) if rows else ""

@@ -83,7 +83,8 @@ class TestInside:
         assert publishing()["min"] > 0
         assert list(InformationPage.objects.order_by("pk").values_list("title", flat=True)) == before
 
-    def test_every_screen_of_the_menu_opens(self, large):
+    def test_every_screen_of_the_menu_opens(self, large, settings):
+        settings.SECOND_FACTOR_REQUIRED = True  # as in production
         user, client = administrator()
         found = screens(user)
         assert {"Moderation", "Statements", "Reports, Freshness", "explorer, a network"} <= set(found)
