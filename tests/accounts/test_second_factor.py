@@ -165,6 +165,15 @@ def test_a_new_key_opens_them_after_resealing_without_the_old_one(client, ready,
     assert is_signed_in(client)
 
 
+def test_one_whose_key_is_gone_opens_nothing_and_breaks_nothing(client, ready, editor, settings):
+    codes = Authenticator.objects.get(user=editor, type="recovery_codes").wrap().get_unused_codes()
+    settings.SECRET_KEY = "the old one went down with the machine"
+    sign_in(client, "ruth")
+    for code in (code_from(ready, steps=1), codes[0]):
+        assert "not right" in client.post(ASKED, {"code": code}).text
+    assert not is_signed_in(client)
+
+
 def test_an_operator_takes_it_off_whoever_lost_everything(client, ready, editor):
     sign_in(client, "ruth")
     client.post(ASKED, {"code": code_from(ready, steps=1)})

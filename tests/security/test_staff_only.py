@@ -9,6 +9,7 @@ from wagtail.documents import get_document_model
 
 from cms.models import BasePage
 from home.models import Alert
+from tests.factories import UserFactory
 from tests.security.patterns import every_address
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db", "for_staff")
@@ -38,6 +39,16 @@ def test_every_page_leads_to_sign_in(client, addresses):
     pages |= {page.get_url() for page in BasePage.objects.live().filter(depth__gt=1)}
     assert len(pages) > 50
     assert [path for path in pages if not is_closed(client.get(path))] == []
+
+
+def test_every_feed_calendar_and_table_leads_to_sign_in(client, addresses):
+    network, event = addresses["network"], addresses["coming event"]
+    paths = [f"/feeds/{name}.atom" for name in ("all", "updates", "statements")]
+    paths += ["/calendar.ics", f"{network}calendar.ics", f"{network}feed.atom", f"{event}event.ics"]
+    paths += [f"{addresses['commitments']}csv/", "/you-said-we-did/", "/events/", "/sitemap.xml"]
+    assert [path for path in paths if not is_closed(client.get(path))] == []
+    client.force_login(UserFactory())
+    assert {client.get(path).status_code for path in paths} == {200}
 
 
 def test_every_uploaded_file_leads_to_sign_in(client, settings):
