@@ -1,5 +1,7 @@
 """Requests no browser sends: refused, with a page, before they reach a database that cannot store them."""
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import ProtectedError
@@ -8,6 +10,9 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from cms import views
+from cms.uploads.room import is_full
+
+logger = logging.getLogger(__name__)
 
 
 class MalformedRequest(SuspiciousOperation):
@@ -58,8 +63,8 @@ def is_storable(text: str) -> bool:
     return True
 
 
-class ExplainProtectedDeletions:
-    """Wagtail lets `ProtectedError` through in places, for example for the group of a network’s leads."""
+class ExplainExceptions:
+    """What views let through and the request, or the disk, is to blame for: an answer that helps."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,22 +73,20 @@ class ExplainProtectedDeletions:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, ProtectedError):
-            return None
-        kinds = {str(item._meta.verbose_name) for item in exception.protected_objects}
-        what = ", ".join(sorted(kinds))
-        messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})
-        return redirect("wagtailadmin_home")
+        if isinstance(exception, ProtectedError):
+            return still_needed(request, exception)
+        if isinstance(exception, MultiValueDictKeyError):
+            # Some forms of Wagtail’s read a field that every browser sends.
+            return views.bad_request(request)
+        if is_full(exception):
+            logger.error("There is no room left to store files.")
+            return views.no_room(request)
+        return None
 
 
-class RefuseIncompleteForms:
-    """Some forms of Wagtail’s read a field that every browser sends, and fall over when it is missing."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        return views.bad_request(request) if isinstance(exception, MultiValueDictKeyError) else None
+def still_needed(request, exception: ProtectedError):
+    """Wagtail lets it through in places, for example for the group of a network’s leads."""
+    kinds = {str(item._meta.verbose_name) for item in exception.protected_objects}
+    what = ", ".join(sorted(kinds))
+    messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})
+    return redirect("wagtailadmin_home")

@@ -1,8 +1,11 @@
 """What a site needs beside its pages: health, robots, sitemap, and pages for what went wrong."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views as sitemap_views
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,6 +16,8 @@ from wagtail.contrib.sitemaps import Sitemap
 
 from cms.sight import health, metrics
 from cms.sight.operators import is_operator
+
+COME_BACK_SECONDS = 30
 
 
 @require_safe
@@ -93,14 +98,24 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
-    """Without the database, the request or the layout's queries: any of them may be what failed."""
-    return HttpResponse(
-        render_to_string("500.html", {"organisation_name": settings.ORGANISATION_NAME}), status=500
-    )
+    """Without the database, the request or the layout's queries: any of them may be what failed.
+
+    When the database does not answer, nothing is wrong with the request: 503, and when to come back.
+    """
+    context = {"organisation_name": settings.ORGANISATION_NAME}
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        page = HttpResponse(render_to_string("503.html", context), status=503)
+        page.headers["Retry-After"] = str(COME_BACK_SECONDS)
+        return page
+    return HttpResponse(render_to_string("500.html", context), status=500)
 
 
 def method_not_allowed(request):
     return _error_page(request, 405)
+
+
+def no_room(request):
+    return _error_page(request, 507)
 
 
 def _error_page(request, status: int) -> HttpResponse:

@@ -92,7 +92,15 @@ PAGES = [
 ]
 # What went wrong, by status. 403 is the answer to a form from elsewhere, see `FORM_FOR_OTHERS`.
 FORM_FOR_OTHERS = "/alerts/hide/"
-ERRORS = {400: "/?q=%00", 404: "/nothing/here/", 405: FORM_FOR_OTHERS, 410: "/gone/", 500: "/fail/"}
+ERRORS = {
+    400: "/?q=%00",
+    404: "/nothing/here/",
+    405: FORM_FOR_OTHERS,
+    410: "/gone/",
+    500: "/fail/",
+    503: "/away/",
+    507: "/full/",
+}
 A_COMMON_WORD = "network"
 # Secrets of two mails that wait for a yes (`tests/states.py`).
 TOKENS = {"confirm": "a-mail-that-asks-to-confirm", "still wanted": "a-mail-that-asks-after-a-year"}

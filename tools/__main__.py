@@ -12,6 +12,7 @@ OLDEST = (3, 11)
 COMMANDS = {
     "run": ("tools.run", "run"),
     "test": ("tools.checks", "test"),
+    "faults": ("tools.checks", "faults"),
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),
     "screenshots": ("tools.screenshots", "screenshots"),

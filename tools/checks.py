@@ -32,6 +32,17 @@ def lint(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and all tests; `arguments` go to pytest."""
+    return run_on_database(LINT | MIGRATIONS, ["-n", "2", *arguments])
+
+
+def faults(arguments: list[str]) -> int:
+    """Run what breaks things on purpose, one after the other, and write docs/reliability.md."""
+    os.environ.setdefault("LOAD_SECONDS", "120")
+    return run_on_database({}, ["-m", "fault", "-p", "tests.reliability", *arguments])
+
+
+def run_on_database(checks: dict[str, list[str]], arguments: list[str]) -> int:
+    """Run `checks` and then pytest with `arguments`, on a database of their own."""
     processes.exit_on_signals()
     require_own_files()
     steps = Steps(4)
@@ -42,8 +53,7 @@ def test(arguments: list[str]) -> int:
         variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
         if not setting("DATABASE_URL"):
             variables["POSTGRES_PROGRAMS"] = postgres_programs.for_clients()
-        tests = {"tests": ["-m", "pytest", "-n", "2", *arguments]}
-        return report(LINT | MIGRATIONS | tests, variables)
+        return report(checks | {"tests": ["-m", "pytest", *arguments]}, variables)
 
 
 def prepare(steps: Steps) -> None:

@@ -176,7 +176,7 @@ def programs(port: int) -> list[Program]:
         Program(
             "web", [python, "-m", "granian", "--interface", "wsgi", *address, *size, "cms.wsgi:application"]
         ),
-        Program("worker", [python, "manage.py", "procrastinate", "worker"]),
+        Program("worker", [python, "manage.py", "worker"]),
     ]
 
 

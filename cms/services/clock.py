@@ -1,10 +1,10 @@
 """What is due at this minute."""
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -31,11 +31,15 @@ def _expire(page: BasePage) -> None:
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
-def _each(verb: str, items: Iterable, act) -> None:
-    """One transaction an item: a broken one is reported and does not stop the rest."""
-    for item in items:
+def _each(verb: str, items: QuerySet, act) -> None:
+    """One transaction an item: a broken one is reported and does not stop the rest.
+
+    Of two workers one gets the item; the other finds it taken, or done.
+    """
+    for pk in items.values_list("pk", flat=True):
         try:
             with transaction.atomic():
-                act(item)
+                if item := items.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first():
+                    act(item)
         except Exception:
-            logger.exception("Could not %s %s %s", verb, type(item).__name__, item.pk)
+            logger.exception("Could not %s %s %s", verb, items.model.__name__, pk)

@@ -83,9 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
-    "cms.middleware.ExplainProtectedDeletions",
-    "cms.middleware.RefuseIncompleteForms",
-    "cms.admin.wall.KeepToOwnNetwork",
+    "cms.middleware.ExplainExceptions",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -173,7 +171,7 @@ MEDIA_ACCEL_PREFIX = env("MEDIA_ACCEL_PREFIX", default="")
 SENDFILE_BACKEND = "cms.sendfile"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.uploads.room.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -10,6 +10,8 @@ def database(url: str) -> dict:
         raise ValueError("DATABASE_URL must name a PostgreSQL database: postgresql://user@host/name")
     # The socket's folder arrives as an option; `dbshell` looks for it here.
     config["HOST"] = config.get("OPTIONS", {}).pop("host", config["HOST"])
-    # A pool keeps connections open between requests; without it each page pays for a new one.
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    # A pool keeps connections open between requests; without it each page pays for a new one. One is always
+    # free while the database answers: whoever waits for longer is better told to come back.
+    pool = {"min_size": 1, "max_size": 4, "timeout": 3}
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
     return config

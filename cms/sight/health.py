@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from cms.clock_steps import is_ahead
 from cms.models import Heartbeat
 
 HEARTBEAT_MAX_AGE = timedelta(minutes=10)
@@ -27,6 +28,8 @@ def _clock() -> dict[str, str]:
     heartbeat = Heartbeat.objects.filter(name="clock").first()
     if heartbeat is None:
         return {"clock": "Scheduled publishing has never run. Is the worker running?"}
+    if is_ahead(heartbeat.at):
+        return {"clock": "This machine's clock was set back. If this stays for a minute, restart the worker."}
     age = timezone.now() - heartbeat.at
     if age <= HEARTBEAT_MAX_AGE:
         return {}

@@ -6,6 +6,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.uploads import documents, pictures
+from cms.uploads.room import refuse_without_room
 
 
 class PictureField(WagtailImageField):
@@ -32,6 +33,7 @@ class ImageForm(BaseImageForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             _replace_content(file, pictures.drawn_anew(file))
+            refuse_without_room(file)
         return file
 
 
@@ -40,6 +42,7 @@ class DocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             documents.check(file, file.name)
+            refuse_without_room(file)
         return file
 
 

@@ -21,6 +21,7 @@ def due_now() -> None:
     rows("UPDATE procrastinate_jobs SET scheduled_at = NULL")
 
 
+@pytest.mark.fault("the mail server is away", "nobody waits, and it is delivered later")
 def test_a_mail_server_that_is_down_delays_nobody_and_loses_nothing(committed, settings):
     settings.EMAIL_PORT = free_port()
     started = time.monotonic()
@@ -44,6 +45,7 @@ def test_a_host_name_that_does_not_exist_is_only_postponed(committed, settings):
     assert jobs() == [("todo", 1)]
 
 
+@pytest.mark.fault("the mail server is slower than the time allowed", "tried again")
 def test_a_server_slower_than_the_time_allowed_is_tried_again(committed, mail_server, settings):
     settings.EMAIL_TIMEOUT, mail_server.delay = 0.2, 1
     write()
@@ -56,6 +58,7 @@ def test_a_server_slower_than_the_time_allowed_is_tried_again(committed, mail_se
     assert mail_server.recipients == [ADDRESS]
 
 
+@pytest.mark.fault("the mail server says “not now”", "tried again, later and later")
 @pytest.mark.parametrize("answer", ["recipient_answer", "content_answer"])
 def test_a_temporary_refusal_is_tried_again_later_and_later(committed, mail_server, answer):
     setattr(mail_server, answer, "451 Come back")
@@ -74,6 +77,7 @@ def test_a_temporary_refusal_is_tried_again_later_and_later(committed, mail_serv
     assert mail_server.recipients == [ADDRESS]
 
 
+@pytest.mark.fault("the mail server says “never”", "given up at once, counted, the address forgotten")
 @pytest.mark.parametrize("answer", ["recipient_answer", "content_answer"])
 def test_a_permanent_refusal_is_final_visible_and_forgets_the_address(committed, mail_server, caplog, answer):
     setattr(mail_server, answer, f"550 No {ADDRESS} here")
@@ -123,11 +127,12 @@ def test_one_broken_mail_does_not_stop_the_next(committed, mail_server):
     assert jobs() == [("todo", 1)]
 
 
+@pytest.mark.fault("kill -9 of the worker while the mail server takes a mail", "at most that one comes twice")
 def test_a_worker_killed_between_accept_and_note_repeats_only_that_mail(committed, mail_server, tmp_path):
     write("first@example.org", "second@example.org", "third@example.org")
     with open(tmp_path / "worker.log", "wb") as log:
         worker = subprocess.Popen(
-            [sys.executable, "manage.py", "procrastinate", "worker", "--queues", "mail"],
+            [sys.executable, "manage.py", "worker", "--queues=mail"],
             cwd=configured.BASE_DIR,
             stdout=log,
             stderr=subprocess.STDOUT,

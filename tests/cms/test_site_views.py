@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from home.models import InformationPage
 from tests.factories import (
@@ -50,6 +51,18 @@ def test_a_page_that_breaks_is_answered_in_the_house_style_without_the_database(
     response = client.get("/breaks/")
     assert response.status_code == 500
     assert "Sedgebourne" in response.content.decode()
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_without_the_database_readers_are_told_when_to_come_back(client, home, monkeypatch, fault):
+    def away(*args, **kwargs):
+        raise fault
+
+    monkeypatch.setattr("cms.models.BasePage.serve", away)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "resting for a moment" in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/nothing-here/", "/networks/nothing/", "/commitments/XX-99/"])

@@ -17,9 +17,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.required import require
 
 PROJECT = Path(__file__).parent.parent.parent
 HOST = "networks.example.test"
+NEEDED = {"nginx-light": "nginx", "openssl": "openssl"}
 PATIENCE_SECONDS = 60
 PLACES = re.compile(r"(?<![\w.\0])/(opt|run|etc|var)/")
 
@@ -35,12 +39,16 @@ http {{
 """
 
 
-def install(root: Path) -> None:
-    """Run `deploy/install.sh` for `root`. Raises `CalledProcessError` with what it said."""
+def installed_below(root: Path) -> Path:
+    """Run `deploy/install.sh` for `root` and return it; skip the test where a program it needs is missing."""
+    path = os.pathsep.join([os.environ["PATH"], "/usr/sbin"])
+    for package, program in NEEDED.items():
+        require(package, shutil.which(program, path=path))
+    root.chmod(0o755)
     command = ["deploy/install.sh", "--host", HOST, "--organisation", "Sedgebourne Borough Council"]
-    subprocess.run(
-        command, cwd=PROJECT, env=os.environ | {"ROOT": str(root)}, check=True, capture_output=True, text=True
-    )
+    given = os.environ | {"ROOT": str(root)}
+    subprocess.run(command, cwd=PROJECT, env=given, check=True, capture_output=True, text=True)
+    return root
 
 
 @dataclass
@@ -57,10 +65,13 @@ class Layout:
     root: Path
     database_url: str
     media: Path
+    more: dict[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def __post_init__(self):
         self.plain, self.tls = free_port(), free_port()
+        with self._environment_file.open("a") as settings:
+            settings.writelines(f'{name}="{value}"\n' for name, value in self.more.items())
         self._set("DATABASE_URL", self.database_url)
         self._set("MEDIA_ROOT", str(self.root / "var/lib/staff-networks/media"))
         shutil.copytree(self.media, self.root / "var/lib/staff-networks/media", dirs_exist_ok=True)
@@ -76,13 +87,14 @@ class Layout:
 
     # --- Processes ----------------------------------------------------------------------------------
 
-    def start(self, *names: str) -> None:
+    def start(self, *names: str, **more: str) -> None:
+        """Start what systemd would; `more` are variables of this start alone."""
         for name in names:
             command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(self.root / "nginx.conf")]
             environment = dict(os.environ)
             if name != "nginx":
                 *before, command = self.unit_commands(name)
-                environment = self.settings()
+                environment = self.settings() | more
                 for each in before:
                     subprocess.run(each, check=True)
             log = (self.root / f"{name}.log").open("ab")
@@ -114,8 +126,11 @@ class Layout:
         self.running.clear()
 
     def unit_commands(self, name: str) -> list[list[str]]:
-        """The lines by which systemd would start `name`, such as `web@1`: what comes first, and itself."""
-        kind, _, instance = name.partition("@")
+        """The lines by which systemd would start `name`: what comes first, and itself.
+
+        `web@1` is an instance of a unit; `worker+2` a second process of one.
+        """
+        kind, _, instance = name.partition("+")[0].partition("@")
         unit = f"staff-networks-{kind}{'@' if instance else ''}.service"
         text = (self.root / "etc/systemd/system" / unit).read_text().replace("%i", instance)
         lines = re.findall(r"^ExecStartPre=(.+)$", text, re.M) + re.findall(r"^ExecStart=(.+)$", text, re.M)
@@ -134,20 +149,40 @@ class Layout:
         return {"PATH": os.environ["PATH"]} | {name: shlex.split(value)[0] for name, _, value in pairs}
 
     def manage(self, *arguments: str) -> str:
+        """Run a management command to its end; return what it said."""
+        process = self.begin(*arguments)
+        said, _ = process.communicate()
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, arguments, said)
+        return said
+
+    def begin(self, *arguments: str) -> subprocess.Popen:
+        """Start a management command, to be killed perhaps."""
         current = self.root / "opt/staff-networks/current"
-        done = subprocess.run(
+        return subprocess.Popen(
             [current / ".venv/bin/python", "manage.py", *arguments],
             cwd=current,
             env=self.settings(),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            check=True,
+            start_new_session=True,
         )
-        return done.stdout
 
     # --- Asking -------------------------------------------------------------------------------------
 
     def get(self, path: str = "/", *, secure: bool = True, **headers: str) -> Answer:
+        return self._ask("GET", path, None, secure, headers)
+
+    def post(self, path: str, values: dict[str, object] | bytes, **headers: str) -> Answer:
+        """A form sent from a page of the site; `values` may be encoded already."""
+        body = values if isinstance(values, bytes) else urlencode(values, doseq=True).encode()
+        own = {"Content_Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}{path}"}
+        return self._ask("POST", path, body, True, own | headers)
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, secure: bool, headers: dict[str, str]
+    ) -> Answer:
         """One request through nginx, over a connection of its own; its certificate is checked."""
         port = self.tls if secure else self.plain
         connection = http.client.HTTPConnection(HOST, port, timeout=30)
@@ -157,10 +192,8 @@ class Layout:
             connection.sock = trusting.wrap_socket(connection.sock, server_hostname=HOST)
         try:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request("GET", path, headers={"Host": HOST} | sent)
-            response = connection.getresponse()
-            names = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, names, response.read())
+            connection.request(method, path, body, headers={"Host": HOST} | sent)
+            return _answer(connection.getresponse())
         finally:
             connection.close()
 
@@ -180,18 +213,22 @@ class Layout:
 
     def wait_for_server(self, number: int) -> None:
         """Until web server `number` answers at its own socket."""
-        path = str(self.root / f"run/staff-networks-{number}/web.sock")
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
-            connection = http.client.HTTPConnection(HOST)
-            connection.sock = socket.socket(socket.AF_UNIX)
-            with suppress(OSError, http.client.HTTPException), connection.sock:
-                connection.sock.connect(path)
-                connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
+            with suppress(OSError, http.client.HTTPException):
+                if self.get_from(number, "/healthz").status == 200:
                     return
             time.sleep(0.1)
         raise AssertionError(f"Web server {number} never answered.")
+
+    def get_from(self, number: int, path: str, **headers: str) -> Answer:
+        """What web server `number` would answer nginx."""
+        connection = http.client.HTTPConnection(HOST)
+        with socket.socket(socket.AF_UNIX) as connection.sock:
+            connection.sock.connect(str(self.root / f"run/staff-networks-{number}/web.sock"))
+            sent = {"Host": HOST, "X-Forwarded-Proto": "https"} | headers
+            connection.request("GET", path, headers=sent)
+            return _answer(connection.getresponse())
 
     # --- Inside -------------------------------------------------------------------------------------
 
@@ -209,6 +246,11 @@ class Layout:
         lines = self._environment_file.read_text().splitlines()
         lines = [f'{name}="{value}"' if line.startswith(f"{name}=") else line for line in lines]
         self._environment_file.write_text("\n".join(lines) + "\n")
+
+
+def _answer(response: http.client.HTTPResponse) -> Answer:
+    names = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, names, response.read())
 
 
 def free_port() -> int:

@@ -1,5 +1,8 @@
-"""The site's addresses and one that fails: no address of the site itself may."""
+"""The site's addresses and three that fail: no address of the site itself may."""
 
+import errno
+
+from django.db import OperationalError
 from django.urls import path
 
 from cms.urls import *  # noqa: F403 - handlers as well as addresses
@@ -10,4 +13,12 @@ def fail(request):
     raise RuntimeError("The test asked for this.")
 
 
-urlpatterns = [path("fail/", fail), *site]
+def fill(request):
+    raise OSError(errno.ENOSPC, "The test's disk is full.")
+
+
+def lose_database(request):
+    raise OperationalError("The test's database is away.")
+
+
+urlpatterns = [path("fail/", fail), path("full/", fill), path("away/", lose_database), *site]

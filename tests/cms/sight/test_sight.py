@@ -47,6 +47,13 @@ def test_operators_are_told_why_the_site_is_not_ready(client, db):
     assert "last ran 47 minutes ago" in answer.json()["faults"]["clock"]
 
 
+def test_a_heartbeat_from_the_future_is_no_sign_of_life(client, db):
+    beat(timedelta(minutes=-5))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "set back" in answer.json()["faults"]["clock"]
+
+
 def test_outsiders_are_told_only_that_it_is_not(client, db):
     beat(timedelta(minutes=47))
     answer = client.get("/readyz", **OUTSIDER)

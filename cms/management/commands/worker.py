@@ -1,0 +1,22 @@
+import asyncio
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+from cms import clock_steps
+
+
+class Command(BaseCommand):
+    help = "Run jobs: mail, pictures, what comes every minute. Ctrl-C lets the job in hand end."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--queues", help="only these, with commas; all of them without")
+
+    def handle(self, *, queues, **options):
+        names = queues.split(",") if queues else None
+        with app.replace_connector(app.connector.get_worker_connector()) as own:
+            asyncio.run(self.work(own, names))
+
+    async def work(self, own, names):
+        async with own.open_async():
+            await clock_steps.work(own, queues=names)

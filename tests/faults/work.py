@@ -1,0 +1,56 @@
+"""What editors and the clock do while something breaks. Call all of it within `machine.orm()`."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Max
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from cms.models import BasePage
+from networks.models import NetworkPage
+from tests.factories import UserFactory, submit
+
+
+class Change(NamedTuple):
+    """A change of a live page that waits: where it is decided, what approving sends, where it will show."""
+
+    review: str
+    approval: dict[str, object]
+    address: str
+
+
+def submission(words: str) -> Change:
+    pages = NetworkPage.objects.live().order_by("pk")
+    page = next(page for page in pages if not page.workflow_in_progress)
+    state = submit(page, UserFactory(), summary=words, change_kind="minor", change_note="")
+    return Change(
+        f"/admin/moderation/{state.pk}/",
+        {"action": "approve", "revision": state.revision_id},
+        page.get_url(),
+    )
+
+
+def due(count: int, at: datetime | None = None) -> list[int]:
+    """Pages whose approved hour is `at`, or came a moment ago; their numbers."""
+    pages = list(BasePage.objects.live().filter(depth__gt=3).order_by("-pk").specific()[:count])
+    hour = at or timezone.now() - timedelta(seconds=1)
+    for page in pages:
+        revision = page.save_revision(clean=False)
+        type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=hour)
+    return [page.pk for page in pages]
+
+
+def history_so_far() -> int:
+    """Not a time: clocks are what some of these tests turn."""
+    return PageLogEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def times_published(pages: list[int], since: int) -> list[int]:
+    """How often each was published on schedule since `history_so_far()` was `since`."""
+    entries = PageLogEntry.objects.filter(action="wagtail.publish.scheduled", pk__gt=since)
+    return [entries.filter(page_id=page).count() for page in pages]
+
+
+def is_waiting(pages: list[int]) -> bool:
+    return any(page.scheduled_revision for page in BasePage.objects.filter(pk__in=pages))
