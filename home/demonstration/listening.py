@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from cms.models import BasePage
 from home.listening import services
 from home.models import AwarenessDay, PageRemark
 from networks.mailing.services import new_subscription
-from networks.models import NetworkPage, Subscription
+from networks.models import ListCopy, NetworkPage, Subscription
 
 # Network (None: none in particular), how many months ago, theme (None: not sorted yet), whether its leads may
 # read it, whether it is handled, words.
@@ -123,6 +124,7 @@ def add_listening(today: date) -> None:
     """Everything below: what was said, who reads along, and the days editors entered."""
     add_feedback(today)
     add_readers(today)
+    ask_for_a_copy()
     for slug, is_useful, is_handled, words in REMARKS:
         for page in BasePage.objects.filter(slug=slug):
             remark = services.remark(page, is_useful, words, today=today)
@@ -154,3 +156,11 @@ def add_readers(today: date) -> None:
                 new_subscription(network, f"reader{number}@example.org", confirmed_on=today)
                 for number in range(count)
             )
+
+
+def ask_for_a_copy() -> None:
+    """Something for the equality team to decide; no mail about made-up work."""
+    lead = get_user_model().objects.get(username="lead")
+    reason = "We would like to print name badges for the supper, so that people know each other."
+    for network in NetworkPage.objects.filter(terms__person=lead):
+        ListCopy.objects.create(network=network, reason=reason, asked_by=lead, asked_at=timezone.now())

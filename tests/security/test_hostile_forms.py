@@ -8,7 +8,16 @@ from tests.security.answers import faults_of_response, is_ours, stays_here
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db")
 
-FORMS = ["/alerts/hide/", "/privacy-settings/show-hidden-alerts/", "/feedback/", "/useful/"]
+FORMS = [
+    "/alerts/hide/",
+    "/privacy-settings/show-hidden-alerts/",
+    "/feedback/",
+    "/useful/",
+    "/mailing-lists/join/",
+    "/mailing-lists/leave/",
+]
+# Opened from mails: the secret in their address is all the authority there is, so they are not refused.
+FROM_MAILS = ["/by-mail/yes/forged/", "/by-mail/leave/forged/"]
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 FROM_ELSEWHERE = [
     {},
@@ -102,7 +111,7 @@ def test_hiding_leads_back_whatever_the_address_holds(anybody, alert, next_path)
 
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:20])
-@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("path", [*FORMS, *FROM_MAILS])
 def test_any_text_in_a_form_gets_a_proper_answer(anybody, path, body):
     answer = anybody.generic("POST", path, body, "application/x-www-form-urlencoded", headers=FROM_HERE)
     assert faults_of_response(answer, "POST") == []
@@ -120,7 +129,7 @@ def test_any_text_in_a_form_gets_a_proper_answer(anybody, path, body):
         "nonsense",
     ],
 )
-@pytest.mark.parametrize("path", [*FORMS, "/accounts/login/", "/networks/"])
+@pytest.mark.parametrize("path", [*FORMS, *FROM_MAILS, "/accounts/login/", "/networks/"])
 def test_any_kind_of_body_gets_a_proper_answer(anybody, path, content_type):
     answer = anybody.generic("POST", path, b"\x00\xff--x\r\n", content_type, headers=FROM_HERE)
     assert faults_of_response(answer, "POST") == []
