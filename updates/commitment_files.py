@@ -19,6 +19,7 @@ from cms.content_files.page_history import PastMoment
 from cms.content_files.rows import Names, Rows
 from cms.content_files.world import World
 from networks.content_files import find_network, show_network
+from networks.models import StatementPage
 from updates import standing
 from updates.models import Commitment, CommitmentChange, MonthlyUpdatePage, StatusChange
 from updates.services.commitments import Field, differences
@@ -101,6 +102,30 @@ class Made(At):
         target.public_since = value or target.public_since or timezone.now()
 
 
+class Statements(Key):
+    """The addresses of statements. `CommitmentFormat.write_beside` writes them, like `Told`."""
+
+    def __init__(self, key: str):
+        super().__init__(key, default=(), is_beside=True)
+        self.one = PageReference(key, to=StatementPage)
+
+    def parse(self, raw, world):
+        wrongs = Wrongs()
+        lines = raw if isinstance(raw, list) else [raw]
+        found = [wrongs.attempt(self.one.parse, line, world) for line in lines]
+        wrongs.raise_any()
+        return found
+
+    def write(self, target, value, world):
+        """Nothing: see above."""
+
+    def read(self, source, world):
+        if not source.pk:
+            return None
+        pages = source.statements.order_by("url_path").values_list("pk", flat=True)
+        return [address for pk in pages if (address := world.address_of(pk))] or None
+
+
 class CommitmentFormat(RecordFormat):
     def name_of(self, file):
         return str(file.keys.get("ref", "")).strip()
@@ -133,9 +158,15 @@ class CommitmentFormat(RecordFormat):
         told = self._tell_changes(target, values.get("changes") or (), world)
         self._note_changes(target, stored_before, values.get("changes") or ())
         moved = self._tell_statuses(target, values.get("statuses") or (), world)
+        linked = self._link_statements(target, values.get("statements") or ())
         if moved:
             settle([target.pk])
-        return told or moved
+        return told or moved or linked
+
+    def _link_statements(self, target, ids) -> bool:
+        before = set(target.statements.values_list("pk", flat=True))
+        target.statements.set(ids)
+        return before != set(ids)
 
     def _tell_changes(self, target, rows, world) -> bool:
         known = {(row.at, row.field, row.after) for row in target.changes.all()}
@@ -197,6 +228,7 @@ COMMITMENT = CommitmentFormat(
         Key("objective", longest=200),
         Key("objective_link", longest=500),
         OneNetwork("network", find=find_network, show=show_network),
+        Statements("statements"),
         Made("made", "public_since", default=None),
         Told(
             "statuses",

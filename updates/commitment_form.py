@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView, EditView
 
-from networks.models import NetworkPage
+from networks.models import NetworkPage, StatementPage
 from updates.models import Commitment, CommitmentChange
 from updates.services.commitments import differences, save_commitment
 
@@ -32,6 +33,13 @@ class CommitmentForm(WagtailAdminModelForm):
         empty_label=_("The whole organisation"),
         label=_("Whose promise"),
         help_text=_("For example: Carers’ Network"),
+    )
+    statements = forms.ModelMultipleChoiceField(
+        StatementPage.objects.filter(live=True, alias_of__isnull=True).order_by("-issued_on", "title"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Statements"),
+        help_text=_("Those that led to this promise or moved it. Readers find them in its story."),
     )
     new_status = forms.ChoiceField(
         choices=Commitment.Status.choices,
@@ -94,6 +102,7 @@ class StoresCommitment:
 
     action = ""
 
+    @transaction.atomic
     def form_valid(self, form):
         data = form.cleaned_data
         try:
@@ -108,6 +117,7 @@ class StoresCommitment:
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
+        form.save_m2m()
         log(self.instance, self.action, user=self.request.user)
         messages.success(self.request, self.get_success_message(self.instance))
         return redirect(self.get_success_url())

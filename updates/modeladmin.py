@@ -40,6 +40,7 @@ class CommitmentAdmin(Register):
             MultiFieldPanel(["measure", "target_date", "next_steps"], heading=_("How and by when")),
             MultiFieldPanel(["network", "characteristics"], heading=_("Who it is for")),
             FieldRowPanel(["objective", "objective_link"], heading=_("Equality objective")),
+            FieldPanel("statements"),
             MultiFieldPanel([FieldPanel("new_status"), FieldPanel("reason")], heading=_("How it stands")),
             FieldPanel("publish"),
         ],

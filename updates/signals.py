@@ -1,7 +1,7 @@
 """What happens around series, months and commitments. Each receiver only calls a service."""
 
 from django.db.models import ProtectedError
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, TaskState, WorkflowState
@@ -111,6 +111,16 @@ def response_went_public_or_left(sender, instance, **kwargs):
 @receiver(post_delete, sender=Response)
 def response_was_deleted(sender, instance, **kwargs):
     facts.note_gone(PublishedFact.Kind.RESPONSE, instance.pk, at=timezone.now())
+
+
+@receiver(m2m_changed, sender=Commitment.statements.through)
+def statements_were_linked(sender, instance, action, pk_set, **kwargs):
+    """The statement now says in evidence what it is about."""
+    if not action.startswith("post_"):
+        return
+    content_version.bump()
+    ids = pk_set if isinstance(instance, Commitment) else {instance.pk}
+    facts.keep_pages(BasePage.objects.filter(pk__in=ids or ()), at=timezone.now())
 
 
 @receiver(pre_delete, sender=Commitment)

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.utils import timezone
 
-from cms.models import BasePage
 from updates import charts, standing
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
@@ -16,7 +15,7 @@ Field = CommitmentChange.Field
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: `kind` is month, change, edit or made."""
+    """One thing that happened: `kind` is month, statement, change, edit or made."""
 
     day: date
     kind: str
@@ -50,14 +49,16 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
     since = timezone.localdate(commitment.public_since)
     timeline = [(claim.about, claim.status) for claim in claims]
     chart = charts.lanes_of([(min([since, *(day for day, _status in timeline[:1])]), timeline)], today)
+    told = _months(commitment, request)
     entries = [
         Entry(since, "made"),
-        *_months(commitment, request),
+        *told,
         *_edits(rows),
         *_changes(commitment),
+        *_statements(commitment, request),
     ]
     entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
-    return Story(commitment, entries, _stood(chart, timeline, claims, request), chart)
+    return Story(commitment, entries, _stood(chart, timeline, claims, told), chart)
 
 
 def _months(commitment: Commitment, request) -> list[Entry]:
@@ -77,10 +78,16 @@ def _changes(commitment: Commitment) -> list[Entry]:
     return [Entry(timezone.localdate(change.at), "change", change) for change in changes]
 
 
-def _stood(chart, timeline, claims, request) -> list[MonthStood]:
+def _statements(commitment: Commitment, request) -> list[Entry]:
+    """What networks said that led to it or moved it."""
+    found = commitment.statements.visible_to(request).select_related("network")
+    return [Entry(page.issued_on, "statement", page) for page in found if page.issued_on]
+
+
+def _stood(chart, timeline, claims, told: list[Entry]) -> list[MonthStood]:
     labels = dict(Commitment.Status.choices)
-    ids = {claim.page_id for claim in claims if claim.page_id}
-    pages = BasePage.objects.visible_to(request).filter(pk__in=ids).in_bulk() if ids else {}
+    # A month that counts names the commitment, so the reader's months are among those told of.
+    pages = {entry.what.item.page_id: entry.what.item.page for entry in told}
     said: dict[date, list] = {}
     for claim in claims:
         if claim.page_id in pages:

@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.roles import EQUALITY_TEAM
 from tests.factories import (
     CommitmentFactory,
+    CommitmentsPageFactory,
     NetworkPageFactory,
+    StatementPageFactory,
     UpdateSeriesPageFactory,
     UserFactory,
     lead_of,
+    restrict,
 )
 from updates.models import Commitment, CommitmentChange, CommitmentMove, MonthlyUpdatePage
 from updates.services.commitments import save_commitment
@@ -100,6 +104,23 @@ class TestChanging:
         assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
         assert as_stored(commitment, "status") == "stopped"
         assert commitment.status_changes.get().reason == "No money."
+
+    def test_a_statement_is_in_its_story_for_those_who_may_read_it(self, team, commitment, home, network):
+        CommitmentsPageFactory(parent=home)
+        said = StatementPageFactory(parent=network, title="What we asked for")
+        data = facts(commitment, statements=[said.pk])
+        assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
+        story = Client().get("/commitments/re-03/").content.decode()
+        assert f'<a href="{said.get_url()}">What we asked for</a>' in story
+        restrict(network)
+        assert "What we asked for" not in Client().get("/commitments/re-03/").content.decode()
+
+    def test_a_draft_of_a_statement_is_not_offered_and_not_taken(self, team, commitment, network):
+        draft = StatementPageFactory(parent=network, title="Only a draft", live=False)
+        address = f"/admin/commitments/edit/{commitment.pk}/"
+        assert "Only a draft" not in team.get(address).content.decode()
+        assert team.post(address, facts(commitment, statements=[draft.pk])).status_code == 200
+        assert not commitment.statements.exists()
 
     def test_the_reference_of_a_public_one_stays(self, team, commitment):
         answer = team.post(f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, ref="RE-04"))

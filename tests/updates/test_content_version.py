@@ -12,6 +12,7 @@ from tests.factories import (
     CommitmentFactory,
     EditorFactory,
     MonthlyUpdatePageFactory,
+    StatementPageFactory,
     UpdateSeriesPageFactory,
     UserFactory,
     add_item,
@@ -59,6 +60,13 @@ def test_a_promise(bumps, commitment):
 
     assert bumps(change)
     assert bumps(lambda: CommitmentFactory())
+
+
+def test_a_statement_about_it(bumps, commitment, network):
+    page = StatementPageFactory(parent=network)
+    assert bumps(lambda: commitment.statements.add(page))
+    commitment.statements.add(page)
+    assert bumps(lambda: commitment.statements.clear())
 
 
 def test_how_it_stands(bumps, commitment):

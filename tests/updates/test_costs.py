@@ -15,6 +15,7 @@ from tests.factories import (
     CommitmentsPageFactory,
     MonthlyUpdatePageFactory,
     NetworkPageFactory,
+    StatementPageFactory,
     UpdateSeriesPageFactory,
     UserFactory,
     add_item,
@@ -140,7 +141,7 @@ def make_series(networks, numbers) -> None:
 
 
 def tell(commitment, series, numbers) -> None:
-    """For each number a month that moved it, a change of its wording, an edit and an answer about it."""
+    """For each number a month that moved it, a change of its wording, an edit, an answer and a statement."""
     for number in numbers:
         at = timezone.now() - timedelta(days=number)
         month = (TODAY.replace(day=1) - timedelta(days=31 * number)).replace(day=1)
@@ -152,6 +153,7 @@ def tell(commitment, series, numbers) -> None:
         StatusChange.objects.create(
             commitment=commitment, at=at, about=at.date(), status="late", reason="So it is."
         )
+        commitment.statements.add(StatementPageFactory(parent=series.get_parent().specific))
         Response.objects.create(
             you_said=f"Said {number}",
             we_did="<p>Done.</p>",

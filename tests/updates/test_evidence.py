@@ -86,7 +86,8 @@ def story(home, network):
             MonthlyUpdatePageFactory(parent=series, month=date(2026, 9, 1)), "S", moves={commitment: "late"}
         )
     with at(10, 20):
-        StatementPageFactory(parent=network, title="What we think", issued_on=date(2026, 10, 19))
+        said = StatementPageFactory(parent=network, title="What we think", issued_on=date(2026, 10, 19))
+        commitment.statements.add(said)
     with at(11, 2):
         page = StatementPageFactory(parent=network, title="In haste")
     EmergencyPublication.objects.create(
@@ -162,6 +163,8 @@ class TestTheSameQuestion:
         }  # fmt: skip
         change(story, on=(11, 12), **later_facts)
         set_status(story, "stopped", reason="Gone.", by=None, now=datetime(2026, 11, 13, tzinfo=UTC))
+        with at(11, 13):
+            story.statements.clear()
 
     def test_pages_taken_down_later(self, network):
         with at(11, 12):
@@ -210,7 +213,7 @@ class TestPack:
         for words in (
             "CA-01", "30 September 2027", "31 March 2027", "Because it is better.", "On track", "Late",
             "No update published", "What we think", "12 days late", "The quiet room", "5 or more people",
-            "In haste",
+            "In haste", "about CA-01",
         ):  # fmt: skip
             assert words in pack, words
 
@@ -293,7 +296,7 @@ class TestPack:
                 client.get(ADDRESS, ASKED)
 
     def test_facts_of_a_site_that_kept_none_are_those_it_shows(self, client, member, story, answer):
-        before = ask(client, member)
+        before = ask(client, member).replace(", about CA-01", "")  # nobody could say so at that time
         PublishedFact.objects.all().delete()
         import_module("updates.migrations.0009_facts_known_so_far").keep_what_is_public(apps, None)
         assert ask(client, member) == before

@@ -27,7 +27,9 @@ def rows(pack: Pack) -> Iterable[list]:
         yield _month(month, pack.whose(month.series.network))
     for each in pack.statements:
         whose, seen = pack.whose(each.seen.network), each.seen
-        yield [_("Statement"), whose, seen.title, seen.data["issued"], each.label, "", seen.address]
+        fact = _("%(state)s, about %(refs)s") % {"state": each.label, "refs": ", ".join(each.about)}
+        fact = fact if each.about else each.label
+        yield [_("Statement"), whose, seen.title, seen.data["issued"], fact, "", seen.address]
     for answer in pack.answers:
         yield _answer(answer, pack.whose(answer.seen.network))
     for one in pack.unchecked:

@@ -69,6 +69,7 @@ def _series(page: UpdateSeriesPage) -> dict:
 def _statement(page: StatementPage) -> dict:
     return {
         "issued": page.issued_on.isoformat() if page.issued_on else "",
+        "about": sorted(page.commitments.values_list("ref", flat=True)),
         "issuers": sorted(network.pk for network in page.issued_by.all()),
         "state": page.state,
         "reason": page.withdrawn_reason if page.state == StatementPage.State.WITHDRAWN else "",

@@ -51,6 +51,7 @@ class Answer:
 class Statement:
     seen: Seen
     label: str  # whether it still stood
+    about: list[str]  # which of the pack's promises it led to or moved
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,13 @@ def pack_for(asked: Asked) -> Pack:
     past = Past(asked.as_at)
     wanted = [number for number in asked.networks if number in past.networks]
     of_these = Q(network__in=wanted) | (Q(network=None) if None in asked.networks else Q(pk__in=[]))
+    told = promises(Commitment.objects.filter(of_these), past, asked.first, asked.last)
     return Pack(
         asked=asked,
         past=past,
-        promises=promises(Commitment.objects.filter(of_these), past, asked.first, asked.last),
+        promises=told,
         months=_months(asked, past),
-        statements=_statements(asked, past),
+        statements=_statements(asked, past, {promise.ref for promise in told}),
         answers=_answers(asked, past),
         unchecked=_unchecked(asked, past),
     )
@@ -134,11 +136,15 @@ def _months(asked: Asked, past: Past) -> list[Month]:
     return found
 
 
-def _statements(asked: Asked, past: Past) -> list[Statement]:
+def _statements(asked: Asked, past: Past, refs: set[str]) -> list[Statement]:
     """Those issued in these days, by the networks that stood behind them."""
     labels = dict(StatementPage.State.choices)
     found = [
-        Statement(seen, str(labels[seen.data["state"]]))
+        Statement(
+            seen,
+            str(labels[seen.data["state"]]),
+            [ref for ref in seen.data.get("about", ()) if ref in refs],
+        )
         for seen in past.pages("statementpage")
         if asked.first <= _issued(seen) <= asked.last
         and {seen.network, *seen.data["issuers"]} & set(asked.networks)

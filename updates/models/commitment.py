@@ -7,7 +7,7 @@ from wagtail.fields import RichTextField
 
 from cms.blocks import TEXT_FEATURES
 from cms.validators import validate_link
-from networks.models import NetworkPage
+from networks.models import NetworkPage, StatementPage
 from updates.querysets import CommitmentQuerySet
 
 REF_PATTERN = r"[A-Z]{2,4}-[0-9]{2,3}"
@@ -82,6 +82,12 @@ class Commitment(models.Model):
         blank=True,
         related_name="commitments",
         help_text=_("Empty: the whole organisation promises it."),
+    )
+    statements = models.ManyToManyField(
+        StatementPage,
+        blank=True,
+        related_name="commitments",
+        help_text=_("Statements that led to it or moved it. Readers find them in its story."),
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
     # When readers first saw it. Empty: nobody but the equality team does yet.
