@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
@@ -78,10 +78,24 @@ class ExplainExceptions:
         if isinstance(exception, MultiValueDictKeyError):
             # Some forms of Wagtail’s read a field that every browser sends.
             return views.bad_request(request)
+        if isinstance(exception, ValidationError) and is_page_form(request):
+            return ask_again(request)
         if is_full(exception):
             logger.error("There is no room left to store files.")
             return views.no_room(request)
         return None
+
+
+def is_page_form(request) -> bool:
+    asked_before = getattr(request, "was_asked_again", False)
+    return request.method == "POST" and request.path.startswith("/admin/pages/") and not asked_before
+
+
+def ask_again(request):
+    """Somebody else took the address between the form’s check and saving: now the form sees it."""
+    request.was_asked_again = True
+    view, arguments, named = request.resolver_match
+    return view(request, *arguments, **named)
 
 
 def still_needed(request, exception: ProtectedError):

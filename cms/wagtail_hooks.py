@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms import choosers, content_checks
-from cms.admin import advice, menus, panels
+from cms.admin import advice, menus, moderated, panels
 from cms.admin_reports import hooks as report_hooks
 from cms.rich_text import PublicPageLinkHandler
 from cms.services import facts
@@ -72,6 +72,7 @@ hooks.register("construct_reports_menu", menus.hide_wagtail_reports)
 hooks.register("construct_help_menu", menus.hide_links_to_wagtail)
 hooks.register("construct_page_action_menu", menus.lead_to_review)
 hooks.register("construct_snippet_action_menu", menus.lead_to_review)
+hooks.register("construct_snippet_action_menu", moderated.hide_publish)
 
 
 # --- Choosers, reports and checks of content --------------------------------------------------------

@@ -2,9 +2,9 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail_modeladmin.options import modeladmin_register
 
+from cms.admin.moderated import ModeratedViewSet
 from home.admin import calendar, panels
 from home.admin.board import Board, TakeDown
 from home.admin.editing import EditAlert
@@ -12,7 +12,7 @@ from home.modeladmin import AwarenessDayRegister, FeedbackRegister, RemarkRegist
 from home.models import Alert
 
 
-class AlertViewSet(SnippetViewSet):
+class AlertViewSet(ModeratedViewSet):
     model = Alert
     edit_view_class = EditAlert
     icon = "warning"

@@ -1,12 +1,12 @@
 """Snippets: moderated records that are no pages."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.admin.moderated import ModeratedViewSet
 from updates.models import Response
 
 
-class ResponseViewSet(SnippetViewSet):
+class ResponseViewSet(ModeratedViewSet):
     model = Response
     icon = "check"
     menu_label = _("You said, we did")

@@ -24,16 +24,21 @@ class OnlyWithinReach:
             raise PermissionDenied
         return objects, within
 
-    def within_reach(self, items: list[Model]) -> list[Model]:
+    def within_reach(self, items: list[Model | dict]) -> list:
         """Of `items`, which the person may not act on, those they may at least see."""
-        ids = [item.pk for item in items]
+        ids = [_object_of(item).pk for item in items]
         if issubclass(self.model, BasePage):
             allowed = readable(BasePage.objects.filter(pk__in=ids), self.request.user)
         else:
             policy = policy_registry.get_by_type(self.model)
             allowed = policy.instances_user_has_any_permission_for(self.request.user, ANY_RIGHT)
         seen = set(allowed.filter(pk__in=ids).values_list("pk", flat=True))
-        return [item for item in items if item.pk in seen]
+        return [item for item in items if _object_of(item).pk in seen]
+
+
+def _object_of(item):
+    """Wagtail lists what stands in the way as objects, or as dictionaries that say more about them."""
+    return item["item"] if isinstance(item, dict) else item
 
 
 def bulk_action(request, app_label: str, model_name: str, action: str):

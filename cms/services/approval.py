@@ -31,7 +31,7 @@ class ApprovalRefused(PermissionDenied):
 
 
 def contributors(obj) -> set[int]:
-    """Ids of those who wrote or submitted what is not public yet, or approved an earlier stage."""
+    """Ids of those who wrote or submitted what is not public yet, or approved another stage of it."""
     revisions = Revision.objects.for_instance(obj).filter(user__isnull=False)
     if obj.live and obj.live_revision_id:
         revisions = revisions.filter(pk__gt=obj.live_revision_id)
@@ -40,6 +40,9 @@ def contributors(obj) -> set[int]:
     if state:
         people.add(state.requested_by_id)
         approved = state.task_states.filter(status=TaskState.STATUS_APPROVED)
+        if state.current_task_state:
+            # Who approved this stage before it was changed reads the change too.
+            approved = approved.exclude(task=state.current_task_state.task_id)
         people.update(approved.values_list("finished_by_id", flat=True))
     return people - {None}
 

@@ -246,6 +246,8 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 # Approval publishes whatever the approver’s own rights are; see `cms.workflow`.
 MODERATION_TARGET_WORKING_DAYS = env.int("MODERATION_TARGET_WORKING_DAYS", default=2)
+# Of several stages, each approves what goes live: a change after an earlier stage leads back to it.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finish"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILSEARCH_BACKENDS = search_backends(env("SEARCH_URL", default=""))

@@ -1,10 +1,11 @@
 """Editing an alert."""
 
 from django.core.exceptions import ValidationError
-from wagtail.snippets.views.snippets import EditView
+
+from cms.admin.moderated import EditModerated
 
 
-class EditAlert(EditView):
+class EditAlert(EditModerated):
     def form_valid(self, form):
         """Going back to an earlier version checks it only while saving; the form says what is missing."""
         try:

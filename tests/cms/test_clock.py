@@ -1,14 +1,16 @@
 """What is due at this minute happens, one transaction each, and leaves a heartbeat."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from cms.models import BasePage, Heartbeat
+from cms.models import BasePage, Heartbeat, OutgoingMail
 from cms.services import clock
+from cms.signals_sent import went_public
 from home.models import HomePage
 from tests.committed import at_once
 from tests.factories import InformationPageFactory
@@ -53,6 +55,24 @@ def test_scheduling_a_draft_does_not_publish_its_aliases(home, network):
     page.save_revision().publish()
     assert not is_live(page)
     assert not is_live(alias)
+
+
+def test_nobody_hears_of_a_draft_that_is_only_scheduled(home, client, noon):
+    heard = []
+    record = partial(_record, heard)
+    went_public.connect(record)
+    page = schedule(home, title="Not yet", slug="not-yet")
+    assert heard == []
+    assert not OutgoingMail.objects.exists()
+    for address in ("/not-yet/", "/feeds/updates.atom", "/sitemap.xml", "/search/?q=not+yet"):
+        assert "Not yet</" not in client.get(address).content.decode()
+    noon.move_to(LATER)
+    clock.tick(LATER)
+    assert heard == [page.pk]
+
+
+def _record(heard, page, **kwargs):
+    heard.append(page.pk)
 
 
 def test_a_broken_page_does_not_stop_the_others(home, noon, caplog):

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.side_panels import ChecksSidePanel
-from wagtail.models import get_page_models
+from wagtail.models import Revision, get_page_models
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -16,6 +16,7 @@ from cms.content_checks import advice
 from cms.forms import BasePageForm
 from cms.models import BasePage
 from cms.roles import EQUALITY_TEAM
+from cms.services import approval
 from home.models import InformationPage
 from networks.models import StatementPage, TermOfOffice
 from networks.services import terms
@@ -65,6 +66,11 @@ def statement(network):
 
 
 def edit(client, page, **changes):
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(address, form_of(page, **changes))
+
+
+def form_of(page, **changes):
     data = {
         "title": page.title,
         "slug": page.slug,
@@ -74,8 +80,7 @@ def edit(client, page, **changes):
         "change_note": "",
         "comments": inline_formset([]),
     }
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return client.post(address, nested_form_data(data | changes))
+    return nested_form_data(data | changes)
 
 
 def edit_statement(client, page, words, **changes):
@@ -304,6 +309,20 @@ class TestContentChecks:
         request.user = lead
         configuration = ChecksSidePanel(page, request).get_axe_configuration()
         assert "runOnly" not in configuration["options"]
+
+
+def test_an_open_form_that_saves_itself_after_approval_rewrites_nothing(as_lead, page):
+    """Wagtail lets a browser name its last revision and writes over it, although it is public by now."""
+    edit(as_lead, page, title="Fixed", change_kind="minor", **SUBMIT)
+    state = InformationPage.objects.get(pk=page.pk).current_workflow_task_state
+    approval.approve(state, by=EditorFactory(), revision_id=state.revision_id)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    later = {"title": "Later words", "overwrite_revision_id": state.revision_id}
+    as_lead.post(address, form_of(page, **later), headers={"accept": "application/json"})
+    stored = Revision.objects.get(pk=state.revision_id)
+    assert stored.content["title"] == "Fixed"
+    shown = InformationPage.objects.get(pk=page.pk)
+    assert (shown.title, shown.live_revision_id) == ("Fixed", stored.pk)
 
 
 def test_the_public_dates_do_not_move_with_any_of_this(as_lead, page):

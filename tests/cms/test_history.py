@@ -82,6 +82,22 @@ def test_unpublishing_and_moving_write_nothing(page, network):
     assert kinds(page) == ["first"]
 
 
+def test_a_draft_of_a_page_that_was_taken_down_keeps_when_it_was_public(page):
+    first = page.last_published_at
+    with time_machine.travel(TUESDAY, tick=False):
+        publish(page, title="New", change_kind="minor")
+    page = type(page).objects.get(pk=page.pk)
+    page.unpublish()
+    before = type(page).objects.get(pk=page.pk)
+    draft = before.get_latest_revision_as_object()
+    draft.title = "Again"
+    draft.save_revision()
+    after = type(page).objects.get(pk=page.pk)
+    assert first < after.last_published_at == before.last_published_at
+    assert after.live_revision_id == before.live_revision_id
+    assert after.public_updated_at == before.public_updated_at
+
+
 def test_a_draft_that_is_only_scheduled_writes_nothing_yet(home):
     with time_machine.travel(MONDAY, tick=False):
         page = InformationPageFactory(parent=home, live=False, go_live_at=FRIDAY)

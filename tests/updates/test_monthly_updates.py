@@ -105,6 +105,15 @@ def test_the_admin_refuses_to_copy_a_month(admin_client, series):
     assert MonthlyUpdatePage.objects.count() == 1
 
 
+def test_the_admin_moves_no_month_out_of_its_series(admin_client, series, network):
+    page = MonthlyUpdatePageFactory(parent=series, month=OCTOBER)
+    own = UpdateSeriesPageFactory(parent=network)
+    admin_client.post(f"/admin/pages/{page.pk}/move/{own.pk}/confirm/")
+    admin_client.post(f"/admin/bulk/cms/basepage/move/?id={page.pk}", {"chooser": own.pk, "next": "/admin/"})
+    page = MonthlyUpdatePage.objects.get(pk=page.pk)
+    assert (page.get_parent().pk, page.series_id) == (series.pk, series.pk)
+
+
 def test_items_of_a_draft_are_never_counted_for_readers(series, request_of):
     commitment = CommitmentFactory()
     live = add_item(MonthlyUpdatePageFactory(parent=series, month=OCTOBER), "Live", commitments=[commitment])

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
+from cms.services import clock
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
 from updates import standing
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, StatusChange
@@ -74,6 +75,17 @@ def test_a_draft_of_a_public_month_moves_nothing(series, commitment):
     draft.items.add(item)
     draft.save_revision()
     assert stands(commitment) == "on-track"
+
+
+def test_a_month_that_is_only_scheduled_moves_nothing_before_its_time(series, commitment):
+    later = datetime.now(UTC) + timedelta(days=1)
+    month = MonthlyUpdatePageFactory(parent=series, month=OCTOBER, live=False, go_live_at=later)
+    add_item(month, "News", moves={commitment: "delivered"})
+    assert not MonthlyUpdatePage.objects.get(pk=month.pk).live
+    assert stands(commitment) == "not-started"
+    with time_machine.travel(later, tick=False):
+        clock.tick()
+    assert stands(commitment) == "delivered"
 
 
 def test_publication_moves_it_and_says_when(series, commitment):

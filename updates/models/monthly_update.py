@@ -114,6 +114,10 @@ class MonthlyUpdatePage(BasePage):
         if untouched:
             raise ValidationError(untouched_message(untouched))
 
+    def can_move_to(self, parent):
+        """A month stays in its series, whose ledger it stands in."""
+        return parent.pk == self.series_id
+
     @property
     def facts(self) -> ledger.Facts:
         """What the ledger says of it; whether it waits is known after `with_standing()` only."""
