@@ -14,7 +14,7 @@ NAME = "otherlead"
 
 
 def press(page: Page, name: str) -> None:
-    follow(page, main(page).get_by_role("button", name=name))
+    follow(page, main(page).get_by_role("button", name=name, exact=True))
 
 
 def fill_in(page: Page, code: str, button: str) -> None:
