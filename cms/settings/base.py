@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
     "cms.middleware.ExplainExceptions",
+    "cms.admin.wall.KeepToOwnNetwork",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -16,8 +16,10 @@ from tests.factories import EditorFactory, InformationPageFactory, submit
 
 MONDAY = datetime(2026, 3, 2, 10, 20, tzinfo=UTC)
 FOLDER = Path(configured.BASE_DIR) / "templates" / "emails"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith("_"))
+# The digest is put together from what networks published: tests/networks/mailing/test_digest.py.
+NAMES = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem not in {"_footer", "digest"})
 LINK = "http://localhost/x/"
+OF_A_LIST = {"network": "Carers’ Network", "link": LINK, "leave_link": LINK, "days": 7}
 MONTH = {
     "series": "Our progress",
     "network": "",
@@ -36,6 +38,15 @@ OF_FEATURES = {
         MONTH | {"is_over": True, "is_escalated": True},
     ],
     "feedback_waits": [{"count": 1, "link": LINK}, {"count": 12, "link": LINK}],
+    "digest_coming": [
+        OF_A_LIST | {"day": date(2026, 3, 6), "has_news": True},
+        OF_A_LIST | {"day": date(2026, 3, 6), "has_news": False},
+    ],
+    "list_already": [OF_A_LIST],
+    "list_confirm": [OF_A_LIST],
+    "list_copy_asked": [OF_A_LIST],
+    "list_leave": [OF_A_LIST],
+    "list_still_wanted": [OF_A_LIST | {"until": date(2026, 4, 1)}],
     "remarks_wait": [{"count": 1, "link": LINK}, {"count": 12, "link": LINK}],
 }
 LONG = f"Q&A’s <b>\nwith “{'many words ' * 20}”"

@@ -17,7 +17,10 @@ pytestmark = [pytest.mark.usefixtures("on_demonstration", "db"), pytest.mark.url
 # Made by the admin's preview, not by an address.
 PREVIEWS = {"home/alert_preview.html", "updates/response_preview.html"}
 # Not part of the site that readers see; pages about an account: `tests/accounts/test_account_pages.py`.
-BACKSTAGE = {"admin", "emails", "reports", "wagtailadmin", "account", "mfa", "socialaccount", "usersessions"}
+BACKSTAGE = {
+    *("admin", "emails", "evidence", "modeladmin", "reports", "wagtailadmin"),
+    *("account", "mfa", "socialaccount", "usersessions"),
+}
 
 
 @pytest.fixture

@@ -53,10 +53,10 @@ def other(networks, on_4_november):
 
 @pytest.fixture
 def mine(client, lead):
-    """The text of *My network* as the lead sees it."""
-    client.force_login(lead)
+    """The text of *My network* as the lead sees it, freshly signed in."""
 
     def read():
+        client.force_login(lead)
         return client.get("/admin/my-network/").content.decode()
 
     return read

@@ -106,6 +106,6 @@ def test_only_those_who_may_help_get_in(client, network, address):
         client.force_login(person)
         response = client.get(address)
         assert response.status_code in (302, 403)
-        assert response.status_code == 403 or response.url.startswith(("/admin/login/", "/admin/"))
+        assert response.status_code == 403 or response.url.startswith(("/accounts/login/", "/admin/"))
     client.force_login(EditorFactory())
     assert client.get(address).status_code == 200

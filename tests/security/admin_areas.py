@@ -36,10 +36,10 @@ AREAS: dict[str, Area] = {
     "admin/dismissibles/": _area(EVERYBODY_WITH_A_ROLE),
     "admin/editing-sessions/": _area(EVERYBODY_WITH_A_ROLE),
     "admin/jsi18n/": _area(EVERYBODY_WITH_A_ROLE | OUTSIDERS),
-    "admin/login/": _area(EVERYBODY_WITH_A_ROLE | OUTSIDERS),
-    "admin/logout/": _area(set()),
+    "admin/login/": _area(set()),
+    "admin/logout/": _area(set(), EVERYBODY_WITH_A_ROLE | OUTSIDERS),  # the audit log notes it
     "admin/modeladmin/": _area(EVERYBODY_WITH_A_ROLE),
-    "admin/password_reset/": _area(EVERYBODY_WITH_A_ROLE | OUTSIDERS),
+    "admin/password_reset/": _area(set()),
     "admin/sprite/": _area(EVERYBODY_WITH_A_ROLE | OUTSIDERS),
     # --- Pages ---
     "admin/bulk/": _area(EVERYBODY_WITH_A_ROLE, MANAGES | {LEAD}),
