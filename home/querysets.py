@@ -67,6 +67,11 @@ class FeedbackQuerySet(models.QuerySet):
         """What nobody has read yet first, then what is open; among equals the newest month."""
         return self.order_by(F("triage__is_handled").asc(nulls_first=True), "-month", "pk")
 
+    def open_themes(self, days: int, today: date) -> list[str]:
+        """Themes that nothing was done about for more than `days`, by name; how many wrote is not said."""
+        left = self.filter(triage__is_handled=False).older_than(days, today)
+        return list(left.order_by("triage__theme").values_list("triage__theme", flat=True).distinct())
+
     def older_than(self, days: int, today: date) -> Self:
         """Only the month is known, so its first day counts: nothing is kept longer than `days`."""
         return self.filter(month__lte=today - timedelta(days=days))

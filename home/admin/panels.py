@@ -38,6 +38,10 @@ class AlsoOnAirPanel(Panel):
             }
 
 
+# Then somebody should at least say why nothing came of it (DESIGN §10).
+OPEN_TOO_LONG_DAYS = 60
+
+
 class AlertsPanel(Component):
     """On the admin's home, for those who look after alerts."""
 
@@ -59,8 +63,13 @@ class FeedbackPanel(Component):
     order = 112
 
     def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        return {"unsorted": Feedback.objects.readable_by(user, timezone.localdate()).unsorted().count()}
+        today = timezone.localdate()
+        readable = Feedback.objects.readable_by(parent_context["request"].user, today)
+        return {
+            "unsorted": readable.unsorted().count(),
+            "open_themes": readable.open_themes(OPEN_TOO_LONG_DAYS, today),
+            "days": OPEN_TOO_LONG_DAYS,
+        }
 
 
 def alerts_at_that_time(obj) -> Component | None:

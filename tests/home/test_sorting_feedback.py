@@ -154,6 +154,28 @@ def test_the_list_can_be_narrowed_by_state(client, equality, network, state, sho
     assert page.count(WORDS[:40]) == shown
 
 
+def test_themes_open_for_more_than_60_days_are_named_without_numbers_or_words(
+    client, equality, network, time_machine
+):
+    time_machine.move_to(datetime(2026, 11, 4, 10, 0, tzinfo=UTC), tick=False)
+    for theme, month, is_handled in [
+        ("Rotas", date(2026, 9, 1), False),
+        ("Rotas", date(2026, 8, 1), False),
+        ("Lifts", date(2026, 8, 1), True),
+        ("Meetings", date(2026, 10, 1), False),
+    ]:
+        message = services.receive(WORDS, network, today=month)
+        sort(message, equality, theme=theme, is_handled=is_handled)
+    client.force_login(equality)
+    page = client.get("/admin/").content.decode()
+    panel = page[page.index('id="home-feedback"') :].split("</section>")[0]
+    assert "Open for more than 60 days" in panel
+    assert panel.count("<li>Rotas</li>") == 1
+    assert "Lifts" not in panel
+    assert "Meetings" not in panel
+    assert WORDS[:20] not in panel
+
+
 def test_once_a_week_the_team_is_told_how_much_waits_and_nothing_more(equality, message):
     monday, tuesday = (datetime(2026, 11, day, 9, 0, tzinfo=UTC) for day in (23, 24))
     reminders.send_due(tuesday)
