@@ -185,7 +185,8 @@ def add_item(
 ) -> MonthlyUpdatePage:
     """Publish `month` with one more progress item; `moves` gives commitments a status."""
     page = month.get_latest_revision_as_object()
-    item = ProgressItem(topic=topic, detail="<p>We met.</p>", status=status)
+    place = page.items.count()
+    item = ProgressItem(topic=topic, detail="<p>We met.</p>", status=status, sort_order=place)
     item.moves = [
         *(CommitmentMove(commitment=commitment) for commitment in commitments),
         *(

@@ -95,6 +95,11 @@ class ResponseQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")
 
+    def about_commitments(self) -> Self:
+        """Published answers that belong to a commitment, newest first."""
+        published = self.filter(live=True, commitment__isnull=False)
+        return published.select_related("network", "commitment").newest_first()
+
     def newest_of_each_network(self, count: int) -> Self:
         """At most `count` published answers of every network, newest first."""
         newest_first = [F("answered_on").desc(), F("pk").desc()]

@@ -117,9 +117,10 @@ class Machine:
                 self.layout.start(name)
 
     def errors(self) -> str:
-        """The last errors that the programs wrote into their logs."""
-        lines = [line for log in self.layout.root.glob("*.log") for line in log.read_text().splitlines()]
-        return "\n".join(line[:2000] for line in lines if '"ERROR"' in line or "Traceback" in line)[-6000:]
+        """The last that the web servers said about what went wrong."""
+        logs = [log.read_text() for log in sorted(self.layout.root.glob("web@*.log"))]
+        lines = [line for log in logs for line in log.splitlines()]
+        return "\n".join(line[-1500:] for line in lines if not line.startswith('{"level": "INFO"'))[-9000:]
 
 
 def until(condition: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:

@@ -2,12 +2,17 @@
 
 from django import template
 
+from cms.content_version import VersionedValue
+from cms.visibility import visible_among
 from updates.models import Response
 
 register = template.Library()
+_answers = VersionedValue(lambda: list(Response.objects.about_commitments()))
 
 
 @register.simple_tag(takes_context=True)
 def responses_about(context, commitment) -> list[Response]:
     """The answers to one commitment that this reader may see, newest first."""
-    return list(Response.objects.visible_to(context["request"]).filter(commitment=commitment).newest_first())
+    found = [answer for answer in _answers.get() if answer.commitment_id == commitment.pk]
+    networks = visible_among([answer.network for answer in found if answer.network], context["request"])
+    return [answer for answer in found if answer.network is None or answer.network in networks]

@@ -24,6 +24,7 @@ def home(committed):
     content_version.forget()
     home = HomePage.objects.get()
     yield home
+    Commitment.objects.update(public_since=None)  # a public one cannot be deleted
     for model in (Commitment, Alert, Theme, Redirect):
         model.objects.all().delete()
     Site.objects.update(root_page=home)
