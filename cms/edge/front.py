@@ -94,7 +94,7 @@ class Front:
         metrics.count_cached(self.hits - self._counted)
         self._counted = self.hits
         asked_for, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
-        ends = 0.0
+        ends, claimed = 0.0, token
         try:
             ends = next_boundary(timezone.now()).timestamp() if token else 0.0
         except DatabaseError:
@@ -103,8 +103,8 @@ class Front:
         answer = self.application(environ, recorded)
         environ["REQUEST_METHOD"] = asked_for
         if not token or recorded.exc_info or not may_be_kept(recorded.status, recorded.headers):
-            if self.shared:
-                self.shared.release(token, key)  # others need not wait for what will not be there
+            if self.shared and claimed:
+                self.shared.release(claimed, key)  # others need not wait for what will not be there
             start_response(recorded.status, recorded.headers)
             return answer if asked_for == "GET" else _without_body(answer)
         entry = make_entry(recorded.headers, _whole(answer), ends)

@@ -120,7 +120,7 @@ class Machine:
         """The last that the web servers said about what went wrong."""
         logs = [log.read_text() for log in sorted(self.layout.root.glob("web@*.log"))]
         lines = [line for log in logs for line in log.splitlines()]
-        return "\n".join(line[-1500:] for line in lines if not line.startswith('{"level": "INFO"'))[-9000:]
+        return "\n".join(line[-1500:] for line in lines if not line.startswith("{"))[-9000:]
 
 
 def until(condition: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import OperationalError
 
 from cms import content_version
 from cms.cache import ForgivingRedisCache
@@ -56,6 +57,17 @@ def test_a_page_that_is_not_kept_holds_nobody_up(network, redis):
     token = content_version.current()
     assert site.memory.get(token, key) is None
     assert site.shared.claim(token, key)
+
+
+def test_without_the_database_django_answers_and_nobody_waits(network, redis, monkeypatch):
+    def away(now):
+        raise OperationalError
+
+    monkeypatch.setattr("cms.edge.front.next_boundary", away)
+    site = process_with(redis.address)
+    assert ask(site, "/networks/").status == 200
+    key = ("http", "localhost", "/networks/", "", "")
+    assert site.shared.claim(content_version.current(), key)
 
 
 def test_a_claim_whose_process_was_killed_holds_nobody_up_for_ever(network, redis, monkeypatch):
