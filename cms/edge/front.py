@@ -140,7 +140,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
         and values.get("content-type", "").startswith(KEPT_TYPES)
         and "set-cookie" not in values
         and "content-encoding" not in values
-        and not any(word in control for word in ("private", "no-store", "max-age=0"))
+        and not any(word in control for word in ("private", "no-store", "max-age=0", "immutable"))
         and varies <= KNOWN_VARIATIONS
     )
 

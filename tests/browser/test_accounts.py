@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from home.demonstration.accounts import PASSWORD
@@ -22,33 +23,36 @@ def fill_in(page: Page, code: str, button: str) -> None:
     press(page, button)
 
 
-def test_a_second_factor_from_setting_it_up_to_switching_it_off(reader):
-    found = []
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_second_factor_from_setting_it_up_to_switching_it_off(open_page, scripts):
+    reader, found = open_page(java_script_enabled=scripts), []
+    # axe is a script itself, and would never end without.
+    look = at_each_width if scripts else lambda page: []
     reader.goto("/accounts/login/?next=/accounts/")
     sign_in(reader, NAME, PASSWORD)
-    found += at_each_width(reader)
+    found += look(reader)
 
     follow(reader, main(reader).get_by_role("link", name="Set up a second factor"))
-    found += at_each_width(reader)
+    found += look(reader)
     fill_in(reader, "000000", "Switch on")
     expect(reader).to_have_title(re.compile("^Error: "))
-    found += at_each_width(reader)
+    found += look(reader)
     secret = reader.locator("code").inner_text()
     fill_in(reader, code_from(secret), "Switch on")
     expect(heading(reader)).to_have_text("Recovery codes")
-    found += at_each_width(reader)
+    found += look(reader)
 
     follow(reader, reader.get_by_role("contentinfo").get_by_role("button", name="Sign out"))
     reader.goto("/accounts/login/?next=/accounts/2fa/")
     sign_in(reader, NAME, PASSWORD)
     expect(heading(reader)).to_have_text("One more step")
-    found += at_each_width(reader)
+    found += look(reader)
     fill_in(reader, code_from(secret, steps=1), "Sign in")
     expect(heading(reader)).to_have_text("Second factor")
-    found += at_each_width(reader)
+    found += look(reader)
 
     follow(reader, main(reader).get_by_role("link", name="Switch it off"))
-    found += at_each_width(reader)
+    found += look(reader)
     press(reader, "Switch off")
     expect(main(reader).get_by_role("link", name="Set it up")).to_be_visible()
     assert found == []

@@ -129,10 +129,14 @@ def test_another_host_has_pages_of_its_own(site_front):
     assert site_front.application.times == 2
 
 
-@pytest.mark.parametrize("header", ["Set-Cookie", "Content-Encoding"])
-def test_an_answer_with_a_token_or_already_packed_is_not_kept(header, site_front):
+@pytest.mark.parametrize(
+    "header",
+    [("Set-Cookie", "x"), ("Content-Encoding", "gzip"), ("Cache-Control", "max-age=9, public, immutable")],
+    ids=["a token", "already packed", "a file that never changes"],
+)
+def test_what_is_not_the_same_for_all_or_better_kept_by_browsers_is_not_kept(header, site_front):
     def application(environ, start_response):
-        start_response("200 OK", [("Content-Type", "text/html"), (header, "x")])
+        start_response("200 OK", [("Content-Type", "text/html"), header])
         return [b"page"]
 
     front = Front(application, MEGABYTE)
