@@ -1,5 +1,7 @@
 """Fixtures for every test: one migrated database a run, fresh caches a test, a site with one network."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -17,20 +19,30 @@ from tests.served.server import running as serving
 from tests.site_map import find_addresses
 
 
+def pytest_collection_modifyitems(items):
+    """One worker runs all tests of a file, or of a folder that has one machine: so it is made once."""
+    for item in items:
+        place = item.path.parent if item.path.parent.name in ("deploy", "faults") else item.path
+        item.add_marker(pytest.mark.xdist_group(place.relative_to(item.config.rootpath).as_posix()))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, worker_id, tmp_path_factory):
+def shared(worker_id, tmp_path_factory) -> Path:
+    """A folder for what all parallel workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id, shared):
     """Migrate once a run; each parallel worker gets a copy."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     with django_db_blocker.unblock(), databases.own_copy(worker_id, shared):
         yield
 
 
 @pytest.fixture(scope="session")
-def demonstration_copy(django_db_setup, django_db_blocker, worker_id, tmp_path_factory):
+def demonstration_copy(django_db_setup, django_db_blocker, worker_id, shared):
     """This worker's copy of the demonstration site, with the states that it lacks (`tests/states.py`)."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     with django_db_blocker.unblock(), demonstration.own_demonstration(worker_id, shared) as copy:
         yield copy
 

@@ -18,6 +18,8 @@ LINT = {
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
     ],
 }
+# Of three, one mostly waits: for a browser, a server, the next minute. Groups are made in tests/conftest.py.
+PARALLEL = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
 MIGRATIONS = {"migrations": ["manage.py", "makemigrations", "--check", "--dry-run"]}
 
 
@@ -32,7 +34,7 @@ def lint(_arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and all tests; `arguments` go to pytest."""
-    return run_on_database(LINT | MIGRATIONS, ["-n", "2", *arguments])
+    return run_on_database(LINT | MIGRATIONS, [*PARALLEL, *arguments])
 
 
 def faults(arguments: list[str]) -> int:

@@ -87,4 +87,5 @@ def sign_in(page, base: str, who: str) -> None:
 
 
 def chromium() -> Path:
-    return Path(shutil.which("chromium") or "chromium")
+    programs = map(shutil.which, ("chromium", "chromium-headless-shell"))
+    return Path(next(filter(None, programs), "chromium"))

@@ -63,7 +63,7 @@ class Front:
                 self.hits += 1
                 return send(entry, environ, start_response)
         try:
-            if mine and self.shared and (entry := self._rendered_elsewhere(token, key)):
+            if mine and (entry := self._rendered_meanwhile(token, key)):
                 return send(entry, environ, start_response)
             return self._render(token, key, environ, start_response)
         finally:
@@ -78,16 +78,19 @@ class Front:
             self.memory.put(token, key, entry)
         return entry if entry and time.time() < entry.ends else None
 
-    def _rendered_elsewhere(self, token, key: Key) -> Entry | None:
-        """What another process is rendering right now, as soon as it is there; None if nobody is."""
+    def _rendered_meanwhile(self, token, key: Key) -> Entry | None:
+        """What somebody rendered since we looked, or is rendering elsewhere; None if it is for us."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while not self.shared.claim(token, key):
+        while self.shared and not self.shared.claim(token, key):
             if time.monotonic() > end:
                 return None
             time.sleep(LOOK_AGAIN_SECONDS)
             if entry := self._find(token, key):
                 return entry
-        return None
+        entry = self._find(token, key)
+        if entry and self.shared:
+            self.shared.release(token, key)
+        return entry
 
     def _render(self, token, key: Key, environ: dict, start_response: Callable) -> Iterable[bytes]:
         self.misses += 1

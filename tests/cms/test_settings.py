@@ -5,6 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
+
+from cms.settings.database import database
 
 SAFE = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
@@ -83,3 +86,14 @@ def test_the_demonstration_refuses_to_load_in_production():
     result = start({}, "load_demonstration")
     assert result.returncode != 0
     assert "only for development" in result.stderr
+
+
+def test_postgresql_compiles_no_queries(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
+def test_the_address_of_the_database_may_say_otherwise():
+    options = database("postgresql://app@host/site?options=-c%20jit%3Don")["OPTIONS"]
+    assert options["options"] == "-c jit=on"

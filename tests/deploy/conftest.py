@@ -4,27 +4,29 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.demonstration import one_more
 from tests.deploy.layout import Layout, installed_below
 
 
 @pytest.fixture(scope="package")
-def installed(tmp_path_factory):
+def installed(tmp_path_factory, shared):
     """A folder that `install.sh` filled."""
-    return installed_below(tmp_path_factory.mktemp("machine"))
+    return installed_below(tmp_path_factory.mktemp("machine"), shared)
 
 
 @pytest.fixture(scope="package")
-def layout(installed, demonstration_copy):
-    """Two web servers, a worker and nginx, all answering."""
+def layout(installed, demonstration_copy, django_db_blocker):
+    """Two web servers, a worker and nginx, all answering, on a demonstration that nobody else reads."""
     place = connection.settings_dict
-    url = f"postgresql://{place['USER']}@/{demonstration_copy.database}?host={place['HOST']}"
     more = {"POSTGRES_PROGRAMS": settings.POSTGRES_PROGRAMS}
-    layout = Layout(installed, url, demonstration_copy.media, more)
-    try:
-        layout.start("web@1", "web@2", "worker", "nginx")
-        for number in (1, 2):
-            layout.wait_for_server(number)
-        layout.wait_for("/healthz")
-        yield layout
-    finally:
-        layout.stop()
+    with django_db_blocker.unblock(), one_more(demonstration_copy) as copy:
+        url = f"postgresql://{place['USER']}@/{copy.database}?host={place['HOST']}"
+        layout = Layout(installed, url, copy.media, more)
+        try:
+            layout.start("web@1", "web@2", "worker", "nginx")
+            for number in (1, 2):
+                layout.wait_for_server(number)
+            layout.wait_for("/healthz")
+            yield layout
+        finally:
+            layout.stop()

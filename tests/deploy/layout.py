@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.databases import only_once
 from tests.required import require
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -39,16 +40,29 @@ http {{
 """
 
 
-def installed_below(root: Path) -> Path:
-    """Run `deploy/install.sh` for `root` and return it; skip the test where a program it needs is missing."""
+def installed_below(root: Path, shared: Path) -> Path:
+    """Put below `root` what `deploy/install.sh` installs, and return it.
+
+    It runs once for all who name the same `shared` folder: they share the programs, not settings and data.
+    Where a program it needs is missing, the test is skipped.
+    """
     path = os.pathsep.join([os.environ["PATH"], "/usr/sbin"])
     for package, program in NEEDED.items():
         require(package, shutil.which(program, path=path))
     root.chmod(0o755)
+    with only_once(shared / "installed", lambda: _install(shared / "machine")) as original:
+        for folder in ("etc", "usr", "var"):
+            shutil.copytree(Path(original, folder), root / folder, symlinks=True)
+        (root / "opt").symlink_to(Path(original, "opt"))
+    return root
+
+
+def _install(root: Path) -> str:
+    root.mkdir()
     command = ["deploy/install.sh", "--host", HOST, "--organisation", "Sedgebourne Borough Council"]
     given = os.environ | {"ROOT": str(root)}
     subprocess.run(command, cwd=PROJECT, env=given, check=True, capture_output=True, text=True)
-    return root
+    return str(root)
 
 
 @dataclass

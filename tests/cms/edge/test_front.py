@@ -189,6 +189,18 @@ def test_many_readers_of_a_missing_page_make_one_rendering(site_front):
     assert django.times == 0
 
 
+def test_a_page_that_came_just_after_a_reader_looked_is_not_rendered_again(site_front, monkeypatch):
+    look = site_front.memory.get
+
+    def look_too_early(token, key):
+        monkeypatch.setattr(site_front.memory, "get", look)
+        ask(site_front, "/")
+
+    monkeypatch.setattr(site_front.memory, "get", look_too_early)
+    ask(site_front, "/")
+    assert site_front.application.times == 1
+
+
 def test_a_rendering_that_fails_does_not_hold_up_the_next(site_front):
     def broken(environ, start_response):
         raise RuntimeError

@@ -50,6 +50,20 @@ def test_two_processes_render_a_missing_page_once(network, redis):
     assert sum(process.application.times for process in processes) == 1
 
 
+def test_a_page_that_came_between_looking_and_claiming_is_not_rendered_again(network, redis, monkeypatch):
+    one, other = process_with(redis.address), process_with(redis.address)
+    claim = other.shared.claim
+
+    def claim_late(token, key):
+        ask(one, "/networks/")
+        return claim(token, key)
+
+    monkeypatch.setattr(other.shared, "claim", claim_late)
+    ask(other, "/networks/")
+    assert other.application.times == 0
+    assert claim(content_version.current(), ("http", "localhost", "/networks/", "", ""))
+
+
 def test_a_page_that_is_not_kept_holds_nobody_up(network, redis):
     site = process_with(redis.address)
     assert ask(site, "/search/?q=carers").status == 200
