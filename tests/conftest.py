@@ -1,5 +1,6 @@
 """Fixtures for every test: one migrated database a run, fresh caches a test, a site with one network."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFac
 from tests.served.server import running as serving
 from tests.site_map import find_addresses
 
+# Looking for garbage would take an eighth of a run.
+gc.set_threshold(100_000)
 
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items):
     """One worker runs all tests of a file, or of a folder that has one machine: so it is made once."""
     for item in items:
@@ -27,23 +32,23 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def shared(worker_id, tmp_path_factory) -> Path:
+def run_folder(worker_id, tmp_path_factory) -> Path:
     """A folder for what all parallel workers of a run share."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, worker_id, shared):
+def django_db_setup(django_db_blocker, worker_id, run_folder):
     """Migrate once a run; each parallel worker gets a copy."""
-    with django_db_blocker.unblock(), databases.own_copy(worker_id, shared):
+    with django_db_blocker.unblock(), databases.own_copy(worker_id, run_folder):
         yield
 
 
 @pytest.fixture(scope="session")
-def demonstration_copy(django_db_setup, django_db_blocker, worker_id, shared):
+def demonstration_copy(django_db_setup, django_db_blocker, worker_id, run_folder):
     """This worker's copy of the demonstration site, with the states that it lacks (`tests/states.py`)."""
-    with django_db_blocker.unblock(), demonstration.own_demonstration(worker_id, shared) as copy:
+    with django_db_blocker.unblock(), demonstration.own_demonstration(worker_id, run_folder) as copy:
         yield copy
 
 

@@ -18,8 +18,8 @@ LINT = {
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
     ],
 }
-# Of three, one mostly waits: for a browser, a server, the next minute. Groups are made in tests/conftest.py.
-PARALLEL = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
+# What one worker should run is said in tests/conftest.py.
+PARALLEL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 MIGRATIONS = {"migrations": ["manage.py", "makemigrations", "--check", "--dry-run"]}
 
 

@@ -44,7 +44,7 @@ FURNITURE = [
     ".w-userbar",
     "[data-side-panel]",
     ".w-progress",
-    ".public-DraftEditor-content",
+    ".DraftEditor-root",
 ]
 OURS = {"include": [["main"]], "exclude": [[part] for part in FURNITURE]}
 

@@ -9,9 +9,9 @@ from tests.deploy.layout import Layout, installed_below
 
 
 @pytest.fixture(scope="package")
-def installed(tmp_path_factory, shared):
+def installed(tmp_path_factory, run_folder):
     """A folder that `install.sh` filled."""
-    return installed_below(tmp_path_factory.mktemp("machine"), shared)
+    return installed_below(tmp_path_factory.mktemp("machine"), run_folder)
 
 
 @pytest.fixture(scope="package")

@@ -14,9 +14,9 @@ from tools.postgres import Server
 
 
 @pytest.fixture(scope="package")
-def machine(demonstration_copy, tmp_path_factory, shared, django_db_blocker):
+def machine(demonstration_copy, tmp_path_factory, run_folder, django_db_blocker):
     """The demonstration, installed as in production, on a durable PostgreSQL and a Redis of its own."""
-    root = installed_below(tmp_path_factory.mktemp("machine"), shared)
+    root = installed_below(tmp_path_factory.mktemp("machine"), run_folder)
     redis = Redis(tmp_path_factory.mktemp("redis"))
     server = Server(tmp_path_factory.mktemp("postgres"), "faults")
     layout = None

@@ -74,6 +74,7 @@ class TestTheDraft:
         assert (october.month, october.live, october.owner) == (OCTOBER, False, lead)
         items = draft_of(october).items.all()
         assert [item.topic for item in items] == ["Mentoring", "Depot"]
+        assert [item.sort_order for item in items] == [0, 1]
         assert items[0].detail == "<p>We met.</p>"
         assert items[0].moves.count() == 1
         assert items[1].status == "blocked"

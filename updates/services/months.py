@@ -92,15 +92,16 @@ def _draft(series: UpdateSeriesPage, month: date, by) -> MonthlyUpdatePage:
         has_unpublished_changes=True,
         carried_over=[carried_over.remembered(item) for item in unfinished],
     )
-    page.items = [_copy(item) for item in unfinished]
+    page.items = [_copy(item, place) for place, item in enumerate(unfinished)]
     UpdateSeriesPage.objects.get(pk=series.pk).add_child(instance=page)
     log(page, "wagtail.create", user=by)
     page.save_revision(user=by, clean=False)
     return MonthlyUpdatePage.objects.get(pk=page.pk)
 
 
-def _copy(item: ProgressItem) -> ProgressItem:
-    copied = ProgressItem(contact_email=item.contact_email, **carried_over.remembered(item))
+def _copy(item: ProgressItem, place: int) -> ProgressItem:
+    contact = item.contact_email
+    copied = ProgressItem(sort_order=place, contact_email=contact, **carried_over.remembered(item))
     # How they stand is for the new month to say.
     copied.moves = [CommitmentMove(commitment=move.commitment) for move in item.moves.all()]
     return copied
