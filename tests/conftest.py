@@ -23,14 +23,6 @@ from tests.site_map import find_addresses
 gc.set_threshold(100_000)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """One worker runs all tests of a file, or of a folder that has one machine: so it is made once."""
-    for item in items:
-        place = item.path.parent if item.path.parent.name in ("deploy", "faults") else item.path
-        item.add_marker(pytest.mark.xdist_group(place.relative_to(item.config.rootpath).as_posix()))
-
-
 @pytest.fixture(scope="session")
 def run_folder(worker_id, tmp_path_factory) -> Path:
     """A folder for what all parallel workers of a run share."""

@@ -18,8 +18,8 @@ LINT = {
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
     ],
 }
-# What one worker should run is said in tests/conftest.py.
-PARALLEL = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+# One worker runs all tests of a file: what they share, a server for instance, is made once.
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 MIGRATIONS = {"migrations": ["manage.py", "makemigrations", "--check", "--dry-run"]}
 
 

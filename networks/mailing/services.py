@@ -165,7 +165,9 @@ def held_about(address: str) -> list[dict]:
             "mails_asked_for_today": subscription.asked_today,
             "mails_that_came_back": subscription.bounces,
         }
-        for subscription in Subscription.objects.of(address).select_related("network")
+        for subscription in Subscription.objects.of(address)
+        .select_related("network")
+        .order_by("network__title")
     ]
 
 
