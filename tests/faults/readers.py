@@ -22,22 +22,24 @@ class Reading(NamedTuple):
 
 
 @contextmanager
-def reading(layout: Layout, paths: list[str], people: int) -> Iterator[list[Reading]]:
-    """While this is open, `people` read `paths` over and over. The list grows until it is closed."""
+def reading(layout: Layout, paths: list[str], people: int, pause: float = 0) -> Iterator[list[Reading]]:
+    """While this is open, `people` read `paths` over and over, with a `pause` of so many seconds after each.
+
+    The list grows until it is closed.
+    """
     answers: list[Reading] = []
     over = Event()
     with ThreadPoolExecutor(people) as threads:
         for number in range(people):
-            threads.submit(
-                _read, layout, itertools.cycle(paths[number % len(paths) :] + paths), over, answers
-            )
+            own = itertools.cycle(paths[number % len(paths) :] + paths)
+            threads.submit(_read, layout, own, pause, over, answers)
         try:
             yield answers
         finally:
             over.set()
 
 
-def _read(layout: Layout, paths: Iterator[str], over: Event, answers: list[Reading]) -> None:
+def _read(layout: Layout, paths: Iterator[str], pause: float, over: Event, answers: list[Reading]) -> None:
     connection = None
     for path in paths:
         if over.is_set():
@@ -54,6 +56,7 @@ def _read(layout: Layout, paths: Iterator[str], over: Event, answers: list[Readi
         except (OSError, http.client.HTTPException):
             connection, status = None, 0
         answers.append(Reading(status, (time.perf_counter() - started) * 1000))
+        time.sleep(pause)
     if connection:
         with suppress(OSError):
             connection.close()
