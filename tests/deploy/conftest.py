@@ -1,5 +1,7 @@
 """The site as `deploy/` installs it, with the demonstration in its database; one for all tests here."""
 
+from urllib.parse import quote
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -20,7 +22,7 @@ def layout(installed, demonstration_copy, django_db_blocker):
     place = connection.settings_dict
     more = {"POSTGRES_PROGRAMS": settings.POSTGRES_PROGRAMS}
     with django_db_blocker.unblock(), one_more(demonstration_copy) as copy:
-        url = f"postgresql://{place['USER']}@/{copy.database}?host={place['HOST']}"
+        url = f"postgresql://{place['USER']}@/{copy.database}?host={quote(place['HOST'])}"
         layout = Layout(installed, url, copy.media, more)
         try:
             layout.start("web@1", "web@2", "worker", "nginx")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg
 from django.db import connection
@@ -136,7 +136,7 @@ def copy_database(demonstration: Demonstration, server: Server) -> None:
         connection.ensure_connection()
         dump, restore = programs.find("pg_dump"), programs.find("pg_restore")
         place = connection.get_connection_params()
-        source = f"postgresql://{place['user']}@/{place['dbname']}?host={place['host']}"
+        source = f"postgresql://{place['user']}@/{place['dbname']}?host={quote(place['host'])}"
     with subprocess.Popen([dump, "-Fc", "--no-owner", "-d", source], stdout=subprocess.PIPE) as dumping:
         subprocess.run(
             [restore, "--no-owner", "--no-privileges", "-d", server.url()], stdin=dumping.stdout, check=True
