@@ -24,7 +24,11 @@ class WhileServing:
 
 
 class PagesWhileServing(WhileServing, PagePermissionPolicy):
-    pass
+    def explorable_root_instance(self, user):
+        """Who has rights at one page only begins there; it came with the rights."""
+        pages = [] if user.is_superuser else self.instances_with_direct_explore_permission(user)
+        only = {page.pk: page for page in pages}
+        return next(iter(only.values())) if len(only) == 1 else super().explorable_root_instance(user)
 
 
 class FilesWhileServing(WhileServing, CollectionOwnershipPermissionPolicy):
