@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from cms.conditional import answer_if_changed
 from cms.feeds import NEVER, PageFeed
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
@@ -12,10 +13,11 @@ from updates.register import Register
 NEWEST = 50
 
 
-def commitments_feed(title: str, register: Register, address: str) -> HttpResponse:
+def commitments_feed(request, title: str, register: Register, address: str) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}
     rows = _newest(found)
+    newest = max((row.at for row in rows), default=NEVER)
     feed = PageFeed(
         title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
         link=f"{address}{register.address}",
@@ -23,7 +25,7 @@ def commitments_feed(title: str, register: Register, address: str) -> HttpRespon
         language=settings.LANGUAGE_CODE,
         author_name=settings.ORGANISATION_NAME,
         feed_url=f"{address}feed/{register.address}",
-        newest=max((row.at for row in rows), default=NEVER),
+        newest=newest,
     )
     for row in rows:
         commitment = found[row.commitment_id]
@@ -34,9 +36,8 @@ def commitments_feed(title: str, register: Register, address: str) -> HttpRespon
             unique_id=f"{address}{commitment.ref.lower()}/#{type(row).__name__.lower()}-{row.at.isoformat()}",
             updateddate=row.at,
         )
-    response = HttpResponse(content_type=feed.content_type)
-    feed.write(response, "utf-8")
-    return response
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return answer_if_changed(request, response, newest)
 
 
 def _newest(found: dict[int, Commitment]) -> list:

@@ -155,6 +155,7 @@ def erase(address: str) -> int:
 
 def held_about(address: str) -> list[dict]:
     """All that is held about `address`, for somebody who asks what we know about them."""
+    subscriptions = Subscription.objects.of(address).select_related("network")
     return [
         {
             "network": subscription.network.title,
@@ -165,9 +166,7 @@ def held_about(address: str) -> list[dict]:
             "mails_asked_for_today": subscription.asked_today,
             "mails_that_came_back": subscription.bounces,
         }
-        for subscription in Subscription.objects.of(address)
-        .select_related("network")
-        .order_by("network__title")
+        for subscription in subscriptions.order_by("network__title")
     ]
 
 

@@ -10,17 +10,22 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import (
+    CommitmentFactory,
+    CommitmentsPageFactory,
     MonthlyUpdatePageFactory,
     NetworkPageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
     UserFactory,
+    add_item,
     publish,
     restrict,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ["/feeds/all.atom", "/feeds/statements.atom", "/feeds/updates.atom", "/networks/carers/feed.atom"]
+PAGES = ["/feeds/all.atom", "/feeds/statements.atom", "/feeds/updates.atom", "/networks/carers/feed.atom"]
+PROMISES = "/commitments/feed/"
+FEEDS = [*PAGES, PROMISES]
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 ONCE_IN_A_FEED = ["id", "title", "updated", "subtitle", "generator", "icon", "logo", "rights"]
 ONCE_IN_AN_ENTRY = ["id", "title", "updated", "published", "summary", "content", "rights", "source"]
@@ -37,6 +42,19 @@ def statement(network):
 def month(network):
     series = UpdateSeriesPageFactory(parent=network)
     return MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+
+
+@pytest.fixture(autouse=True)
+def register(home):
+    return CommitmentsPageFactory(parent=home)
+
+
+@pytest.fixture
+def promise(month, network):
+    """A commitment whose status a public month changed."""
+    commitment = CommitmentFactory(network=network, title="We <promise> & keep")
+    add_item(month, "Kept", moves={commitment: "late"})
+    return commitment
 
 
 def get(client, path, **headers):
@@ -111,14 +129,14 @@ def test_the_checker_notices_what_is_wrong():
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_every_feed_keeps_the_rules(client, statement, month, path):
+def test_every_feed_keeps_the_rules(client, statement, month, promise, path):
     answer = get(client, path)
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert faults(answer.content) == []
     parsed = feedparser.parse(answer.content)
     assert not parsed.bozo
     assert parsed.version == "atom10"
-    assert parsed.feed.links[-1].rel == "self" or any(link.rel == "self" for link in parsed.feed.links)
+    assert [link.href for link in parsed.feed.links if link.rel == "self"] == [f"http://localhost{path}"]
     assert parsed.entries
 
 
@@ -192,7 +210,7 @@ def test_a_minor_correction_moves_no_date(client, statement):
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_an_unchanged_feed_is_not_sent_again(client, statement, month, path):
+def test_an_unchanged_feed_is_not_sent_again(client, statement, month, promise, path):
     first = get(client, path)
     for headers in (
         {"If-None-Match": first.headers["ETag"]},
@@ -215,7 +233,14 @@ def test_a_changed_feed_is_sent_again_even_within_the_same_second(client, statem
     "headers", [{"If-None-Match": "x"}, {"If-Modified-Since": "yesterday"}, {"If-None-Match": '"' * 9}]
 )
 def test_nonsense_about_what_somebody_has_gets_the_feed(client, statement, headers):
-    get(client, "/feeds/all.atom", **headers)
+    assert get(client, "/feeds/all.atom", **headers).content == get(client, "/feeds/all.atom").content
+
+
+def test_a_promise_that_changed_is_sent_again(client, month, promise):
+    first = get(client, PROMISES)
+    add_item(month, "Done", moves={promise: "delivered"})
+    again = get(client, PROMISES, **{"If-None-Match": first.headers["ETag"]})
+    assert "Delivered" in again.text
 
 
 @pytest.mark.parametrize("path", FEEDS)
@@ -236,7 +261,12 @@ def test_a_feed_costs_the_same_with_3_and_with_30_entries(
 
 
 @pytest.mark.parametrize(
-    ("page", "feed"), [("/", "/feeds/all.atom"), ("/networks/carers/", "/networks/carers/feed.atom")]
+    ("page", "feed"),
+    [
+        ("/", "/feeds/all.atom"),
+        ("/networks/carers/", "/networks/carers/feed.atom"),
+        ("/commitments/", PROMISES),
+    ],
 )
 def test_pages_name_their_feeds_where_readers_programs_look(client, network, page, feed):
     soup = BeautifulSoup(client.get(page).content, "html5lib")

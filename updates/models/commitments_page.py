@@ -62,7 +62,7 @@ class CommitmentsPage(RoutablePageMixin, BasePage):
     @path("feed/", name="feed")
     def as_feed(self, request):
         """What happened to the same commitments, as an Atom feed."""
-        return commitments_feed(self.title, self.register(request), self.get_full_url(request))
+        return commitments_feed(request, self.title, self.register(request), self.get_full_url(request))
 
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
