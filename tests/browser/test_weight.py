@@ -16,7 +16,7 @@ from tests.site_map import PAGES
 MOST_REQUESTS = 6
 MOST_BYTES = 60_000
 A_YEAR = 365 * 24 * 60 * 60
-TELEPHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
+SIZES = [{"width": 360, "height": 640}, {"width": 1280, "height": 800}]
 PHOTOGRAPHS = "/media/"
 # Chromium says what moved, the largest first; looked at after everything on the page was shown.
 MOVED = """async () => {
@@ -66,22 +66,23 @@ def transferred(answer) -> int:
 
 @pytest.mark.parametrize("state", PAGES)
 def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
-    page, answers = visit(addresses[state], viewport=TELEPHONE)
-    # A browser without windows does not fetch the icon for the tab.
-    icon = page.get_attribute("link[rel=icon]", "href")
-    fetched = {urlsplit(answer.url).path for answer in answers} | {icon}
-    assert len(fetched) <= MOST_REQUESTS, fetched
-    weights = {answer.url: transferred(answer) for answer in answers}
-    assert sum(weights.values()) <= MOST_BYTES, weights
-    assert page.evaluate(MOVED) == []
-    unsized = page.locator("img:not([width][height])")
-    assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
+    for size in SIZES:
+        page, answers = visit(addresses[state], viewport=size)
+        # A browser without windows does not fetch the icon for the tab.
+        icon = page.get_attribute("link[rel=icon]", "href")
+        fetched = {urlsplit(answer.url).path for answer in answers} | {icon}
+        assert len(fetched) <= MOST_REQUESTS, fetched
+        weights = {answer.url: transferred(answer) for answer in answers}
+        assert sum(weights.values()) <= MOST_BYTES, weights
+        assert page.evaluate(MOVED) == []
+        unsized = page.locator("img:not([width][height])")
+        assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
 
 
 @pytest.mark.parametrize("state", ["home", "search results by date", "commitments", "network"])
 def test_nothing_moves_on_a_page_that_arrives_piece_by_piece(browser, production, addresses, state):
     with passed_on(production) as slow:
-        for size in (TELEPHONE, DESK):
+        for size in SIZES:
             page = browser.new_page(base_url=slow, viewport=size)
             page.goto(addresses[state])
             assert page.evaluate(MOVED) == []

@@ -95,7 +95,7 @@ class TestFreshness:
     def test_it_filters_by_network(self, client, network, other, editor):
         client.force_login(editor)
         page = client.get(f"/admin/reports/freshness/results/?network={other.pk}").content.decode()
-        assert f">\n            {other.title}" in page or other.title in page
+        assert other.title in page
         assert f"/admin/pages/{network.pk}/edit/" not in page
 
     def test_an_editor_confirms_from_the_report_and_the_equality_team_does_not(

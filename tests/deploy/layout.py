@@ -58,7 +58,7 @@ def installed_below(root: Path, shared: Path) -> Path:
 
 
 def _install(root: Path) -> str:
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     command = ["deploy/install.sh", "--host", HOST, "--organisation", "Sedgebourne Borough Council"]
     given = os.environ | {"ROOT": str(root)}
     subprocess.run(command, cwd=PROJECT, env=given, check=True, capture_output=True, text=True)

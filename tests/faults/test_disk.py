@@ -7,6 +7,7 @@ import pytest
 from wagtail.images import get_image_model
 
 from tests.cms.uploads.files import picture
+from tests.required import lacking
 
 KILOBYTES = 64
 
@@ -19,7 +20,7 @@ def full_disk(machine):
     media = machine.layout.root / "var/lib/staff-networks/media"
     mounted = ["mount", "-t", "tmpfs", "-o", f"size={KILOBYTES}k", "tmpfs", media]
     if subprocess.run(mounted, check=False, capture_output=True).returncode:
-        pytest.skip("Nothing can be mounted in this container.")
+        lacking("Nothing can be mounted in this container.")
     (media / "filler").write_bytes(b"x" * (KILOBYTES - 8) * 1024)
     yield media
     subprocess.run(["umount", media], check=True)

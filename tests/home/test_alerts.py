@@ -217,6 +217,8 @@ class TestEnding:
     def test_a_running_alert_can_be_extended_counted_from_now(self, db):
         later = START + timedelta(days=20)
         self.check(now=later, ends_at=later + timedelta(days=30))
+        with pytest.raises(ValidationError, match="within 30 days"):
+            self.check(now=later, ends_at=later + timedelta(days=30) + SECOND)
 
     def test_an_end_before_the_start_is_refused(self, db):
         with pytest.raises(ValidationError, match="not after the start"):

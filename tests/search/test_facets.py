@@ -87,9 +87,8 @@ def site(home, networks, indexed):
 
 def test_the_page_narrows_by_everything_in_its_address(client, site):
     page = client.get("/search/?q=otters&type=statement&type=commitment&status=late")
-    assert [result.title for result in page.context["results"]] == ["OR-00 Otters late"] or page.context[
-        "total"
-    ] == 1
+    (found,) = page.context["results"]
+    assert found.title.endswith(" Otters late")
     everything = client.get("/search/?q=otters&type=statement&year=2026")
     assert sorted(result.title for result in everything.context["results"]) == [
         "Otters Carers 2026",

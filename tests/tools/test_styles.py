@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.required import lacking
 from tools import frontend, styles
 from tools.console import Refusal
 
@@ -56,7 +57,7 @@ def test_a_version_that_names_the_font_in_a_new_way_stops_the_build(tmp_path):
 def test_the_package_in_use_loses_font_and_crest_and_keeps_its_rules(tmp_path):
     package = frontend.WORK / "node_modules" / frontend.PACKAGE
     if not package.exists():
-        pytest.skip("npm has not fetched the package: make test does")
+        lacking("npm has not fetched the package: make test does")
 
     frontend.write(package, tmp_path)
 

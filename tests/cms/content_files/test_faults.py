@@ -1,10 +1,12 @@
 """What is wrong in a file is reported with file, line and reason, all at once, and nothing is imported."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from home.models import InformationPage
 from networks.models import NetworkPage
 from tests.factories import CommitmentFactory, InformationPageFactory
+from updates.models import CommitmentMove
 
 LONG = "x" * 400
 
@@ -448,12 +450,17 @@ def test_a_commitment_that_the_site_has_may_be_named(home, folder):
         "items: [{topic: T, status: done, detail: D, commitments: RE-03}]",
     )
     folder.load()
+    assert [move.commitment.ref for move in CommitmentMove.objects.all()] == ["RE-03"]
 
 
 def test_a_page_that_the_site_has_may_be_linked(home, folder):
     InformationPageFactory(parent=home, slug="there")
     folder.add("page.md", "type: information\ntitle: A", "[there](/there/)")
     folder.load()
+    words = InformationPage.objects.get(slug="page").body.raw_data[0]["value"]
+    linked = BeautifulSoup(words, "html.parser").a
+    there = InformationPage.objects.get(slug="there")
+    assert (linked["linktype"], linked["id"]) == ("page", str(there.pk))
 
 
 def test_nothing_is_imported_when_anything_is_wrong(carers):

@@ -51,20 +51,26 @@ REFUSED = {
 }
 
 
+def upload(admin_client, name, content):
+    return admin_client.post(
+        "/admin/documents/multiple/add/",
+        {"files[]": SimpleUploadedFile(name, content), "title": "Paper", "collection": 1},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    ).json()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", HARMLESS)
-def test_a_harmless_document_is_taken(name):
-    documents.check(BytesIO(HARMLESS[name]), name)
+def test_a_harmless_document_is_taken(admin_client, name):
+    assert upload(admin_client, name, HARMLESS[name])["success"]
+    with get_document_model().objects.get().file.open() as stored:
+        assert stored.read() == HARMLESS[name]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_dangerous_document_is_refused_with_a_reason(admin_client, case):
-    name, content = REFUSED[case]
-    answer = admin_client.post(
-        "/admin/documents/multiple/add/",
-        {"files[]": SimpleUploadedFile(name, content), "title": "Paper", "collection": 1},
-        headers={"X-Requested-With": "XMLHttpRequest"},
-    ).json()
+    answer = upload(admin_client, *REFUSED[case])
     assert not answer["success"]
     assert answer["error_message"]
     assert not get_document_model().objects.exists()
