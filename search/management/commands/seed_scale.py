@@ -2,11 +2,10 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 
 from cms.management.progress import progress_to
-from search.scale.site import FEWEST_PAGES, NotAScaleSite, seed
+from search.scale.site import FEWEST_PAGES, NotAScaleSite, plan_anew, seed
 
 
 class Command(BaseCommand):
@@ -28,8 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"A site needs {FEWEST_PAGES} pages or more. Nothing was added.")
         start = time.perf_counter()
         self.make(pages, seed)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        plan_anew()
         self.stdout.write(f"Ready in {time.perf_counter() - start:.0f} s.")
 
     def make(self, pages: int, number: int) -> None:
