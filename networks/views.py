@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from cms.conditional import answer_if_changed
 from cms.pagination import paginate
+from cms.shared_pages import shared
 from networks import ical
 from networks.models import EventPage, NetworkPage
 from networks.pages import find_page
 
 
 @require_safe
+@shared
 def events(request):
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()

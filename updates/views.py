@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cms.pagination import paginate
+from cms.shared_pages import shared
 from networks.models import NetworkPage
 from updates.models import Response
 
@@ -13,6 +14,7 @@ PER_PAGE = 10
 
 
 @require_safe
+@shared
 def you_said(request):
     """Every answer this reader may see, newest first; `?network=carers` keeps one network's."""
     every = Response.objects.visible_to(request)

@@ -5,6 +5,7 @@ from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
 from cms.models.outgoing_mail import OutgoingMail, SharedMail
 from cms.models.public_update import PublicUpdate
+from cms.models.routable_page import RoutableBasePage
 from cms.models.sent_reminder import SentReminder
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OutgoingMail",
     "PublicUpdate",
     "ReviewClaim",
+    "RoutableBasePage",
     "SentReminder",
     "SharedMail",
 ]

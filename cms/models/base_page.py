@@ -1,9 +1,10 @@
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +15,7 @@ from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms import kept_pages, visibility
+from cms import kept_pages, shared_pages, visibility
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
 from cms.models.public_update import PublicUpdate
@@ -208,9 +209,14 @@ class BasePage(ShowInMenusMixin, AbstractPage):
         return super().route(request, path_components)
 
     def serve(self, request, *args, **kwargs):
+        serve = super().serve
+        return self.answer(request, lambda: serve(request, *args, **kwargs))
+
+    def answer(self, request, render_page: Callable[[], HttpResponse]) -> HttpResponse:
+        """What `render_page()` gives, shared with others who see the same; 410 once its time is over."""
         if self.has_expired() or any(page.has_expired() for page in self.parents):
             return render(request, "410.html", {"page": self}, status=410)
-        return super().serve(request, *args, **kwargs)
+        return shared_pages.serve(self, request, render_page)
 
     @cached_property
     def parents(self) -> list["BasePage"]:

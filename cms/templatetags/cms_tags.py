@@ -4,8 +4,9 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
-from cms import kept_pages, pictures, rich_text
+from cms import kept_pages, pictures, rich_text, shared_pages
 from cms.sites import site_for
 from cms.stamp import stamp_for
 
@@ -53,6 +54,15 @@ def page_of_type(context, name):
 def stamp(context, page):
     """When the page was last updated, and its public history. See `cms.stamp.Stamp`."""
     return stamp_for(page, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def personal(context, name):
+    """Include a template that may differ from reader to reader of the same page. See `cms.shared_pages`."""
+    if gap := shared_pages.gap_for(context.get("request"), name):
+        return mark_safe(gap)  # noqa: S308 - made here, of a name in a template
+    with context.push():
+        return context.template.engine.get_template(name).render(context)
 
 
 @register.simple_tag

@@ -56,7 +56,7 @@ def seed(pages: int, *, today: date, seed: int = 1, progress: Progress = lambda 
 
 
 def plan_anew() -> None:
-    """Otherwise foreign keys are checked to the end by reading whole tables, as was best when these were empty."""
+    """Otherwise foreign keys are checked by reading whole tables, as was best while these were empty."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -1,6 +1,6 @@
 """How an address finds its page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from cms.models import BasePage
 from home.models import InformationPage
-from tests.factories import InformationPageFactory, StatementPageFactory
+from tests.factories import (
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    UpdateSeriesPageFactory,
+)
 
 
 def test_a_page_is_found_at_any_depth(client, network):
@@ -41,6 +46,17 @@ def test_a_page_below_an_expired_one_answers_gone(client, network):
     StatementPageFactory(parent=network, slug="our-words")
     BasePage.objects.filter(pk=network.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     assert client.get("/networks/carers/our-words/").status_code == 410
+
+
+@pytest.mark.parametrize("address", ["", "2026/"])
+@pytest.mark.parametrize("over", ["series", "network"])
+def test_what_a_page_has_below_its_address_is_gone_with_it(client, network, address, over):
+    series = UpdateSeriesPageFactory(parent=network, slug="updates")
+    MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+    assert client.get(f"/networks/carers/updates/{address}").status_code == 200
+    ends = {"series": series, "network": network}[over]
+    BasePage.objects.filter(pk=ends.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    assert client.get(f"/networks/carers/updates/{address}").status_code == 410
 
 
 def test_a_draft_that_was_never_public_is_not_found(client, home):

@@ -3,11 +3,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.blocks import BodyField
-from cms.models import BasePage
+from cms.models import BasePage, RoutableBasePage
 from cms.pagination import paginate
 from updates import tables
 from updates.commitments_feed import commitments_feed
@@ -20,7 +20,7 @@ PER_PAGE = 30
 NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
 
 
-class CommitmentsPage(RoutablePageMixin, BasePage):
+class CommitmentsPage(RoutableBasePage):
     """Everything promised, and how it stands."""
 
     body = BodyField(_("introduction"))

@@ -8,11 +8,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.blocks import BodyField
-from cms.models import BasePage
+from cms.models import BasePage, RoutableBasePage
 from updates import calendar, ledger
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage
@@ -20,7 +20,7 @@ from updates.models.pause import AgreedPause
 from updates.panels import StartNextMonthLink
 
 
-class UpdateSeriesPage(RoutablePageMixin, BasePage):
+class UpdateSeriesPage(RoutableBasePage):
     """A run of monthly updates: the newest month in full, and an archive by year with honest gaps."""
 
     body = BodyField(_("introduction"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
-from cms import content_version
+from cms import content_version, shared_pages
 from cms.edge import boundaries
 from cms.models import BasePage, PublicUpdate
 from cms.services import clock
@@ -39,6 +39,7 @@ def seen(site, path="/networks/carers/") -> tuple[int, str]:
 
 
 def fresh(path="/networks/carers/") -> tuple[int, str]:
+    shared_pages.forget()
     return seen(front().application, path)
 
 
