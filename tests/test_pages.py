@@ -49,7 +49,7 @@ BELOW = {
 def site_of_each_type(home, networks, network):
     """One live page of each type, by type."""
     series = UpdateSeriesPageFactory(parent=home, starts_month=date(2026, 1, 1))
-    CommitmentFactory(ref="RE-03", network=network)
+    promise = CommitmentFactory(ref="RE-03", network=network)
     month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
     TermOfOfficeFactory(network=network)
     return {
@@ -60,7 +60,7 @@ def site_of_each_type(home, networks, network):
         EventPage: EventPageFactory(parent=network),
         InformationPage: InformationPageFactory(parent=home),
         UpdateSeriesPage: series,
-        MonthlyUpdatePage: add_item(month, "Mentoring"),
+        MonthlyUpdatePage: add_item(month, "Mentoring", commitments=[promise]),
         CommitmentsPage: CommitmentsPageFactory(parent=home),
     }
 

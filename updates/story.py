@@ -12,6 +12,12 @@ from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
 
 Field = CommitmentChange.Field
 
+# What is told of a month: a page has fifty more columns, and a long story many months.
+TOLD = (
+    *("status", "commitment", "item__topic", "item__detail", "item__page__month"),
+    *("item__page__title", "item__page__url_path", "item__page__network__title"),
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -65,7 +71,7 @@ def _months(commitment: Commitment, request) -> list[Entry]:
     """What public months said about it, whether it moved or not."""
     visible = MonthlyUpdatePage.objects.visible_to(request)
     moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=visible)
-    moves = moves.select_related("item__page__network").order_by("item__sort_order", "pk")
+    moves = moves.select_related("item__page__network").order_by("item__sort_order", "pk").only(*TOLD)
     return [Entry(standing.last_day(move.item.page.month), "month", move) for move in moves]
 
 

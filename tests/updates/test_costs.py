@@ -46,7 +46,7 @@ def asked(client, settle):
         client.get(address)
         forget_everything()
         settle()
-        client.get("/events/")  # what all pages need
+        client.get("/alerts/")
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -116,7 +116,7 @@ def test_500_commitments_with_ten_years_of_months_cost_at_most_8_queries(
         "/",
     ):
         forget_everything()
-        client.get("/events/")  # what all pages need
+        client.get("/alerts/")
         with django_assert_max_num_queries(CEILING):
             page = client.get(address).content.decode()
         assert page.count("<rect") <= 2 * charts.MOST_COLUMNS + 10, address

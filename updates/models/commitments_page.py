@@ -17,6 +17,7 @@ from updates.story import story_of
 from updates.timelines import chart_of
 
 PER_PAGE = 30
+ENTRIES_PER_PAGE = 25  # of a story: two years of months
 NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
 
 
@@ -66,16 +67,18 @@ class CommitmentsPage(RoutableBasePage):
 
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
-        """One commitment, with its whole story. Any case of its reference finds it."""
+        """One commitment, with its story, newest first. Any case of its reference finds it."""
         found = (
             Commitment.objects.visible_to(request).select_related("network").filter(ref__iexact=ref).first()
         )
         if found is None:
             raise Http404
         # One commitment needs nothing of the register, so this does not go through `get_context`.
+        story = story_of(found, request, timezone.localdate())
         context = {
             **BasePage.get_context(self, request),
             "commitment": found,
-            "story": story_of(found, request, timezone.localdate()),
+            "story": story,
+            "happened": paginate(story.entries, request, ENTRIES_PER_PAGE),
         }
         return TemplateResponse(request, "updates/commitment.html", context)

@@ -145,8 +145,7 @@ class MonthlyUpdatePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
-            moves = Prefetch("moves", CommitmentMove.objects.select_related("commitment"))
-            items = items.prefetch_related(moves) if hasattr(items, "prefetch_related") else items
+            items = items.prefetch_related(moves_at("moves")) if hasattr(items, "prefetch_related") else items
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request) -> dict:
@@ -157,6 +156,11 @@ class MonthlyUpdatePage(BasePage):
             "earlier": siblings.filter(month__lt=self.month).order_by("-month").first(),
             "later": siblings.filter(month__gt=self.month).order_by("month").first(),
         }
+
+
+def moves_at(path: str) -> Prefetch:
+    """What items move, found at `path` from what is prefetched, each with its commitment."""
+    return Prefetch(path, CommitmentMove.objects.select_related("commitment"))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -15,7 +15,7 @@ from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
 from updates import calendar, ledger
 from updates.forms import SeriesForm
-from updates.models.monthly_update import MonthlyUpdatePage
+from updates.models.monthly_update import MonthlyUpdatePage, moves_at
 from updates.models.pause import AgreedPause
 from updates.panels import StartNextMonthLink
 
@@ -104,7 +104,7 @@ class UpdateSeriesPage(RoutableBasePage):
         """The newest month in full, and all years."""
         context = self.get_context(request)
         if context["newest"]:
-            prefetch_related_objects([context["newest"]], "items__moves__commitment")
+            prefetch_related_objects([context["newest"]], moves_at("items__moves"))
         return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")
