@@ -73,12 +73,14 @@ def measure(site: Site, options) -> dict:
         say(f"{site.pages} pages: how soon a publication is seen")
         found["visible"] = seconds_until_visible(site)
     if "load" in options.parts:
-        addresses = inside(site, "addresses")
-        found["load"] = load_pages(site, addresses, seconds=options.seconds, rounds=options.rounds, say=say)
+        addresses, cookie = inside(site, "addresses"), inside(site, "session")
+        found["load"] = load_pages(
+            site, addresses, cookie, seconds=options.seconds, rounds=options.rounds, say=say
+        )
     return found
 
 
-def inside(site: Site, part: str) -> dict:
+def inside(site: Site, part: str):
     """Have `part` measured in a process of the site's own."""
     command = [sys.executable, "-m", "bench.inside", part]
     done = subprocess.run(

@@ -71,16 +71,16 @@ def _pages(results: dict[int, dict]) -> str:
         for size, result in results.items():
             cost = result.get("pages", {}).get(name)
             loads = result.get("load", {}).get("pages", {}).get(name, {})
-            queries = f"{cost['queries']} / {cost['cold']}" if cost else ""
-            rows.append([name, f"{size:,}", queries, of(cost["cpu"]) if cost else "", *_load_cells(loads)])
+            rows.append([name, f"{size:,}", *_cost_cells(cost), *_load_cells(loads)])
     if not rows:
         return ""
     head = [
         "page",
         "pages in all",
-        "queries warm / cold",
-        "CPU ms uncached",
-        "uncached/s",
+        "queries anew / cold / signed in",
+        "CPU ms anew",
+        "CPU ms signed in",
+        "signed in/s",
         "cached/s",
         "cached, of constant",
         "304, of constant",
@@ -95,11 +95,18 @@ def _measured(result: dict) -> list[str]:
     return [*result.get("pages", {}), *result.get("load", {}).get("pages", {})]
 
 
+def _cost_cells(cost: dict | None) -> list[str]:
+    if not cost:
+        return [""] * 3
+    queries = " / ".join(str(number) for number in cost["queries"].values())
+    return [queries, of(cost["anew"]), of(cost["signed in"])]
+
+
 def _load_cells(loads: dict) -> list[str]:
     if not loads:
         return [""] * 7
     rates = {way: spread(load.rate for load in each) for way, each in loads.items()}
-    cells = [rates["uncached"], rates.get("cached", "never kept")]
+    cells = [rates["signed in"], rates.get("cached", "never kept")]
     for way in ("cached", "304"):
         shares = [100 * share for share in ratios(loads, way)] if way in loads else []
         cells.append(f"{spread(shares)} %" if shares else "")
@@ -114,13 +121,13 @@ def _load_cells(loads: dict) -> list[str]:
 def _site(results: dict[int, dict]) -> str:
     rows = []
     for size, result in results.items():
-        load = result.get("load", {"memory": {}, "answers": ""})
+        load = result.get("load", {"memory": (), "answers": ""})
         rows.append(
             [
                 f"{size:,}",
                 of(result["publishing"]) if "publishing" in result else "",
                 spread(result["visible"], "{:.2f}") if "visible" in result else "",
-                ", ".join(f"{first:.0f} → {last:.0f}" for first, last in load["memory"].values()),
+                " → ".join(f"{megabytes:.0f}" for megabytes in load["memory"]),
                 load["answers"],
                 result["facts"].get("seed_scale", ""),
                 result["facts"].get("index_search", ""),
@@ -130,7 +137,7 @@ def _site(results: dict[int, dict]) -> str:
         "pages in all",
         "publishing one, ms",
         "until others see it, s",
-        "MB a worker, with cache, without",
+        "MB a worker, first and last",
         "after so many answers",
         "seed_scale, pages/s",
         "index_search, pages/s",

@@ -1,4 +1,4 @@
-"""Every kind of page under load: from the cache, as a 304, rendered anew, and the constant body, in turn."""
+"""Every kind of page under load: the constant body, from the cache, as a 304, for a colleague, in turn."""
 
 import re
 from contextlib import ExitStack
@@ -8,39 +8,39 @@ from bench.server import running
 from bench.sites import Site
 
 BROWSER = {"Accept_Encoding": "gzip, br"}
-WAYS = ("constant", "cached", "304", "uncached")
+WAYS = ("constant", "cached", "304", "signed in")
 
 
-def load_pages(site: Site, addresses: dict[str, str], *, seconds: float, rounds: int, say) -> dict:
-    """By page and way the loads of all rounds; the MB of a worker after the first page and after the last."""
+def load_pages(
+    site: Site, addresses: dict[str, str], cookie: str, *, seconds: float, rounds: int, say
+) -> dict:
+    """By page and way the loads of all rounds; the MB of a worker after the first page and after the last.
+
+    `cookie` is that of somebody who is signed in.
+    """
     with ExitStack() as stack:
         environment = site.environment()
-        cached = stack.enter_context(running("cms.wsgi:application", environment))
-        uncached = stack.enter_context(
-            running("cms.wsgi:application", environment | {"EDGE_CACHE_MEGABYTES": "0"})
-        )
+        server = stack.enter_context(running("cms.wsgi:application", environment))
         constant = stack.enter_context(running("bench.constant:application", environment))
         results: dict[str, dict[str, list[Load]]] = {}
         sizes = []
         for page, path in addresses.items():
             say(f"{site.pages} pages: {page}")
             request = request_for(path, **BROWSER)
-            status, answer = ask_once(cached, request)
+            status, answer = ask_once(server, request)
             if status != 200:
                 raise RuntimeError(f"{path} answered {status}.")
             etag = re.search(rb"\r\netag: (\S+)", answer)
             size = len(answer.partition(b"\r\n\r\n")[2])
             asked = {
                 "constant": (constant, request_for(f"/{size}", **BROWSER), 200),
-                "uncached": (uncached, request_for(path, **BROWSER), 200),
+                "signed in": (server, request_for(path, Cookie=cookie, **BROWSER), 200),
             }
             if etag:  # searches are never kept
-                asked["cached"] = cached, request, 200
-                asked["304"] = cached, request_for(path, If_None_Match=etag[1].decode(), **BROWSER), 304
+                asked["cached"] = server, request, 200
+                asked["304"] = server, request_for(path, If_None_Match=etag[1].decode(), **BROWSER), 304
             results[page] = interleaved(asked, seconds, rounds)
-            sizes.append((cached.memory(), uncached.memory()))
-    first, last = sizes[0], sizes[-1]
-    memory = {"cached": (first[0], last[0]), "uncached": (first[1], last[1])}
+            sizes.append(server.memory())
     answers = sum(
         load.answers
         for loads in results.values()
@@ -48,7 +48,7 @@ def load_pages(site: Site, addresses: dict[str, str], *, seconds: float, rounds:
         for load in each
         if way != "constant"
     )
-    return {"pages": results, "memory": memory, "answers": answers}
+    return {"pages": results, "memory": (sizes[0], sizes[-1]), "answers": answers}
 
 
 def interleaved(asked: dict, seconds: float, rounds: int) -> dict[str, list[Load]]:

@@ -1,24 +1,39 @@
-"""What each kind of public page costs when it is rendered: queries and CPU, without server and network."""
+"""What each kind of public page costs without server and network: queries and CPU.
+
+Rendered anew, as for the first reader after a change; and for a colleague who is signed in, after that.
+"""
 
 import time
 
 from bench.inside.addresses import addresses
 from bench.inside.measure import counted_queries, forget_everything, timed
-from bench.inside.requests import get, reader
+from bench.inside.requests import colleague, get, reader
+from cms import shared_pages
 
 TIMES = 40
 
 
 def pages() -> dict:
-    client = reader()
-    return {name: page(client, path) for name, path in addresses().items()}
+    anybody, somebody = reader(), colleague()
+    return {name: page(anybody, somebody, path) for name, path in addresses().items()}
 
 
-def page(client, path: str) -> dict:
+def page(anybody, somebody, path: str) -> dict:
+    def render() -> None:
+        shared_pages.forget()
+        get(anybody, path)
+
     forget_everything()
     with counted_queries() as cold:
-        get(client, path)
-    with counted_queries() as warm:
-        get(client, path)
-    cpu = timed(lambda: get(client, path), TIMES, time.process_time)
-    return {"path": path, "cold": len(cold), "queries": len(warm), "cpu": cpu}
+        get(anybody, path)
+    with counted_queries() as anew:
+        render()
+    get(somebody, path)
+    with counted_queries() as signed_in:
+        get(somebody, path)
+    return {
+        "path": path,
+        "queries": {"anew": len(anew), "cold": len(cold), "signed in": len(signed_in)},
+        "anew": timed(render, TIMES, time.process_time),
+        "signed in": timed(lambda: get(somebody, path), TIMES, time.process_time),
+    }

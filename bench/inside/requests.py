@@ -1,5 +1,7 @@
 """Requests without a server."""
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
@@ -12,6 +14,19 @@ def anonymous():
 
 def reader() -> Client:
     return Client(HTTP_HOST="localhost")
+
+
+def colleague() -> Client:
+    """Somebody who is signed in and only reads."""
+    user, _made = get_user_model().objects.get_or_create(username="bench-reader")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def session() -> str:
+    """The cookie of a colleague, for requests through a server."""
+    return f"{settings.SESSION_COOKIE_NAME}={colleague().cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def get(client: Client, path: str):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
-from wagtail.models import Locale
+from wagtail.models import Locale, get_page_models
 
 from cms.models import BasePage, PublicUpdate
 from search.scale.table import Table, next_ids
@@ -37,7 +37,7 @@ class Tree:
         self.random = random
         self.texts: list[tuple] = []
         self._locale = Locale.get_default().pk
-        self._types = ContentType.objects.get_for_models(*BasePage.__subclasses__())
+        self._types = ContentType.objects.get_for_models(*get_page_models())
         self._base = Table(BasePage)
         self._tables: dict[type, Table] = {}
         self._history = Table(PublicUpdate, skip=["id"])

@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from bench import report, sites
 from bench.inside.addresses import addresses
@@ -14,7 +15,7 @@ from bench.inside.admin import administrator, screens
 from bench.inside.measure import counted_queries, percentile, timed
 from bench.inside.pages import page
 from bench.inside.publishing import publishing
-from bench.inside.requests import reader
+from bench.inside.requests import colleague, reader, session
 from bench.inside.searches import searches
 from bench.load import Load, ask_once, hammer, request_for
 from bench.rounds import ratios
@@ -69,10 +70,19 @@ class TestInside:
         for name, path in addresses().items():
             assert client.get(path, secure=True).status_code == 200, name
 
-    def test_queries_are_counted_cold_and_warm(self, large):
-        found = page(reader(), "/networks/")
-        assert found["cold"] > found["queries"] > 0
-        assert 0 < found["cpu"]["min"] <= found["cpu"]["median"] <= found["cpu"]["max"]
+    def test_queries_are_counted_cold_anew_and_signed_in(self, large, monkeypatch):
+        monkeypatch.setattr(connection, "content_changed", False)  # as after a commit
+        found = page(reader(), colleague(), "/networks/network-1/")
+        assert found["queries"]["cold"] > found["queries"]["anew"] > 0
+        for cost in found["anew"], found["signed in"]:
+            assert 0 < cost["min"] <= cost["median"] <= cost["max"]
+        assert found["signed in"]["median"] < found["anew"]["median"]
+
+    def test_a_session_is_that_of_somebody_who_only_reads(self, large, client):
+        name, _, value = session().partition("=")
+        client.cookies[name] = value
+        assert "Sign out" in client.get("/", secure=True).content.decode()
+        assert client.get("/admin/", secure=True).status_code == 302
 
     def test_every_search_finds_something_to_measure(self, large):
         found = searches()
@@ -114,10 +124,16 @@ class TestReport:
     RESULT = {
         "facts": {"seed_scale": "4000"},
         "searches": {"a rare word": {"median": 5, "min": 4, "max": 50, "p95": 41}},
-        "pages": {"home": {"queries": 6, "cold": 20, "cpu": {"median": 5, "min": 4, "max": 7}}},
+        "pages": {
+            "home": {
+                "queries": {"anew": 6, "cold": 20, "signed in": 4},
+                "anew": {"median": 5, "min": 4, "max": 7},
+                "signed in": {"median": 2, "min": 1, "max": 3},
+            }
+        },
         "load": {
-            "pages": {"home": {"constant": [load(100)], "cached": [load(90, 2.0)], "uncached": [load(9)]}},
-            "memory": {"cached": (99.0, 100.0), "uncached": (90.0, 90.0)},
+            "pages": {"home": {"constant": [load(100)], "cached": [load(90, 2.0)], "signed in": [load(9)]}},
+            "memory": (99.0, 100.0),
             "answers": 199,
         },
         "admin": {"Pages": {"queries": 21, "wall": {"median": 10, "min": 9, "max": 12}}},
@@ -129,14 +145,15 @@ class TestReport:
 
     def test_a_page_has_its_share_of_the_limit(self):
         text = report.report({1_000: self.RESULT}, "")
-        assert "| home | 1,000 | 6 / 20 | 5.0 (4.0–7.0) | 9 (9–9) | 90 (90–90) | 90 (90–90) % |" in text
+        assert "| home | 1,000 | 6 / 20 / 4 | 5.0 (4.0–7.0) | 2.0 (1.0–3.0) | 9 (9–9) | 90 (90–90) |" in text
+        assert "| 90 (90–90) % |" in text
         assert "2.00 (2.00–2.00)" in text
-        assert "| 99 → 100, 90 → 90 | 199 |" in text
+        assert "| 99 → 100 | 199 |" in text
 
     def test_parts_that_were_not_measured_are_left_out(self):
         only_load = {name: self.RESULT[name] for name in ("facts", "load")}
         text = report.report({1_000: only_load}, "")
-        assert "| home | 1,000 |  |  | 9 (9–9) |" in text
+        assert "| home | 1,000 |  |  |  | 9 (9–9) |" in text
         assert "### Search" not in text
 
     def test_results_are_put_between_their_marks(self, tmp_path):
