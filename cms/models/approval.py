@@ -23,6 +23,9 @@ class FourEyesTask(AbstractGroupApprovalTask):
             actions.append(("approve", _("Approve"), True))
         return actions
 
+    def _user_in_groups(self, user):
+        return self.pk in _tasks_of(user)
+
     def get_form_for_action(self, action):
         from cms import forms  # noqa: PLC0415 - forms of the admin need every model
 
@@ -56,6 +59,19 @@ class FourEyesTask(AbstractGroupApprovalTask):
     class Meta:
         verbose_name = _("four-eyes task")
         verbose_name_plural = _("four-eyes tasks")
+
+
+def tasks_in_use(user) -> list[int]:
+    """The keys of the tasks that count on this person."""
+    return [pk for pk, active in _tasks_of(user).items() if active]
+
+
+def _tasks_of(user) -> dict[int, bool]:
+    """By key, whether each is in use. Every screen asks; the database is asked once a request."""
+    if not hasattr(user, "_four_eyes_tasks"):
+        found = FourEyesTask.objects.filter(groups__user=user).values_list("pk", "active")
+        user._four_eyes_tasks = dict(found)
+    return user._four_eyes_tasks
 
 
 class ReviewClaim(models.Model):
