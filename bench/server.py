@@ -21,6 +21,8 @@ _TICK = os.sysconf("SC_CLK_TCK")
 OPTIONS = ("--interface", "wsgi", "--blocking-threads", "1", "--backlog", "1024", "--backpressure", "64",
            "--workers-kill-timeout", "5", "--no-ws", "--no-access-log", "--log-level", "error")  # fmt: skip
 
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+
 
 @dataclass(frozen=True)
 class Server:
@@ -46,7 +48,7 @@ def running(application: str, environment: dict[str, str], workers: int = WORKER
     with subprocess.Popen(
         [sys.executable, "-m", "granian", *OPTIONS, *address, application],
         cwd=ROOT,
-        env=environment,
+        env=environment | ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     ) as process:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from bench import report, sites
+from bench import report, server, sites
 from bench.inside.addresses import addresses
 from bench.inside.admin import administrator, screens
 from bench.inside.measure import counted_queries, percentile, timed
@@ -170,6 +170,15 @@ def test_a_site_has_a_database_of_its_own():
     site = sites.Site(1000, "postgresql://app@/staff_networks?host=/run/x")
     assert site.url == "postgresql://app@/bench_1000?host=/run/x"
     assert site.environment()["DJANGO_SETTINGS_MODULE"] == "cms.settings.production"
+
+
+def test_the_server_that_is_measured_is_the_one_that_is_installed():
+    unit = (sites.ROOT / "deploy/systemd/staff-networks-web@.service").read_text()
+    for name, value in server.ENVIRONMENT.items():
+        assert f"{name}={value}" in unit
+    for option in ("--interface wsgi", "--blocking-threads 1", "--backlog 1024", "--backpressure 64"):
+        assert option in unit
+        assert option in " ".join(server.OPTIONS)
 
 
 def test_it_runs_as_a_program():
