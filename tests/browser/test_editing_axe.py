@@ -102,3 +102,13 @@ def test_the_handover_has_no_violation(person, workshop):
 def test_the_news_by_mail_has_no_violation(person, workshop):
     page, network = person("lead"), workshop.page_id("/networks/race-equality/")
     look_at(page, f"/admin/networks/{network}/digest/")
+
+
+def test_titles_have_room_in_a_list_of_pages_on_a_phone(person):
+    page = person("lead")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/admin/pages/")
+    titles = [cell.bounding_box()["width"] for cell in page.locator(".listing tbody td.title").all()]
+    assert titles
+    assert min(titles) >= 144
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
