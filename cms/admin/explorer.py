@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
-from wagtail.models import Revision, get_page_models
+from wagtail.models import get_page_models
 
 from cms import visibility
 from cms.models import BasePage
@@ -98,7 +98,6 @@ class Explorer(ExplorableIndexView):
     def get_side_panels(self):
         if self.parent_page.is_root():
             return MediaContainer()
-        self._know_revisions()
         panel = SectionStatus(
             self.parent_page,
             self.request,
@@ -109,10 +108,3 @@ class Explorer(ExplorableIndexView):
             translations=self.translations,
         )
         return MediaContainer([panel])
-
-    def _know_revisions(self) -> None:
-        """The panel looks at the newest and at the live revision, mostly the same one."""
-        page = self.parent_page
-        found = Revision.objects.in_bulk({page.latest_revision_id, page.live_revision_id} - {None})
-        page.latest_revision = found.get(page.latest_revision_id)
-        page.live_revision = found.get(page.live_revision_id)

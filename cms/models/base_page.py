@@ -4,6 +4,7 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -166,6 +167,17 @@ class BasePage(ShowInMenusMixin, AbstractPage):
         if overwrite_revision and not self._may_rewrite(overwrite_revision):
             overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    @cached_property
+    def scheduled_revision(self):
+        """Wagtail's, with the newest and the live one in the same query: whoever asks looks at those next."""
+        others = {self.latest_revision_id, self.live_revision_id} - {None}
+        wanted = Q(approved_go_live_at__isnull=False) | Q(pk__in=others)
+        found = {revision.pk: revision for revision in self.revisions.filter(wanted).order_by("pk")}
+        for name in ("latest_revision", "live_revision"):
+            if revision := found.get(getattr(self, f"{name}_id")):
+                setattr(self, name, revision)
+        return next((revision for revision in found.values() if revision.approved_go_live_at), None)
 
     def _may_rewrite(self, revision) -> bool:
         is_evidence = (
