@@ -50,7 +50,10 @@ class Machine:
         }
         try:
             with (
-                override_settings(MEDIA_ROOT=self.layout.root / "var/lib/staff-networks/media"),
+                override_settings(
+                    MEDIA_ROOT=self.layout.root / "var/lib/staff-networks/media",
+                    PERSONAL_DATA_KEYS=[self.layout.settings()["PERSONAL_DATA_KEYS"]],
+                ),
                 connected_to(place.path.strip("/")),
             ):
                 yield

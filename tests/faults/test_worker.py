@@ -3,9 +3,14 @@
 import pytest
 
 from cms.tasks import tick
+from networks.models import Digest
+from networks.tasks import send_digest
 from tests.faults import work
+from tests.faults.machine import until
+from tests.mailing import HOST, listening
 
 DUE = 6
+PEOPLE = 6
 
 
 @pytest.mark.fault(
@@ -45,3 +50,29 @@ def test_two_workers_publish_each_page_once(machine, seen):
     finally:
         machine.layout.kill("worker+2")
     seen(f"{DUE} pages, one line of history each")
+
+
+@pytest.mark.fault(
+    "kill -9 of the worker in the middle of putting a digest together",
+    "nobody gets a half; then one goes to each",
+)
+def test_a_digest_of_a_killed_worker_reaches_everybody_once(machine, seen):
+    with machine.orm():
+        network, lead = work.news_to_send(PEOPLE)
+        before = work.digests_and_copies(network)
+    with machine.holding(Digest._meta.db_table) as somebody_waits:
+        with machine.orm():
+            send_digest.defer(network_id=network.pk, by_id=lead.pk)
+        somebody_waits()  # each copy is written by now, and the digest itself is not
+        machine.layout.kill("worker")
+    with machine.orm():
+        assert work.digests_and_copies(network) == before
+        work.let_the_killed_be_missed()
+    with listening() as (mail_server, port):
+        machine.layout.start("worker", EMAIL_URL=f"smtp://{HOST}:{port}")
+        with machine.orm():
+            until(lambda: work.digests_and_copies(network) == (1, 0), patience=130)
+        machine.layout.kill("worker")
+    readers = [address for address in mail_server.recipients if address.startswith("reader")]
+    assert sorted(readers) == work.readers(PEOPLE)
+    seen(f"no copy of the first try; the next worker sent {PEOPLE} people one each")

@@ -1,15 +1,20 @@
 """What editors and the clock do while something breaks. Call all of it within `machine.orm()`."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import timezone
+from procrastinate.exceptions import AlreadyEnqueued
 from wagtail.models import PageLogEntry
 
-from cms.models import BasePage
-from networks.models import NetworkPage
-from tests.factories import UserFactory, submit
+from cms.models import BasePage, OutgoingMail
+from cms.tasks import rescue
+from networks.models import NetworkPage, Subscription
+from tests.factories import NetworkPageFactory, StatementPageFactory, UserFactory, submit
+from tests.mailing import rows
+from tests.networks.mailing.lists import subscribe_many
 
 
 class Change(NamedTuple):
@@ -54,3 +59,30 @@ def times_published(pages: list[int], since: int) -> list[int]:
 
 def is_waiting(pages: list[int]) -> bool:
     return any(page.scheduled_revision for page in BasePage.objects.filter(pk__in=pages))
+
+
+def news_to_send(people: int) -> tuple[NetworkPage, object]:
+    """A new network with a statement and so many on its list, and who would press the button."""
+    network = NetworkPageFactory(parent=NetworkPage.objects.live().first().get_parent(), title="News to send")
+    StatementPageFactory(parent=network, title="On the new rota")
+    subscribe_many(network, people)
+    return network, UserFactory()
+
+
+def digests_and_copies(network: NetworkPage) -> tuple[int, int]:
+    """How many digests of `network` there are, and how many copies of any wait for the mail server."""
+    people = [str(pk) for pk in Subscription.objects.filter(network=network).values_list("pk", flat=True)]
+    copies = OutgoingMail.objects.filter(concerns__in=people)
+    return network.digests.count(), copies.count()
+
+
+def readers(count: int) -> list[str]:
+    """The addresses that `news_to_send` put on the list."""
+    return [f"reader{number}@example.org" for number in range(count)]
+
+
+def let_the_killed_be_missed() -> None:
+    """As if half a minute had gone by since the last sign of any worker, and the clock had come round."""
+    rows("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
+    with suppress(AlreadyEnqueued):
+        rescue.defer(timestamp=0)
