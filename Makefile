@@ -42,7 +42,7 @@ bench:
 	@$(PYTHON) -m tools bench $(ARGS)
 
 build:
-	@$(PYTHON) -m tools build
+	@$(PYTHON) -m tools build $(ARGS)
 
 audit:
 	@$(PYTHON) -m tools audit

@@ -8,6 +8,8 @@ from pathlib import Path
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
+    # Only web servers count; a command must not fail because their folder is not there or not its own.
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     try:
         from django.core.management import execute_from_command_line
     except ImportError:

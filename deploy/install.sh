@@ -3,20 +3,23 @@
 #
 #   deploy/install.sh --host networks.example.org --organisation "Example Council"
 #
-# Options: --certificate FILE --certificate-key FILE (without them a self-signed pair is made, to be replaced).
+# Options: --certificate FILE --certificate-key FILE (without them those of before stay; the first time a self-signed
+# pair is made, to be replaced); --look only says what an upgrade would do to the database.
 # It may be run again at any time: what is there stays, settings and data above all. With ROOT=/some/folder it only
 # puts the files in place below that folder and touches neither packages, accounts, services nor a database.
 set -euo pipefail
+umask 022 # the site's user reads what root installs, whatever root is used to
 cd "$(dirname "$0")/.."
 
 ROOT=${ROOT:-}
-host='' organisation='' certificate='' certificate_key=''
+host='' organisation='' certificate='' certificate_key='' look=''
 while [ $# -gt 0 ]; do
     case $1 in
         --host) host=$2; shift 2 ;;
         --organisation) organisation=$2; shift 2 ;;
         --certificate) certificate=$2; shift 2 ;;
         --certificate-key) certificate_key=$2; shift 2 ;;
+        --look) look=yes; shift ;;
         *) echo "Unknown option $1. The options are at the top of $0." >&2; exit 2 ;;
     esac
 done
@@ -28,7 +31,9 @@ data=$ROOT/var/lib/staff-networks
 backups=$ROOT/var/backups/staff-networks
 releases=$ROOT/opt/staff-networks/releases
 current=$ROOT/opt/staff-networks/current
+previous=$ROOT/opt/staff-networks/previous
 units=$ROOT/etc/systemd/system
+site=$ROOT/etc/nginx/sites-available/staff-networks
 
 say() { printf '\n── %s\n' "$*"; }
 
@@ -45,7 +50,8 @@ install_packages() {
     say "Packages"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends python3 python3-venv make nginx postgresql logrotate openssl npm
+    apt-get install -y -qq --no-install-recommends python3 python3-venv make \
+        curl nginx postgresql logrotate openssl npm
 }
 
 make_account() {
@@ -57,7 +63,8 @@ make_account() {
 
 make_folders() {
     say "Folders"
-    install -d -m 0755 "$releases" "$ROOT/usr/share/staff-networks" "$units" "$ROOT/etc/nginx/sites-available" \
+    install -d -m 0755 "$releases" "$ROOT/usr/local/bin" "$ROOT/usr/share/staff-networks" "$units" \
+        "$ROOT/etc/nginx/sites-available" \
         "$ROOT/etc/nginx/sites-enabled" "$ROOT/etc/logrotate.d" "$ROOT/var/log/nginx"
     install -d -m 0750 "$etc" "$data" "$data/media"
     install -d -m 0700 "$backups"
@@ -81,7 +88,10 @@ write_settings() {
             echo "But for PERSONAL_DATA_KEYS, which is new. Keep a copy of it away from this machine."
         fi
     fi
-    if [ -z "$certificate" ]; then
+    if [ -z "$certificate" ] && [ -e "$site" ]; then
+        certificate=$(sed -n 's/^ *ssl_certificate \(.*\);/\1/p' "$site")
+        certificate_key=$(sed -n 's/^ *ssl_certificate_key \(.*\);/\1/p' "$site")
+    elif [ -z "$certificate" ]; then
         certificate=$etc/certificate.pem certificate_key=$etc/certificate.key
         [ -e "$certificate" ] || (umask 077; openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$host" \
             -addext "subjectAltName=DNS:$host" -out "$certificate" -keyout "$certificate_key" 2>/dev/null)
@@ -93,24 +103,31 @@ install_release() {
     say "This version"
     version=$(date -u +%Y%m%dT%H%M%S)
     release=$releases/$version
+    trap 'rm -rf "$release"' EXIT # should anything fail before the switch
     mkdir "$release"
     # What git knows, or the whole folder where it came as an archive. Nothing that was made here.
     if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
         git archive HEAD | tar -x -C "$release"
     else
-        tar --exclude=./.venv --exclude=./.local --exclude='__pycache__' -c . | tar -x -C "$release"
+        tar --exclude=./.git --exclude=./.venv --exclude=./.local --exclude='__pycache__' -c . | tar -x -C "$release"
     fi
-    make -C "$release" build
+    optional=''
+    ! grep -Eq '^(PROMETHEUS_MULTIPROC_DIR|SENTRY_DSN)=.' "$etc/environment" || optional=observe
+    make -C "$release" build ARGS=$optional
     echo "$release"
 }
 
 make_database() {
     say "Database"
-    runuser -u postgres -- psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'staff-networks'" | grep -q 1 ||
-        runuser -u postgres -- createuser staff-networks
-    runuser -u postgres -- psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'staff_networks'" | grep -q 1 ||
-        runuser -u postgres -- createdb --owner=staff-networks --encoding=UTF8 --locale=C.UTF-8 --template=template0 \
+    as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'staff-networks'" | grep -q 1 ||
+        as_postgres createuser staff-networks
+    as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'staff_networks'" | grep -q 1 ||
+        as_postgres createdb --owner=staff-networks --encoding=UTF8 --locale=C.UTF-8 --template=template0 \
             staff_networks
+}
+
+as_postgres() { # where it may stand: not in root's home
+    (cd / && runuser -u postgres -- "$@")
 }
 
 as_site() { # runs manage.py of the new version with the site's settings, as its user
@@ -120,9 +137,10 @@ exec .venv/bin/python manage.py "$@"' _ "$release" "$@"
 
 migrate() {
     say "Tables"
-    if ! as_site preflight --exit-code; then
-        systemctl stop staff-networks.target 'staff-networks-web@*' staff-networks-worker
-    fi
+    as_site preflight --exit-code || case $? in
+        3) systemctl stop staff-networks.target 'staff-networks-web@*' staff-networks-worker ;; # it says why
+        *) echo "Nothing was changed: the version before runs on." >&2; exit 1 ;;
+    esac
     [ -e "$current" ] && as_site backup /var/backups/staff-networks # the way back
     as_site migrate --no-input
 }
@@ -132,14 +150,26 @@ install_services() {
     install -m 0644 deploy/systemd/*.service deploy/systemd/*.timer deploy/systemd/*.target "$units/"
     install -m 0644 deploy/nginx/unavailable.html "$ROOT/usr/share/staff-networks/"
     install -m 0644 deploy/logrotate "$ROOT/etc/logrotate.d/staff-networks"
-    fill "$ROOT/etc/nginx/sites-available/staff-networks" <deploy/nginx/staff-networks.conf
+    install -m 0755 deploy/staff-networks-manage "$ROOT/usr/local/bin/"
+    fill "$site" <deploy/nginx/staff-networks.conf
     ln -sfn ../sites-available/staff-networks "$ROOT/etc/nginx/sites-enabled/staff-networks"
 }
 
 switch() {
     say "Switch to the new version"
+    [ ! -e "$current" ] || ln -sfn "$(readlink "$current")" "$previous"
     ln -sfn "releases/$version" "$current.new"
     mv -T "$current.new" "$current" # at once: there is never no version
+    trap - EXIT
+}
+
+answers() { # whether web server $1 does, within a minute
+    for _ in $(seq 60); do
+        curl --silent --fail --output /dev/null --unix-socket "/run/staff-networks-$1/web.sock" \
+            --header "Host: $host" http://localhost/healthz && return
+        sleep 1
+    done
+    return 1
 }
 
 start() { # one web server after the other, so that one always answers
@@ -148,21 +178,25 @@ start() { # one web server after the other, so that one always answers
         staff-networks-backup.timer
     for number in 1 2; do
         systemctl restart "staff-networks-web@$number"
-        for _ in $(seq 60); do
-            curl --silent --fail --output /dev/null --unix-socket "/run/staff-networks-$number/web.sock" \
-                --header "Host: $host" http://localhost/healthz && break
-            sleep 1
-        done
+        answers "$number" || { printf '%s\n' "Web server $number does not answer, so nothing else was restarted. Why: " \
+            "journalctl -u staff-networks-web@$number. The way back is in docs/operators.md." >&2; exit 1; }
     done
     systemctl restart staff-networks-worker
     systemctl start staff-networks.target staff-networks-backup.timer
     nginx -t && systemctl reload-or-restart nginx
 }
 
-forget_old_releases() { # the last three stay: the way back is `ln -sfn` and a restart
-    ls -1d "$releases"/* | head -n -3 | xargs -r rm -rf
+forget_old_releases() { # but what runs, what ran before it, and one more: the way back is `ln -sfn` and a restart
+    ls -1d "$releases"/* | { grep -vFx -e "$releases/$version" -e "$(readlink -f "$previous")" || true; } |
+        head -n -1 | xargs -r rm -rf
 }
 
+if [ -n "$look" ]; then
+    install_release
+    say "What an upgrade would do"
+    as_site preflight
+    exit
+fi
 [ -n "$ROOT" ] || { [ "$(id -u)" -eq 0 ] || { echo "Run this as root." >&2; exit 1; }; install_packages; make_account; }
 make_folders
 write_settings

@@ -16,6 +16,7 @@ from tools.project import LOGS, ROOT, require_own_files
 LISTS = {
     "run": [],
     "test": ["--extra", "test"],
+    "observe": ["--group", "pyproject.toml:observe"],
     "postgres": ["--group", "pyproject.toml:postgres"],
     "node": ["--group", "pyproject.toml:node"],
     "lock": ["--group", "pyproject.toml:lock"],

@@ -79,6 +79,6 @@ CSRF_COOKIE_SECURE = True
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 
 if _sentry := env("SENTRY_DSN", default=""):
-    from cms.sight.errors import report_to  # the extra `observe` is only needed for this
+    from cms.sight.errors import report_to  # requirements/observe.txt is only needed for this
 
     report_to(_sentry)

@@ -52,6 +52,12 @@ def logging_settings(level: str) -> dict:
             "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["no_query"]}
         },
         "root": {"handlers": ["json"], "level": level},
-        # Django's own handlers would write everything a second time, and mail it.
-        "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"propagate": True}},
+        "loggers": {
+            # Django's own handlers would write everything a second time, and mail it.
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"propagate": True},
+            # They list every task at each start: 9 kB before a management command says a word of its own.
+            "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate.periodic": {"level": "WARNING"},
+        },
     }

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, where its client library is installed (the extra `observe`); else nothing happens.
+"""Figures for Prometheus, where its library is installed (`requirements/observe.txt`); else nothing happens.
 
 All processes of a machine write into the folder `PROMETHEUS_MULTIPROC_DIR`, so whichever is asked knows all.
 """
