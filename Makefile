@@ -2,12 +2,13 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: audit help run test faults lint lock clean screenshots backup bench build
+.PHONY: audit help run test faults guide lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
 	@echo "make test    set up and run every check and test (ARGS=... goes to pytest)"
 	@echo "make faults  break things on purpose, two minutes of load included, and write docs/reliability.md"
+	@echo "make guide   follow docs/operators.md on an empty Debian, as root, and write docs/operators-run.md"
 	@echo "make lint    the quick checks only: style, format, import layers"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
 	@echo "make screenshots  take the pictures of README and docs again, while make run serves the demonstration"
@@ -25,6 +26,9 @@ test:
 
 faults:
 	@$(PYTHON) -m tools faults $(ARGS)
+
+guide:
+	@$(PYTHON) -m tools guide $(ARGS)
 
 lint:
 	@$(PYTHON) -m tools lint

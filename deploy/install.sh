@@ -89,8 +89,8 @@ write_settings() {
         fi
     fi
     if [ -z "$certificate" ] && [ -e "$site" ]; then
-        certificate=$(sed -n 's/^ *ssl_certificate \(.*\);/\1/p' "$site")
-        certificate_key=$(sed -n 's/^ *ssl_certificate_key \(.*\);/\1/p' "$site")
+        certificate=$(sed -n 's/^ *ssl_certificate \([^;]*\);.*/\1/p' "$site")
+        certificate_key=$(sed -n 's/^ *ssl_certificate_key \([^;]*\);.*/\1/p' "$site")
     elif [ -z "$certificate" ]; then
         certificate=$etc/certificate.pem certificate_key=$etc/certificate.key
         [ -e "$certificate" ] || (umask 077; openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$host" \
@@ -178,8 +178,11 @@ start() { # one web server after the other, so that one always answers
         staff-networks-backup.timer
     for number in 1 2; do
         systemctl restart "staff-networks-web@$number"
-        answers "$number" || { printf '%s\n' "Web server $number does not answer, so nothing else was restarted. Why: " \
-            "journalctl -u staff-networks-web@$number. The way back is in docs/operators.md." >&2; exit 1; }
+        answers "$number" || {
+            echo "Web server $number does not answer, so nothing else was restarted. It says why in:" >&2
+            echo "journalctl -u staff-networks-web@$number. The way back is in docs/operators.md." >&2
+            exit 1
+        }
     done
     systemctl restart staff-networks-worker
     systemctl start staff-networks.target staff-networks-backup.timer
@@ -202,7 +205,9 @@ make_folders
 write_settings
 install_release
 if [ -z "$ROOT" ]; then
-    chown root:staff-networks "$etc" "$etc/environment" && chmod 0640 "$etc/environment"
+    chown root:staff-networks "$etc"
+    # Not for the group: nginx's user is in it.
+    chown staff-networks:root "$etc/environment" && chmod 0600 "$etc/environment"
     chown -R staff-networks:staff-networks "$data" "$backups"
     make_database
     migrate

@@ -13,6 +13,7 @@ COMMANDS = {
     "run": ("tools.run", "run"),
     "test": ("tools.checks", "test"),
     "faults": ("tools.checks", "faults"),
+    "guide": ("tools.guide", "guide"),
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),
     "screenshots": ("tools.screenshots", "screenshots"),

@@ -42,6 +42,17 @@ def test_every_static_file_a_page_names_is_there(layout):
         assert layout.get(address).status == 200, address
 
 
+def test_a_page_of_the_version_before_finds_its_static_files(layout):
+    before = layout.root / "opt/staff-networks/releases/before/.local/collected"
+    before.mkdir(parents=True, exist_ok=True)
+    (before / "old.css").write_text("p { color: red }")
+    previous = layout.root / "opt/staff-networks/previous"
+    previous.unlink(missing_ok=True)
+    previous.symlink_to("releases/before")
+    assert layout.get("/static/old.css").body == b"p { color: red }"
+    assert layout.get("/static/never.css").status == 404
+
+
 def test_another_host_name_is_refused(layout):
     assert layout.get("/", Host="evil.example").status in (400, 404, 421)
 
@@ -100,10 +111,12 @@ def test_no_line_of_the_log_tells_who_read_what(layout):
 def test_one_web_server_may_die_and_nobody_notices(layout):
     layout.kill("web@1")
     try:
-        assert {layout.get("/").status for _ in range(20)} == {200}
+        assert {layout.get("/?q=secret-word").status for _ in range(20)} == {200}
     finally:
         layout.start("web@1")
     layout.wait_for_server(1)
+    # nginx would tell who met the dead one, and with which words.
+    assert "secret-word" not in (layout.root / "var/log/nginx/staff-networks-error.log").read_text()
 
 
 def test_when_nothing_answers_readers_get_words_and_when_to_come_back(layout):
@@ -122,7 +135,9 @@ def test_when_nothing_answers_readers_get_words_and_when_to_come_back(layout):
 
 
 def test_management_commands_run_as_documented(layout, tmp_path):
-    assert "Nothing to do" in layout.manage("preflight")
+    said = layout.manage("preflight")
+    assert said.startswith("PostgreSQL ")  # and no line of a log before it
+    assert "Nothing to do" in said
     assert "verified" in layout.manage("backup", str(tmp_path))
     assert "no issues" in layout.manage("check", "--deploy", "--fail-level", "WARNING")
 

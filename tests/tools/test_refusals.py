@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tools import __main__ as command
-from tools import environment, project, run
+from tools import environment, guide, project, run
 from tools.console import Refusal, Steps, execute, meanwhile
 
 
@@ -154,3 +154,10 @@ def test_the_example_names_every_setting_that_is_read():
 
     assert read
     assert {name for name in read if not re.search(rf"^# {name}=", example, re.MULTILINE)} == set()
+
+
+def test_only_root_makes_a_machine_to_follow_the_guide_on(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    with pytest.raises(Refusal, match="sudo make guide"):
+        guide.require_room_for_a_machine()
