@@ -95,7 +95,8 @@ def test_install(guide, machine):
     )
     assert len(exposure) == 3
     guide.saw(
-        f"`systemd-analyze security`: {', '.join(f'{unit} {points}' for unit, points in exposure)} of 10."
+        "How exposed systemd finds each service, 0 to 10: "
+        f"{', '.join(f'{unit} {points}' for unit, points in exposure)}."
     )
     for user in ("www-data", "nobody"):
         assert machine.run(f"runuser -u {user} -- cat /etc/staff-networks/environment").code != 0
