@@ -57,7 +57,7 @@ def prepare(images: Iterable) -> dict[int, Picture | None]:
     """Look up all of `images` with one query, unless they are known already; give all that are known."""
     known = _known.get()
     missing = [image for image in images if image.pk not in known]
-    for image in _with_renditions(missing):
+    for image in _with_renditions(missing) if missing else ():
         known[image.pk] = _picture(image)
     return known
 

@@ -11,6 +11,12 @@ from wagtail.query import PageQuerySet
 from cms import visibility
 
 
+def moving_types() -> list[int]:
+    """The content types of the pages of `BasePageQuerySet.reflected_by_parents`."""
+    models = [model for model in get_page_models() if getattr(model, "moves_parents_date", False)]
+    return sorted(each.pk for each in ContentType.objects.get_for_models(*models).values())
+
+
 class BasePageQuerySet(PageQuerySet):
     def visible_to(self, request) -> Self:
         """Pages this request may read: the one rule for every list, feed, sitemap and search.
@@ -18,12 +24,19 @@ class BasePageQuerySet(PageQuerySet):
         Live and not expired at this second, under no parent that is not live, in no section whose privacy
         refuses the request, and no alias of a page in such a section.
         """
-        return self.live().filter(visibility.readable_by(request))
+        return self.readable(*visibility.reader_of(request))
+
+    def readable(self, now: datetime, closed: list[str]) -> Self:
+        """The same for a `cms.visibility.Reader`."""
+        return self.filter(visibility.readable(now, closed), live=True)
 
     def reflected_by_parents(self) -> Self:
         """Statements and updates: pages whose date also moves that of the pages which show them."""
-        types = [model for model in get_page_models() if getattr(model, "moves_parents_date", False)]
-        return self.filter(content_type__in=ContentType.objects.get_for_models(*types).values())
+        return self.filter(content_type__in=moving_types())
+
+    def for_lists(self) -> Self:
+        """Only what lists show of a page (`shown_in_lists`): it has fifty columns."""
+        return self.only(*self.model.shown_in_lists)
 
     def newest_first(self) -> Self:
         return self.order_by("-public_updated_at", "-pk")

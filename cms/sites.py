@@ -1,6 +1,7 @@
 """Which site a request is for, without asking the database for every page."""
 
 from copy import copy
+from urllib.parse import quote
 
 from wagtail.models import Site
 
@@ -22,6 +23,15 @@ def site_for(request) -> Site | None:
             known[address] = Site.find_for_request(request)
         request._wagtail_site = _own_copy(known.get(address))
     return request._wagtail_site
+
+
+def address_of(url_path: str, request) -> str | None:
+    """Where the page with that `url_path` is, if it is on the site of `request`; the page is not needed."""
+    site = site_for(request)
+    root = site.root_page.url_path if site else None
+    if not root or not url_path.startswith(root):
+        return None
+    return quote(url_path[len(root) - 1 :])
 
 
 def _own_copy(site: Site | None) -> Site | None:

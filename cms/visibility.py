@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Q
@@ -37,12 +38,32 @@ def _read_sections() -> Sections:
 _sections = VersionedValue(_read_sections)
 
 
-def readable_by(request) -> Q:
-    """The condition, on a live page's `path` and `expire_at`, for `request` to read it at this second."""
-    condition = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+class Reader(NamedTuple):
+    """What decides what a request may read."""
+
+    now: datetime
+    closed: list[str]  # patterns of the paths it may not
+
+
+def reader_of(request) -> Reader:
+    return Reader(timezone.now(), [f"{path}%" for path in closed_paths(request)])
+
+
+def readable(now: datetime, closed: list[str]) -> Q:
+    """The condition, on a live page's `path` and `expire_at`, for a `Reader` to read it."""
+    return _not_over(now) & ~Q(path__like_any=closed)
+
+
+def readable_for_engines(request) -> Q:
+    """The same for `request`, in words that every search engine knows."""
+    condition = _not_over(timezone.now())
     for path in closed_paths(request):
         condition &= ~Q(path__startswith=path)
     return condition
+
+
+def _not_over(now: datetime) -> Q:
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=now)
 
 
 def closed_paths(request) -> list[str]:

@@ -19,8 +19,8 @@ def alert_list(request):
     now = timezone.now()
     closed = closed_paths(request)
     past = Alert.objects.over(now).select_related("section")
-    for path in closed:
-        past = past.exclude(section__path__startswith=path)
+    if closed:
+        past = past.exclude(section__path__like_any=[f"{path}%" for path in closed])
     on_air = [alert for alert in alerts.running(now) if not alert.section.startswith(tuple(closed))]
     return render(request, "home/alerts.html", {"on_air": on_air, "past": paginate(past, request)})
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms import kept_pages
 from cms.conditional import answer_if_changed
 from cms.pagination import paginate
 from cms.shared_pages import shared
-from networks import ical
+from networks import cards, ical
 from networks.models import EventPage, NetworkPage
 from networks.pages import find_page
 
@@ -20,15 +21,21 @@ from networks.pages import find_page
 def events(request):
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
-    networks = list(NetworkPage.objects.visible_to(request).order_by("title"))
+    networks = sorted(kept_pages.of_type(NetworkPage, request), key=lambda each: each.title)
     chosen = next((each for each in networks if each.slug == request.GET.get("network")), None)
     is_past = request.GET.get("when") == "past"
     found = EventPage.objects.visible_to(request)
     found = found.past(now) if is_past else found.upcoming(now)
     if chosen:
         found = found.filter(network=chosen)
-    shown = paginate(found.select_related("network"), request)
-    context = {"events": shown, "networks": networks, "chosen": chosen, "is_past": is_past}
+    shown = paginate(found.for_lists(), request)
+    context = {
+        "events": shown,
+        "cards": cards.of_events(shown, request, {each.pk: each.title for each in networks}),
+        "choices": tuple((each.slug, each.title) for each in networks),
+        "chosen": chosen,
+        "is_past": is_past,
+    }
     return render(request, "networks/events.html", context)
 
 

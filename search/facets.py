@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,16 +41,15 @@ class Chosen:
         """For `QuerySet.filter`."""
         return {f"{COLUMNS[name]}__in": values for name, values in self.values.items()}
 
-    def lets_through(self, group: Group, except_facet: str = "") -> bool:
-        return all(
-            name == except_facet or group[index] in self[name]
-            for index, name in enumerate(NAMES)
-            if self[name]
-        )
+    def narrowed(self, groups: Iterable[Group], except_facet: str = "") -> list[Group]:
+        """Those of `groups` that the choices leave, but for the choices of one facet."""
+        wanted = [
+            (index, self[name]) for index, name in enumerate(NAMES) if self[name] and name != except_facet
+        ]
+        return [group for group in groups if all(group[index] in values for index, values in wanted)]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str
     count: int
@@ -65,15 +65,15 @@ class Facet:
     @property
     def first(self) -> list[Choice]:
         """Those shown at once: the fullest, and whatever is chosen."""
-        return [choice for at, choice in enumerate(self.choices) if at < SHOWN or choice.is_chosen]
+        return [*self.choices[:SHOWN], *(choice for choice in self.choices[SHOWN:] if choice.is_chosen)]
 
     @property
     def more(self) -> list[Choice]:
-        return [choice for choice in self.choices if choice not in self.first]
+        return [choice for choice in self.choices[SHOWN:] if not choice.is_chosen]
 
 
 def total(groups: Iterable[Group], chosen: Chosen) -> int:
-    return sum(group[-1] for group in groups if chosen.lets_through(group))
+    return sum(group[-1] for group in chosen.narrowed(groups))
 
 
 def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list[Facet]:
@@ -81,9 +81,8 @@ def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list
     found = []
     for index, (name, label) in enumerate(NAMES.items()):
         counts = Counter()
-        for group in groups:
-            if chosen.lets_through(group, except_facet=name):
-                counts[group[index]] += group[-1]
+        for group in chosen.narrowed(groups, except_facet=name):
+            counts[group[index]] += group[-1]
         choices = _choices(counts, chosen[name], labels[name])
         if name == "year":
             choices.sort(key=lambda choice: choice.value, reverse=True)

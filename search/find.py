@@ -100,7 +100,8 @@ def look_for(search: Search, request, today: date) -> Found | RemoteFound:
 
     if column == "words" and engine.is_in_use():
         try:
-            return _by_other_engine(search, visible, compiled, by_postgresql)
+            elsewhere = Entry.objects.visible_in_engines(request)
+            return _by_other_engine(search, elsewhere, compiled, by_postgresql)
         except engine.Unreachable:
             pass
     return by_postgresql()

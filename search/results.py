@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cms import kept_pages
 from cms.models import BasePage
+from networks.models import NetworkPage
 from search import kinds
 from search.facets import Group
 from search.highlight import as_html
@@ -43,7 +44,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    addresses = _addresses(entries, request, names)
+    addresses = _addresses(entries, request)
     labels = kinds.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
@@ -69,23 +70,19 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
 def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) -> dict[int, str]:
     """The titles of the networks that results belong to, as far as this request may read them."""
     wanted = {group[0] for group in groups} | {entry.network_id for entry in entries}
-    wanted.discard(None)
-    if not wanted:
-        return {}
-    pages = BasePage.objects.visible_to(request).filter(pk__in=wanted)
-    return dict(pages.order_by("title").values_list("pk", "title"))
+    found = [page for page in kept_pages.of_type(NetworkPage, request) if page.pk in wanted]
+    return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
 
 
-def _addresses(entries: list[Entry], request, names: dict[int, str]) -> dict[tuple, str]:
+def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
     """By (page id, commitment id, answer id)."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
-    pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
+    pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()
     found = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:
-        # By the rule of `Commitment.objects.visible_to`, which would look at all pages of the site.
-        visible = Commitment.objects.filter(Q(network=None) | Q(network__in=names), pk__in=commitments)
+        visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
         for pk, ref in visible.values_list("pk", "ref"):
             address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
             found[None, pk, None] = address

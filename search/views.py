@@ -30,7 +30,7 @@ def search(request):
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     sort = DATE if request.GET.get("sort") == DATE else RELEVANCE
     wanted = Search(typed, Chosen.of(request.GET), sort)
-    context = {"form": form, "asked": "q" in request.GET, "query": typed}
+    context = {"is_search": True, "form": form, "asked": "q" in request.GET, "query": typed}
     if not wanted.question:
         return render(request, "search/search.html", {**context, "is_only_without": bool(typed)})
     with quick_plans():

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from cms.working_days import shift_working_days
 from updates import ledger
@@ -37,6 +39,16 @@ class YearGroup:
     rows: list[MonthRow]
 
 
+class MonthCard(NamedTuple):
+    """What readers see of a month. `note`: how late it was, or why it is paused."""
+
+    kind: str  # update, missing, paused or waiting
+    month: date
+    note: str = ""
+    address: str = ""
+    is_newest: bool = False
+
+
 def next_month(month: date) -> date:
     """First day of the month after `month`."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
@@ -56,6 +68,7 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
+@lru_cache(2000)
 def due_day(month: date, working_days: int) -> date:
     """The day an update about `month` is due: `working_days` weekdays after the month's last day."""
     return shift_working_days(next_month(month) - timedelta(days=1), working_days)
@@ -98,6 +111,20 @@ def with_gaps(
         )
         for month in sorted({*shown, *absent}, reverse=True)
     ]
+
+
+def cards_of(rows: list[MonthRow], newest, request) -> tuple[MonthCard, ...]:
+    """`rows` as readers see them; `newest` is the page marked as such."""
+    return tuple(_card_of(row, newest, request) for row in rows)
+
+
+def _card_of(row: MonthRow, newest, request) -> MonthCard:
+    if row.page is not None:
+        address = row.page.get_url(request)
+        return MonthCard("update", row.month, row.standing.facts.late.words, address, row.page == newest)
+    if row.is_paused:
+        return MonthCard("paused", row.month, row.standing.reason)
+    return MonthCard("waiting" if row.is_in_moderation else "missing", row.month)
 
 
 def by_year(rows: list[MonthRow]) -> list[YearGroup]:

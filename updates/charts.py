@@ -3,11 +3,11 @@
 Pure functions that lay out bars; `components/lanes.html` draws them as SVG, with the same as a table.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from updates.calendar import months_between
@@ -31,20 +31,19 @@ class Bar(NamedTuple):
 class Lane(NamedTuple):
     value: str
     label: str
-    bars: list[Bar]
+    bars: tuple[Bar, ...]
     now: int
 
 
 class TableRow(NamedTuple):
     month: date
-    counts: list[int]
+    counts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Lanes:
-    months: list[date]
-    lanes: list[Lane]
-    rows: list[TableRow]  # newest first
+class Lanes(NamedTuple):
+    months: tuple[date, ...]
+    lanes: tuple[Lane, ...]
+    rows: tuple[TableRow, ...]  # newest first
     width: int
     is_quarterly: bool = False
     bar_width: int = BAR
@@ -72,25 +71,38 @@ def lanes_of(commitments: Iterable[tuple[date, list]], today: date) -> Lanes | N
         return None
     first = min(since for since, _timeline in commitments)
     months, is_quarterly = _thinned(months_between(first, today))
-    counts = {
-        month: Counter(
-            status_in(timeline, month) for since, timeline in commitments if since <= last_day(month)
-        )
-        for month in months
-    }
-    most = max(max(counter.values(), default=0) for counter in counts.values()) or 1
-    lanes = [
-        Lane(value, label, _bars([counts[month][value] for month in months], most), counts[months[-1]][value])
+    counts = _counted(commitments, months)
+    most = max(max(counter.values(), default=0) for counter in counts) or 1
+    lanes = tuple(
+        Lane(value, label, _bars([counter[value] for counter in counts], most), counts[-1][value])
         for value, label in Status.choices
-        if any(counter[value] for counter in counts.values())
-    ]
-    rows = [TableRow(month, [counts[month][lane.value] for lane in lanes]) for month in reversed(months)]
-    return Lanes(months, lanes, rows, len(months) * STEP, is_quarterly)
+        if any(counter[value] for counter in counts)
+    )
+    rows = tuple(
+        TableRow(month, tuple(counter[lane.value] for lane in lanes))
+        for month, counter in zip(reversed(months), reversed(counts), strict=True)
+    )
+    return Lanes(tuple(months), lanes, rows, len(months) * STEP, is_quarterly)
 
 
-def _bars(values: list[int], most: int) -> list[Bar]:
+def _counted(commitments: list[tuple[date, list]], months: list[date]) -> list[Counter]:
+    """How many stood where when each of `months` was over: `status_in`, at once for all."""
+    ends = [last_day(month) for month in months]
+    counts = [Counter() for _end in ends]
+    for since, timeline in commitments:
+        public = bisect_left(ends, since)
+        steps = [(0, Status.NOT_STARTED), *((bisect_left(ends, day), status) for day, status in timeline)]
+        for (start, status), (end, _next) in pairwise([*steps, (len(ends), None)]):
+            for place in range(max(start, public), end):
+                counts[place][status] += 1
+    return counts
+
+
+def _bars(values: list[int], most: int) -> tuple[Bar, ...]:
     heights = [round(value / most * HEIGHT, 1) for value in values]
-    return [Bar(place * STEP + 1, HEIGHT - height, height) for place, height in enumerate(heights) if height]
+    return tuple(
+        Bar(place * STEP + 1, HEIGHT - height, height) for place, height in enumerate(heights) if height
+    )
 
 
 def _thinned(months: list[date]) -> tuple[list[date], bool]:

@@ -1,6 +1,7 @@
 """Reading verbs of updates and commitments."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Self
 
@@ -11,8 +12,10 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
+from cms import kept_pages
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
+from networks.models import NetworkPage
 
 
 class MonthlyUpdateQuerySet(BasePageQuerySet):
@@ -23,10 +26,13 @@ class MonthlyUpdateQuerySet(BasePageQuerySet):
         """Whether another page than `except_pk` already holds `month`, live or draft."""
         return bool(month) and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
 
-    def with_standing(self) -> Self:
-        """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None."""
+    def with_standing(self, base_type: int | None = None) -> Self:
+        """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None.
+
+        `base_type` is the content type of `BasePage`, if it is known.
+        """
         about = {
-            "base_content_type": ContentType.objects.get_for_model(BasePage),
+            "base_content_type_id": base_type or ContentType.objects.get_for_model(BasePage).pk,
             "object_id": Cast(OuterRef("pk"), CharField()),
         }
         open_states = [WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
@@ -40,10 +46,28 @@ class MonthlyUpdateQuerySet(BasePageQuerySet):
         )
 
 
+NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
+
+
+class Named(NamedTuple):
+    ref: str
+    title: str
+
+
 class StatusCount(NamedTuple):
     value: str
     label: str
     count: int
+    named: tuple[Named, ...]
+
+
+def _of_networks_for(request) -> Q:
+    """The condition, on `network`, for `request` to read it; without one it is the whole organisation's."""
+    return _of_networks([page.pk for page in kept_pages.of_type(NetworkPage, request)])
+
+
+def _of_networks(ids: Iterable[int]) -> Q:
+    return Q(network=None) | Q(network__in=ids)
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -57,21 +81,44 @@ class CommitmentQuerySet(models.QuerySet):
 
     def visible_to(self, request) -> Self:
         """Commitments of the organisation, and of networks this request may read."""
-        networks = BasePage.objects.visible_to(request)
-        return self.public().filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")))
+        return self.of_networks(page.pk for page in kept_pages.of_type(NetworkPage, request))
+
+    def of_networks(self, ids: Iterable[int]) -> Self:
+        """`visible_to` a request that may read these networks."""
+        return self.public().filter(_of_networks(ids))
+
+    def with_networks(self, request) -> list:
+        """These, each with its network from memory, for a request that may read them."""
+        networks = {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
+        found = list(self)
+        for each in found:
+            if each.network_id in networks:
+                each.network = networks[each.network_id]
+        return found
 
     def open(self) -> Self:
         """Neither delivered nor stopped."""
         return self.exclude(status__in=[self.model.Status.DELIVERED, self.model.Status.STOPPED])
 
-    def at_a_glance(self, commitments) -> list[StatusCount]:
-        """How many stand where, in the order of the statuses; statuses nobody has are left out."""
-        counts = Counter(commitment.status for commitment in commitments)
-        return [
-            StatusCount(value, label, counts[value])
+    def for_a_glance(self) -> Self:
+        """What `at_a_glance` needs of each."""
+        return self.values_list("ref", "title", "status", named=True)
+
+    def at_a_glance(self, commitments: list, *, is_naming: bool = True) -> tuple[StatusCount, ...]:
+        """How many stand where, in the order of the statuses; statuses nobody has are left out.
+
+        Each is named unless there are too many for a glance.
+        """
+        is_naming = is_naming and len(commitments) <= NAMED_AT_A_GLANCE
+        counts = Counter(each.status for each in commitments)
+        named = {value: [] for value in counts}
+        for each in commitments if is_naming else ():
+            named[each.status].append(Named(each.ref, each.title))
+        return tuple(
+            StatusCount(value, label, counts[value], tuple(named[value]))
             for value, label in self.model.Status.choices
             if counts[value]
-        ]
+        )
 
 
 class StatusChangeQuerySet(models.QuerySet):
@@ -88,8 +135,7 @@ def end_of(day: date) -> datetime:
 class ResponseQuerySet(models.QuerySet):
     def visible_to(self, request) -> Self:
         """Answers a second person checked, to everybody and to networks this request may read."""
-        networks = BasePage.objects.visible_to(request)
-        shown = self.filter(Q(network__isnull=True) | Q(network__in=networks.values("pk")), live=True)
+        shown = self.filter(_of_networks_for(request), live=True)
         return shown.select_related("network", "commitment")
 
     def newest_first(self) -> Self:

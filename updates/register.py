@@ -28,7 +28,7 @@ class Choice(NamedTuple):
 class Facet(NamedTuple):
     name: str
     label: str
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
 
 
 class Removable(NamedTuple):
@@ -45,6 +45,7 @@ class Register:
     chosen: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self):
+        self._values = [values_of(commitment) for commitment in self.everything]
         labels = self._labels()
         self.chosen = {}
         for name in NAMES:
@@ -53,15 +54,19 @@ class Register:
                 self.chosen[name] = known
 
     def found(self) -> list[Commitment]:
-        return [commitment for commitment in self.everything if self._lets_through(commitment)]
-
-    def facets(self) -> list[Facet]:
-        labels = self._labels()
         return [
+            commitment
+            for commitment, values in zip(self.everything, self._values, strict=True)
+            if self._lets_through(values)
+        ]
+
+    def facets(self) -> tuple[Facet, ...]:
+        labels = self._labels()
+        return tuple(
             Facet(name, label, choices)
             for name, label in NAMES.items()
             if len(choices := self._choices(name, labels[name])) > 1
-        ]
+        )
 
     def removable(self) -> list[Removable]:
         """Each choice by its name, with the address without it."""
@@ -84,16 +89,15 @@ class Register:
             query.setlist(name, [value for value in values if (name, value) not in without])
         return f"?{query.urlencode()}"
 
-    def _choices(self, name: str, labels: dict) -> list[Choice]:
+    def _choices(self, name: str, labels: dict) -> tuple[Choice, ...]:
         counts = Counter()
-        for commitment in self.everything:
-            if self._lets_through(commitment, except_facet=name):
-                counts.update(values_of(commitment)[name])
+        for values in self._values:
+            if self._lets_through(values, except_facet=name):
+                counts.update(values[name])
         chosen = self.chosen.get(name, ())
-        return [Choice(value, label, counts[value], value in chosen) for value, label in labels.items()]
+        return tuple(Choice(value, label, counts[value], value in chosen) for value, label in labels.items())
 
-    def _lets_through(self, commitment: Commitment, except_facet: str = "") -> bool:
-        values = values_of(commitment)
+    def _lets_through(self, values: dict[str, list[str]], except_facet: str = "") -> bool:
         return all(
             name == except_facet or any(value in values[name] for value in wanted)
             for name, wanted in self.chosen.items()
@@ -107,8 +111,8 @@ class Register:
 
     def _find_labels(self) -> dict[str, dict[str, str]]:
         occurring = {name: set() for name in NAMES}
-        for commitment in self.everything:
-            for name, values in values_of(commitment).items():
+        for each in self._values:
+            for name, values in each.items():
                 occurring[name].update(values)
         networks = {each.network.slug: each.network.title for each in self.everything if each.network_id}
         networks = dict(sorted(networks.items(), key=lambda pair: pair[1]))

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cms.compiled import CompiledQuery
 from cms.content_version import VersionedValue
+from cms.visibility import reader_of
 from networks.models import NetworkPage
 from networks.services.handover import HandoverItem, HandoverSection
 from updates.models import Commitment, MonthlyUpdatePage, Response
@@ -13,22 +15,33 @@ MONTHS_SHOWN = 3
 COMMITMENTS_SHOWN = 6
 RESPONSES_SHOWN = 3
 
+_newest_months = CompiledQuery(
+    lambda network, now, closed: (
+        MonthlyUpdatePage.objects.filter(network=network)
+        .readable(now, closed)
+        .newest_month_first()
+        .select_related("series")
+        .only(*MonthlyUpdatePage.shown_in_lists, "series__url_path")[:MONTHS_SHOWN]
+    )
+)
+_own_commitments = CompiledQuery(lambda network: Commitment.objects.filter(network=network).public())
+
 
 def months(network: NetworkPage, request) -> dict:
     """The newest months of the network's own series."""
-    newest = MonthlyUpdatePage.objects.descendant_of(network).visible_to(request).newest_month_first()
-    return {"months": newest.select_related("series")[:MONTHS_SHOWN]}
+    return {"months": _newest_months(network.pk, *reader_of(request))}
 
 
 def commitments(network: NetworkPage, request) -> dict:
     """At a glance, and in full those that come due next; the register has them all."""
-    own = list(network.commitments.public())
-    is_over = (Commitment.Status.DELIVERED, Commitment.Status.STOPPED)
-    own.sort(key=lambda each: (each.status in is_over, each.target_date, each.ref))
+    own = _own_commitments(network.pk)
+    for each in own:
+        each.network = network
+    own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
     return {
-        "commitments": own[:COMMITMENTS_SHOWN],
+        "commitment_rows": tuple(commitment.row for commitment in own[:COMMITMENTS_SHOWN]),
         "commitments_count": len(own),
-        "glance": Commitment.objects.at_a_glance(own),
+        "glance": Commitment.objects.at_a_glance(own, is_naming=False),
     }
 
 

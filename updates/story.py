@@ -1,10 +1,14 @@
 """The story of one commitment as readers are told it: what moved it, what changed and why, newest first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
+from cms.compiled import CompiledQuery
+from cms.sites import address_of
+from cms.visibility import reader_of
 from updates import charts, standing
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
@@ -12,11 +16,22 @@ from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
 
 Field = CommitmentChange.Field
 
-# What is told of a month: a page has fifty more columns, and a long story many months.
-TOLD = (
-    *("status", "commitment", "item__topic", "item__detail", "item__page__month"),
-    *("item__page__title", "item__page__url_path", "item__page__network__title"),
-)
+
+class Told(NamedTuple):
+    """What a public month said. No model: a long story has hundreds, of which a page shows few."""
+
+    address: str
+    page_id: int
+    title: str
+    month: date
+    network: str | None
+    topic: str
+    detail: str
+    status: str
+
+    @property
+    def status_label(self) -> str:
+        return Commitment.Status(self.status).label
 
 
 @dataclass(frozen=True)
@@ -28,19 +43,30 @@ class Entry:
     what: object = None
 
 
-@dataclass(frozen=True)
-class MonthStood:
+TOLD = (
+    *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
+    *("item__topic", "item__detail", "status"),
+)
+
+
+class Said(NamedTuple):
+    address: str
+    title: str
+    is_of_network: bool
+
+
+class MonthStood(NamedTuple):
     month: date
     status: str
     label: str
-    said_by: list = field(default_factory=list)  # visible pages
+    said: tuple[Said, ...]  # by pages the reader may see
 
 
 @dataclass(frozen=True)
 class Story:
     commitment: Commitment
     entries: list[Entry]
-    months: list[MonthStood]  # newest first
+    months: tuple[MonthStood, ...]  # newest first
     chart: charts.Lanes
 
     @property
@@ -69,10 +95,20 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
 
 def _months(commitment: Commitment, request) -> list[Entry]:
     """What public months said about it, whether it moved or not."""
-    visible = MonthlyUpdatePage.objects.visible_to(request)
-    moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=visible)
-    moves = moves.select_related("item__page__network").order_by("item__sort_order", "pk").only(*TOLD)
-    return [Entry(standing.last_day(move.item.page.month), "month", move) for move in moves]
+    rows = _moves(commitment.pk, *reader_of(request))
+    told = [Told(address_of(path, request), *row) for path, *row in rows]
+    return [Entry(standing.last_day(each.month), "month", each) for each in told]
+
+
+_moves = CompiledQuery(
+    lambda commitment, now, closed: (
+        CommitmentMove.objects.filter(
+            commitment=commitment, item__page__in=MonthlyUpdatePage.objects.readable(now, closed)
+        )
+        .order_by("item__sort_order", "pk")
+        .values_list("item__page__url_path", *TOLD)
+    )
+)
 
 
 def _edits(rows: list[StatusChange]) -> list[Entry]:
@@ -90,16 +126,16 @@ def _statements(commitment: Commitment, request) -> list[Entry]:
     return [Entry(page.issued_on, "statement", page) for page in found if page.issued_on]
 
 
-def _stood(chart, timeline, claims, told: list[Entry]) -> list[MonthStood]:
+def _stood(chart, timeline, claims, told: list[Entry]) -> tuple[MonthStood, ...]:
     labels = dict(Commitment.Status.choices)
     # A month that counts names the commitment, so the reader's months are among those told of.
-    pages = {entry.what.item.page_id: entry.what.item.page for entry in told}
-    said: dict[date, list] = {}
+    pages = {entry.what.page_id: entry.what for entry in told}
+    said: dict[date, list[Said]] = {}
     for claim in claims:
-        if claim.page_id in pages:
-            said.setdefault(claim.month, []).append(pages[claim.page_id])
+        if page := pages.get(claim.page_id):
+            said.setdefault(claim.month, []).append(Said(page.address, page.title, bool(page.network)))
     found = []
     for month in reversed(chart.months):
         status = charts.status_in(timeline, month)
-        found.append(MonthStood(month, status, labels[status], said.get(month, [])))
-    return found
+        found.append(MonthStood(month, status, str(labels[status]), tuple(said.get(month, ()))))
+    return tuple(found)

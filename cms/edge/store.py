@@ -31,6 +31,11 @@ class Memory:
                 self._entries.move_to_end(key)
             return entry
 
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self.bytes = 0
+
     def put(self, token, key: Key, entry: Entry) -> None:
         if entry.size > self.most_bytes // 4:
             return

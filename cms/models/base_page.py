@@ -17,12 +17,13 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms import kept_pages, shared_pages, visibility
+from cms.compiled import CompiledQuery
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
 from cms.models.public_update import PublicUpdate
 from cms.permissions import PagePermissions
 from cms.querysets import BasePageQuerySet
-from cms.sites import site_for
+from cms.sites import address_of, site_for
 
 # Columns that are facts about the page, not part of its content: a revision never brings them back.
 OUTSIDE_REVISIONS = (
@@ -117,6 +118,8 @@ class BasePage(ShowInMenusMixin, AbstractPage):
     # Few pages, needed by many others: kept in memory, complete with these relations (`cms.kept_pages`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
+    # The columns that lists of this type read; any other would cost a query for each page.
+    shown_in_lists = ("title", "url_path", "summary", "network", "public_updated_at")
     # What search results and cards call this type.
     kind_name = _("Page")
 
@@ -230,6 +233,11 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             return render(request, "410.html", {"page": self}, status=410)
         return shared_pages.serve(self, request, render_page)
 
+    def get_url(self, request=None, current_site=None):
+        """Wagtail's, for a page of the request's own site without the look through all routes."""
+        is_usual = current_site is None and isinstance(request, HttpRequest)
+        return (is_usual and address_of(self.url_path, request)) or super().get_url(request, current_site)
+
     @cached_property
     def parents(self) -> list["BasePage"]:
         """The pages above this one, home first."""
@@ -241,8 +249,9 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             PageViewRestriction.objects.filter(pk__in=rules) if rules else PageViewRestriction.objects.none()
         )
 
-    def pages_shown(self, request):
-        """Visible statements and updates this page shows, whose dates move its own. None: it shows none."""
+    @property
+    def shows(self) -> dict[str, int] | None:
+        """The conditions of statements and updates it shows, whose dates move its own; None if none."""
         return None
 
     @property
@@ -280,9 +289,13 @@ def _pages_at(addresses: list[str]) -> list[BasePage]:
     """The pages at `addresses`, home first. One query for all that are not kept."""
     found = kept_pages.by_address()
     if unknown := [address for address in addresses if address not in found]:
-        pages = BasePage.objects.filter(url_path__in=unknown).select_related(*_joined())
-        found = found | {page.url_path: page for page in pages}
+        found = found | {page.url_path: page for page in _read_at(*unknown)}
     return [found[address] for address in addresses if address in found]
+
+
+_read_at = CompiledQuery(
+    lambda *addresses: BasePage.objects.filter(url_path__in=addresses).select_related(*_joined())
+)
 
 
 @cache

@@ -1,5 +1,7 @@
 """What every template may ask for: the menu, the way back, the stamp, dates."""
 
+from typing import NamedTuple
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +13,12 @@ from cms.sites import site_for
 from cms.stamp import stamp_for
 
 register = template.Library()
+
+
+class MenuEntry(NamedTuple):
+    address: str
+    title: str
+    current: str  # for `aria-current`: this page, or one in its section
 
 
 def _top_pages(context) -> list:
@@ -25,29 +33,34 @@ def _top_pages(context) -> list:
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context) -> list[dict]:
-    """The pages in the menu: `page`, and whether the reader is in that section."""
-    here = getattr(context.get("page"), "url_path", None) or ""
-    return [
-        {"page": page, "is_current": here.startswith(page.url_path)}
+def main_menu(context) -> tuple[MenuEntry, ...]:
+    """The pages in the menu."""
+    request, here = context.get("request"), getattr(context.get("page"), "url_path", None) or ""
+    return tuple(
+        MenuEntry(
+            page.get_url(request),
+            page.title,
+            "page" if here == page.url_path else "true" if here.startswith(page.url_path) else "",
+        )
         for page in _top_pages(context)
         if page.show_in_menus
-    ]
-
-
-@register.simple_tag(takes_context=True)
-def page_at(context, slug):
-    """The page of that address directly under the home page, if this reader may see it."""
-    return next((page for page in _top_pages(context) if page.slug == slug), None)
-
-
-@register.simple_tag(takes_context=True)
-def page_of_type(context, name):
-    """The first page of a type, such as `updates.commitmentspage`, directly under the home page."""
-    wanted = tuple(name.split("."))
-    return next(
-        (page for page in _top_pages(context) if page.cached_content_type.natural_key() == wanted), None
     )
+
+
+@register.simple_tag(takes_context=True)
+def address_at(context, slug) -> str:
+    """Where the page of that slug directly under home is, if this reader may see it; or ""."""
+    found = next((page for page in _top_pages(context) if page.slug == slug), None)
+    return found.get_url(context["request"]) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, name) -> str:
+    """Where the first page of a type, such as `updates.commitmentspage`, directly under home is; or ""."""
+    wanted = tuple(name.split("."))
+    pages = _top_pages(context)
+    found = next((page for page in pages if page.cached_content_type.natural_key() == wanted), None)
+    return found.get_url(context["request"]) if found else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -6,15 +6,40 @@ from wagtail.search import index
 
 from cms import kept_pages
 from cms.blocks import BodyField
+from cms.compiled import CompiledQuery
 from cms.models import BasePage
+from cms.visibility import reader_of
 from home.models.awareness_day import coming, entered
-from networks import statements
+from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates.models import Commitment, MonthlyUpdatePage
 
 EVENTS_SHOWN = 4
 STATEMENTS_SHOWN = 3
 DAYS_SHOWN, DAYS_AHEAD = 4, 60
+
+_newest_month = CompiledQuery(
+    lambda depth, now, closed: (
+        MonthlyUpdatePage.objects.filter(depth=depth)
+        .readable(now, closed)
+        .newest_month_first()
+        .for_lists()
+        .prefetch_related("items")[:1]
+    )
+)
+_statements = CompiledQuery(
+    lambda now, closed: (
+        StatementPage.objects.filter(state=StatementPage.State.CURRENT)
+        .readable(now, closed)
+        .newest_issued_first()
+        .with_issuers()
+        .for_lists()[:STATEMENTS_SHOWN]
+    )
+)
+_events = CompiledQuery(
+    lambda now, closed: EventPage.objects.readable(now, closed).upcoming(now).for_lists()[:EVENTS_SHOWN]
+)
+_commitments = CompiledQuery(lambda *networks: Commitment.objects.of_networks(networks).for_a_glance())
 
 
 class HomePage(BasePage):
@@ -33,31 +58,26 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("headline")]
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
 
-    def pages_shown(self, request):
-        return BasePage.objects.descendant_of(self).visible_to(request).reflected_by_parents()
+    @property
+    def shows(self):
+        return {}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not self.pk:
             return context
-        commitments = list(Commitment.objects.visible_to(request))
+        reader = reader_of(request)
+        networks = kept_pages.of_type(NetworkPage, request)
+        # Months two levels below; those of a network's own series lie deeper.
+        newest = _newest_month(self.depth + 2, *reader)
+        commitments = _commitments(*(network.pk for network in networks))
         return {
             **context,
-            "networks": kept_pages.of_type(NetworkPage, request),
-            "newest": self._newest_month(request),
-            "statements": self._statements(request),
-            "events": EventPage.objects.descendant_of(self).visible_to(request).upcoming()[:EVENTS_SHOWN],
+            "networks": cards.of_networks(networks, request),
+            "newest": newest[0] if newest else None,
+            "statements": cards.of_statements(_statements(*reader), networks, request),
+            "events": cards.of_events(_events(*reader), request),
             "days": coming(entered.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
-            "commitments": commitments,
+            "promised": len(commitments),
             "glance": Commitment.objects.at_a_glance(commitments),
         }
-
-    def _newest_month(self, request):
-        """The newest month of the organisation-wide series, with its items."""
-        # Months two levels below; those of a network's own series lie deeper.
-        months = MonthlyUpdatePage.objects.descendant_of(self).filter(depth=self.depth + 2)
-        return months.visible_to(request).newest_month_first().prefetch_related("items").first()
-
-    def _statements(self, request):
-        current = StatementPage.objects.descendant_of(self).visible_to(request).filter(state="current")
-        return statements.shown(current.newest_issued_first()[:STATEMENTS_SHOWN], request)

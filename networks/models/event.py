@@ -46,6 +46,7 @@ class EventPage(BasePage):
     parent_page_types = ["networks.NetworkPage", "home.HomePage"]
     subpage_types = []
     kind_name = _("Event")
+    shown_in_lists = (*BasePage.shown_in_lists, "starts_at", "ends_at", "mode", "place", "is_cancelled")
     needs_checks = False
     search_fields = [
         *BasePage.search_fields,
@@ -68,6 +69,9 @@ class EventPage(BasePage):
         FieldPanel("body"),
         MultiFieldPanel(["is_cancelled", "cancelled_reason"], heading=_("Cancelled?")),
     ]
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="event_by_end")]
 
     def clean(self):
         super().clean()

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import hooks
@@ -11,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from cms import kept_pages
 from cms.blocks import TEXT_FEATURES, BodyField
 from cms.models import BasePage
+from networks.cards import of_networks
 
 
 @register_snippet
@@ -60,12 +62,17 @@ class NetworkIndexPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         networks = kept_pages.of_type(NetworkPage, request)
         themes = sorted(
-            {theme for network in networks for theme in network.themes.all()}, key=lambda theme: theme.name
+            {theme for network in networks for theme in network.all_themes}, key=lambda theme: theme.name
         )
         chosen = next((theme for theme in themes if str(theme.pk) == request.GET.get("theme")), None)
         if chosen:
-            networks = [network for network in networks if chosen in network.themes.all()]
-        return {**context, "networks": networks, "themes": themes, "chosen_theme": chosen}
+            networks = [network for network in networks if chosen in network.all_themes]
+        return {
+            **context,
+            "networks": of_networks(networks, request, with_themes=True),
+            "themes": themes,
+            "chosen_theme": chosen,
+        }
 
 
 class NetworkPage(BasePage):
@@ -116,8 +123,13 @@ class NetworkPage(BasePage):
         MultiFieldPanel(["themes", "colour"], heading=_("Theme and colour")),
     ]
 
-    def pages_shown(self, request):
-        return BasePage.objects.descendant_of(self).visible_to(request).reflected_by_parents()
+    @property
+    def shows(self):
+        return {"network": self.pk}
+
+    @cached_property
+    def all_themes(self) -> list[Theme]:
+        return list(self.themes.all())
 
     def get_context(self, request, *args, **kwargs):
         """Each feature adds its own section through the hook `network_page_context`."""

@@ -9,10 +9,19 @@ from wagtail.search import index
 
 from cms import kept_pages
 from cms.blocks import BodyField
+from cms.compiled import CompiledQuery
 from cms.models import BasePage
+from cms.visibility import reader_of
 from networks.forms import StatementForm
 from networks.models.network import NetworkPage
 from networks.querysets import StatementQuerySet
+
+# The one that took its place, and those whose place it took.
+_around = CompiledQuery(
+    lambda pk, successor, now, closed: (
+        StatementPage.objects.filter(Q(pk=successor) | Q(superseded_by=pk)).readable(now, closed).for_lists()
+    )
+)
 
 
 class StatementPage(BasePage):
@@ -56,6 +65,7 @@ class StatementPage(BasePage):
     parent_page_types = ["networks.NetworkPage"]
     subpage_types = []
     moves_parents_date = True
+    shown_in_lists = (*BasePage.shown_in_lists, "issued_on", "state", "superseded_by")
     kind_name = _("Statement")
     search_fields = [
         *BasePage.search_fields,
@@ -81,11 +91,20 @@ class StatementPage(BasePage):
         ),
     ]
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-issued_on", "-basepage_ptr"],
+                condition=Q(state="current"),
+                name="statement_current_newest",
+            )
+        ]
+
     @property
     def issuers(self) -> list[NetworkPage]:
         """The networks that stand behind it, the one it is filed under when nobody was named."""
-        named = list(self.issued_by.all())
-        return named or [page for page in kept_pages.by_address().values() if page.pk == self.network_id]
+        named = list(self.issued_by.values_list("id", flat=True)) or [self.network_id]
+        return [page for page in kept_pages.by_address().values() if page.pk in named]
 
     def clean(self):
         super().clean()
@@ -101,7 +120,7 @@ class StatementPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        around = list(self._successor_and_earlier(request)) if self.pk else []
+        around = _around(self.pk, self.superseded_by_id or 0, *reader_of(request)) if self.pk else []
         return {
             **context,
             "issuers": self.issuers,
@@ -110,10 +129,6 @@ class StatementPage(BasePage):
             "quotations": self.quotations.all(),
             "corrections": self.corrections.all(),
         }
-
-    def _successor_and_earlier(self, request):
-        either = Q(pk=self.superseded_by_id) | Q(superseded_by=self.pk)
-        return StatementPage.objects.filter(either).visible_to(request)
 
 
 class Quotation(Orderable):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms.models import BasePage
 from home.models import InformationPage
@@ -87,3 +88,24 @@ def test_a_moved_page_belongs_to_its_new_network_and_keeps_it_after_an_older_dra
     assert BasePage.objects.get(pk=statement.pk).network_id == other.pk
     type(draft).objects.get(pk=draft.pk).publish()
     assert BasePage.objects.get(pk=statement.pk).network_id == other.pk
+
+
+@pytest.mark.parametrize("slug", ["how-to-join", "über-uns"])
+def test_the_address_of_a_page_is_wagtails(home, request_of, slug):
+    page = InformationPageFactory(parent=home, slug=slug)
+    request = request_of()
+    assert page.get_url(request) == super(BasePage, page).get_url(request) == page.get_url()
+    assert home.get_url(request) == "/"
+
+
+def test_a_page_of_no_site_has_no_address(home, request_of):
+    page = BasePage(title="Elsewhere", slug="elsewhere", url_path="/elsewhere/")
+    assert page.get_url(request_of()) is None
+    assert page.get_url() is None
+
+
+def test_a_page_of_another_site_has_its_whole_address(home, request_of):
+    root = home.get_parent().add_child(instance=InformationPage(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", port=443, root_page=root)
+    below = InformationPageFactory(parent=root, slug="below")
+    assert below.get_url(request_of()) == "https://other.example/below/"

@@ -133,6 +133,19 @@ class TestAll:
             address = f"/commitments/{path}"
             assert "Delivered" in client.get(address).content.decode(), address
 
+    @pytest.mark.parametrize("path", ["/", "/commitments/"])
+    def test_at_a_glance_each_is_named_until_there_are_too_many(
+        self, client, register_page, monkeypatch, path
+    ):
+        CommitmentFactory.create_batch(2, status="late")
+        page = client.get(path).text
+        assert page.count('<a class="ref" href="/commitments/or-') == 2
+        monkeypatch.setattr("updates.querysets.NAMED_AT_A_GLANCE", 2)
+        CommitmentFactory(status="late")
+        page = client.get(path).text
+        assert 'class="ref"' not in page
+        assert '<span class="glance__count">3</span>' in page
+
 
 class TestOne:
     def test_its_changes_are_public_with_the_reason(self, client, register_page):
@@ -210,9 +223,9 @@ class TestCharts:
             [(date(2026, 1, 10), [(date(2026, 2, 1), "late")]), (date(2026, 3, 5), [])], date(2026, 3, 20)
         )
         assert [(row.month.month, row.counts) for row in chart.rows] == [
-            (3, [1, 1]),
-            (2, [0, 1]),
-            (1, [1, 0]),
+            (3, (1, 1)),
+            (2, (0, 1)),
+            (1, (1, 0)),
         ]
         assert [lane.value for lane in chart.lanes] == ["not-started", "late"]
         assert [lane.now for lane in chart.lanes] == [1, 1]

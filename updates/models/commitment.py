@@ -1,3 +1,6 @@
+from datetime import date
+from typing import NamedTuple
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,6 +14,17 @@ from networks.models import NetworkPage, StatementPage
 from updates.querysets import CommitmentQuerySet
 
 REF_PATTERN = r"[A-Z]{2,4}-[0-9]{2,3}"
+
+
+class CommitmentRow(NamedTuple):
+    ref: str
+    title: str
+    wording: str
+    status: str
+    label: str
+    is_over: bool
+    target_date: date
+    addressee: str  # whom it was promised to
 
 
 class Commitment(models.Model):
@@ -114,6 +128,24 @@ class Commitment(models.Model):
     @property
     def is_public(self) -> bool:
         return self.public_since is not None
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.DELIVERED, self.Status.STOPPED)
+
+    @property
+    def row(self) -> "CommitmentRow":
+        """What lists show of it."""
+        return CommitmentRow(
+            self.ref,
+            self.title,
+            self.wording,
+            self.status,
+            str(self.Status(self.status).label),
+            self.is_over,
+            self.target_date,
+            self.network.title if self.network_id else str(_("Whole organisation")),
+        )
 
     @property
     def characteristic_names(self) -> list[str]:

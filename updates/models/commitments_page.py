@@ -18,7 +18,6 @@ from updates.timelines import chart_of
 
 PER_PAGE = 30
 ENTRIES_PER_PAGE = 25  # of a story: two years of months
-NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
 
 
 class CommitmentsPage(RoutableBasePage):
@@ -37,7 +36,7 @@ class CommitmentsPage(RoutableBasePage):
 
     def register(self, request) -> Register:
         """What the reader may see, narrowed by the address."""
-        return Register(list(Commitment.objects.visible_to(request).select_related("network")), request.GET)
+        return Register(Commitment.objects.visible_to(request).with_networks(request), request.GET)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -49,8 +48,7 @@ class CommitmentsPage(RoutableBasePage):
             "register": register,
             "total": len(found),
             "pages": pages,
-            "commitments": pages.object_list,
-            "named": found if len(found) <= NAMED_AT_A_GLANCE else [],
+            "rows": tuple(commitment.row for commitment in pages.object_list),
             "glance": Commitment.objects.at_a_glance(found),
             "chart": chart_of(found, timezone.localdate()),
         }
@@ -68,8 +66,8 @@ class CommitmentsPage(RoutableBasePage):
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
         """One commitment, with its story, newest first. Any case of its reference finds it."""
-        found = (
-            Commitment.objects.visible_to(request).select_related("network").filter(ref__iexact=ref).first()
+        found = next(
+            iter(Commitment.objects.visible_to(request).filter(ref__iexact=ref).with_networks(request)), None
         )
         if found is None:
             raise Http404

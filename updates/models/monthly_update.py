@@ -15,7 +15,9 @@ from wagtail.models import Orderable, PageManager, WorkflowState
 from wagtail.search import index
 
 from cms.blocks import BodyField
+from cms.compiled import CompiledQuery
 from cms.models import BasePage
+from cms.visibility import reader_of
 from updates import ledger
 from updates.carried_over import reads_the_same
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
@@ -25,6 +27,24 @@ from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
 
 # Facts about a month, written by services; a revision never brings them back.
 OUTSIDE_REVISIONS = ("month", "series_id", "carried_over", "submitted_at", "due_on")
+
+
+_earlier = CompiledQuery(
+    lambda series, month, now, closed: (
+        MonthlyUpdatePage.objects.filter(series=series, month__lt=month)
+        .readable(now, closed)
+        .order_by("-month")
+        .for_lists()[:1]
+    )
+)
+_later = CompiledQuery(
+    lambda series, month, now, closed: (
+        MonthlyUpdatePage.objects.filter(series=series, month__gt=month)
+        .readable(now, closed)
+        .order_by("month")
+        .for_lists()[:1]
+    )
+)
 
 
 class MonthlyUpdatePage(BasePage):
@@ -57,6 +77,10 @@ class MonthlyUpdatePage(BasePage):
     subpage_types = []
     moves_parents_date = True
     kind_name = _("Monthly update")
+    shown_in_lists = (
+        *BasePage.shown_in_lists,
+        *("month", "series", "live", "first_published_at", "submitted_at", "due_on"),
+    )
     needs_checks = False
     exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, *OUTSIDE_REVISIONS[1:]]
     search_fields = [
@@ -149,18 +173,16 @@ class MonthlyUpdatePage(BasePage):
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request) -> dict:
-        if not self.pk:
+        if not (self.pk and self.month):
             return {}
-        siblings = MonthlyUpdatePage.objects.child_of(self.get_parent()).visible_to(request)
-        return {
-            "earlier": siblings.filter(month__lt=self.month).order_by("-month").first(),
-            "later": siblings.filter(month__gt=self.month).order_by("month").first(),
-        }
+        here = (self.series_id, self.month, *reader_of(request))
+        return {"earlier": next(iter(_earlier(*here)), None), "later": next(iter(_later(*here)), None)}
 
 
 def moves_at(path: str) -> Prefetch:
     """What items move, found at `path` from what is prefetched, each with its commitment."""
-    return Prefetch(path, CommitmentMove.objects.select_related("commitment"))
+    moves = CommitmentMove.objects.select_related("commitment")
+    return Prefetch(path, moves.only("item", "status", "commitment__ref", "commitment__title"))
 
 
 def _day(moment: datetime | None) -> date | None:

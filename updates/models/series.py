@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -12,12 +13,35 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.blocks import BodyField
+from cms.compiled import CompiledQuery
 from cms.models import BasePage, RoutableBasePage
+from cms.visibility import reader_of
 from updates import calendar, ledger
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage, moves_at
 from updates.models.pause import AgreedPause
 from updates.panels import StartNextMonthLink
+
+SHOWN_IN_FULL = ("body", "feedback_invitation")
+
+# Visible ones, newest first, with what is shown of the newest.
+_months = CompiledQuery(
+    lambda series, now, closed: (
+        MonthlyUpdatePage.objects.filter(series=series)
+        .readable(now, closed)
+        .newest_month_first()
+        .only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
+    )
+)
+# Those readers cannot see yet, because they wait for a decision.
+_months_in_moderation = CompiledQuery(
+    lambda series, base_type: (
+        MonthlyUpdatePage.objects.filter(series=series, live=False, alias_of__isnull=True)
+        .with_standing(base_type)
+        .filter(waiting_since__isnull=False)
+        .for_lists()
+    )
+)
 
 
 class UpdateSeriesPage(RoutableBasePage):
@@ -58,12 +82,9 @@ class UpdateSeriesPage(RoutableBasePage):
         ),
     ]
 
-    def pages_shown(self, request):
-        return BasePage.objects.child_of(self).visible_to(request).reflected_by_parents()
-
-    def months(self, request):
-        """Visible months, newest first."""
-        return MonthlyUpdatePage.objects.child_of(self).visible_to(request).newest_month_first()
+    @property
+    def shows(self):
+        return {"monthlyupdatepage__series": self.pk}
 
     @property
     def agreed_pauses(self) -> list[AgreedPause]:
@@ -81,23 +102,25 @@ class UpdateSeriesPage(RoutableBasePage):
             today=today,
         )
 
-    def months_in_moderation(self):
-        """Months readers cannot see yet, because they wait for a decision."""
-        drafts = MonthlyUpdatePage.objects.filter(series=self.pk, live=False, alias_of__isnull=True)
-        return drafts.with_standing().filter(waiting_since__isnull=False).defer_streamfields()
+    def _months_in_moderation(self) -> list[MonthlyUpdatePage]:
+        return _months_in_moderation(self.pk, ContentType.objects.get_for_model(BasePage).pk)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        months = list(self.months(request)) if self.pk else []
+        months = _months(self.pk, *reader_of(request)) if self.pk else []
         rows = calendar.with_gaps(
             months,
             self.starts_month,
             self.due_working_days,
             timezone.localdate(),
             pauses=self.agreed_pauses,
-            waiting=self.months_in_moderation() if self.pk else (),
+            waiting=self._months_in_moderation() if self.pk else (),
         )
-        return {**context, "newest": months[0] if months else None, "years": calendar.by_year(rows)}
+        newest = months[0] if months else None
+        years = [
+            (group.year, calendar.cards_of(group.rows, newest, request)) for group in calendar.by_year(rows)
+        ]
+        return {**context, "newest": newest, "years": years}
 
     @path("")
     def index_route(self, request):
@@ -111,10 +134,11 @@ class UpdateSeriesPage(RoutableBasePage):
     def year(self, request, year):
         """One year's months, with gaps."""
         context = self.get_context(request)
-        chosen = next((group for group in context["years"] if group.year == year), None)
-        if chosen is None:
+        cards = dict(context["years"]).get(year)
+        if cards is None:
             raise Http404
-        return TemplateResponse(request, "updates/update_series_year.html", {**context, "chosen": chosen})
+        context = {**context, "year": year, "cards": cards}
+        return TemplateResponse(request, "updates/update_series_year.html", context)
 
     def get_sitemap_urls(self, request=None):
         urls = super().get_sitemap_urls(request)
