@@ -55,10 +55,10 @@ class _Compiled:
             # Django tells the database how long an integer is.
             adapted = type(parameters[place]) if isinstance(values[number], int) else None
             parameters[place] = adapted(values[number]) if adapted else values[number]
+        queryset = self.queryset.using(self.queryset.db)
         compiler = copy(self.compiler)  # this thread's
-        compiler.connection = connections[self.queryset.db]
+        compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda: (self.sql, tuple(parameters))
-        queryset = self.queryset.all()
         queryset.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(queryset)
 

@@ -61,13 +61,14 @@ class StatusCount(NamedTuple):
     named: tuple[Named, ...]
 
 
-def _of_networks_for(request) -> Q:
-    """The condition, on `network`, for `request` to read it; without one it is the whole organisation's."""
-    return _of_networks([page.pk for page in kept_pages.of_type(NetworkPage, request)])
+def _networks_of(request) -> dict[int, NetworkPage]:
+    """The networks `request` may read, from memory."""
+    return {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
 
 
-def _of_networks(ids: Iterable[int]) -> Q:
-    return Q(network=None) | Q(network__in=ids)
+def _of_these(networks: Iterable[int]) -> Q:
+    """The condition, on `network`: one of these, or none, which is the whole organisation."""
+    return Q(network=None) | Q(network__in=networks)
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -81,15 +82,15 @@ class CommitmentQuerySet(models.QuerySet):
 
     def visible_to(self, request) -> Self:
         """Commitments of the organisation, and of networks this request may read."""
-        return self.of_networks(page.pk for page in kept_pages.of_type(NetworkPage, request))
+        return self.of_networks(_networks_of(request))
 
-    def of_networks(self, ids: Iterable[int]) -> Self:
+    def of_networks(self, networks: Iterable[int]) -> Self:
         """`visible_to` a request that may read these networks."""
-        return self.public().filter(_of_networks(ids))
+        return self.public().filter(_of_these(networks))
 
     def with_networks(self, request) -> list:
         """These, each with its network from memory, for a request that may read them."""
-        networks = {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
+        networks = _networks_of(request)
         found = list(self)
         for each in found:
             if each.network_id in networks:
@@ -135,7 +136,7 @@ def end_of(day: date) -> datetime:
 class ResponseQuerySet(models.QuerySet):
     def visible_to(self, request) -> Self:
         """Answers a second person checked, to everybody and to networks this request may read."""
-        shown = self.filter(_of_networks_for(request), live=True)
+        shown = self.filter(_of_these(_networks_of(request)), live=True)
         return shown.select_related("network", "commitment")
 
     def newest_first(self) -> Self:

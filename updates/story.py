@@ -34,6 +34,13 @@ class Told(NamedTuple):
         return Commitment.Status(self.status).label
 
 
+# The columns of a move that `Told` has, but for the address.
+TOLD = (
+    *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
+    *("item__topic", "item__detail", "status"),
+)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened: `kind` is month, statement, change, edit or made."""
@@ -41,12 +48,6 @@ class Entry:
     day: date
     kind: str
     what: object = None
-
-
-TOLD = (
-    *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
-    *("item__topic", "item__detail", "status"),
-)
 
 
 class Said(NamedTuple):

@@ -15,6 +15,7 @@ from cms.edge.store import Memory
 register = template.Library()
 
 MOST_BYTES = 2 * 1024 * 1024
+KEY_BYTES = 500  # what it is kept under, about
 PLAIN = (str, int, float, bool, date, Promise, type(None))
 
 _rendered = Memory(MOST_BYTES)
@@ -23,7 +24,7 @@ _rendered = Memory(MOST_BYTES)
 class Part(SafeString):
     @property
     def size(self) -> int:
-        return len(self)
+        return len(self) + KEY_BYTES
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.template import Context, Engine, Template
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
+from cms.edge.store import Memory
 from cms.templatetags import part_tags
 from cms.templatetags.part_tags import part
 
@@ -90,3 +91,10 @@ def test_while_somebody_works_on_templates_nothing_is_kept(monkeypatch, template
     part("value.html", value=date(2026, 1, 1))
     part("value.html", value=date(2026, 1, 1))
     assert len(templates) == 2
+
+
+def test_what_is_kept_is_bounded_even_where_nothing_is_drawn(monkeypatch):
+    monkeypatch.setattr(part_tags, "_rendered", Memory(10 * part_tags.KEY_BYTES))
+    for number in range(100):
+        part("page.html", value=number)
+    assert len(part_tags._rendered) <= 10

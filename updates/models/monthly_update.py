@@ -29,22 +29,18 @@ from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
 OUTSIDE_REVISIONS = ("month", "series_id", "carried_over", "submitted_at", "due_on")
 
 
-_earlier = CompiledQuery(
-    lambda series, month, now, closed: (
-        MonthlyUpdatePage.objects.filter(series=series, month__lt=month)
-        .readable(now, closed)
-        .order_by("-month")
-        .for_lists()[:1]
+def _nearest(side: str, order: str) -> CompiledQuery:
+    return CompiledQuery(
+        lambda series, month, now, closed: (
+            MonthlyUpdatePage.objects.filter(**{"series": series, f"month__{side}": month})
+            .readable(now, closed)
+            .order_by(order)
+            .for_lists()[:1]
+        )
     )
-)
-_later = CompiledQuery(
-    lambda series, month, now, closed: (
-        MonthlyUpdatePage.objects.filter(series=series, month__gt=month)
-        .readable(now, closed)
-        .order_by("month")
-        .for_lists()[:1]
-    )
-)
+
+
+_earlier, _later = _nearest("lt", "-month"), _nearest("gt", "month")
 
 
 class MonthlyUpdatePage(BasePage):
