@@ -1,4 +1,4 @@
-"""What lies in a section the reader may not see is in no list of the home page or of another network."""
+"""What lies in a section the reader may not see is in no list of another page."""
 
 from datetime import date, timedelta
 
@@ -16,44 +16,70 @@ from tests.factories import (
 )
 
 WORDS = "Only for some"
+MARCH = "March 2026"
 
 
-def statement(network, other):
+@pytest.fixture
+def other(networks):
+    return NetworkPageFactory(parent=networks, title="Women", slug="women")
+
+
+def joint_statement(home, network, other):
+    """Filed under another network."""
     return StatementPageFactory(parent=other, title=WORDS, issued_by=[other, network])
 
 
-def event(network, other):
-    soon = timezone.now() + timedelta(days=3)
-    return EventPageFactory(parent=other, title=WORDS, starts_at=soon, ends_at=soon + timedelta(hours=1))
+def newer_statement(home, network, other):
+    page = StatementPageFactory(parent=other, title=WORDS)
+    StatementPageFactory(parent=network, slug="old", state="superseded", superseded_by=page)
+    return page
 
 
-def month(network, other):
-    series = UpdateSeriesPageFactory(parent=network.get_parent().get_parent())
-    return MonthlyUpdatePageFactory(parent=series, month=date(2026, 3, 1))
+def own_event(home, network, other):
+    return EventPageFactory(parent=network, title=WORDS)
 
 
-@pytest.mark.parametrize(
-    ("make", "path", "words"),
-    [
-        (statement, "/", WORDS),
-        (statement, "/networks/carers/", WORDS),
-        (event, "/", WORDS),
-        (month, "/", "March 2026"),
-        (month, "/updates/", "March 2026"),
-    ],
-)
-def test_it_is_listed_until_its_section_is_closed(client, networks, network, make, path, words):
-    page = make(network, NetworkPageFactory(parent=networks, title="Women", slug="women"))
+def its_month(home, network, other):
+    return MonthlyUpdatePageFactory(
+        parent=UpdateSeriesPageFactory(parent=network), month=date(2026, 3, 1), title=MARCH
+    )
+
+
+def month_of_all(home, network, other):
+    series = UpdateSeriesPageFactory(parent=home)
+    MonthlyUpdatePageFactory(parent=series, month=date(2026, 2, 1))
+    return MonthlyUpdatePageFactory(parent=series, month=date(2026, 3, 1), title=MARCH)
+
+
+LISTS = [
+    (joint_statement, "/", WORDS),
+    (joint_statement, "/networks/carers/", WORDS),
+    (newer_statement, "/networks/carers/old/", WORDS),
+    (own_event, "/", WORDS),
+    (own_event, "/networks/carers/", WORDS),
+    (own_event, "/events/", WORDS),
+    (its_month, "/networks/carers/", MARCH),
+    (month_of_all, "/", MARCH),
+    (month_of_all, "/updates/", MARCH),
+    (month_of_all, "/updates/2026-02/", MARCH),
+]
+
+
+@pytest.mark.parametrize(("make", "path", "words"), LISTS)
+def test_it_is_listed_until_it_is_private(client, home, network, other, make, path, words):
+    page = make(home, network, other)
     assert words in client.get(path).text
-    restrict(page.get_parent() if make is not month else page)
-    assert words not in client.get(path).text
+    restrict(page)
+    response = client.get(path)
+    assert (response.status_code, words in response.text) == (200, False)
 
 
-@pytest.mark.parametrize(("make", "path"), [(statement, "/"), (statement, "/networks/carers/"), (event, "/")])
-def test_it_is_listed_until_its_time_is_over(client, networks, network, make, path):
-    page = make(network, NetworkPageFactory(parent=networks, title="Women", slug="women"))
+@pytest.mark.parametrize(("make", "path", "words"), LISTS)
+def test_it_is_listed_until_its_time_is_over(client, home, network, other, make, path, words):
+    page = make(home, network, other)
     page.expire_at = timezone.now() + timedelta(minutes=1)
     page.save()
-    assert WORDS in client.get(path).text
+    assert words in client.get(path).text
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        assert WORDS not in client.get(path).text
+        response = client.get(path)
+    assert (response.status_code, words in response.text) == (200, False)
