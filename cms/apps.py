@@ -10,10 +10,12 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms import checks, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
+        from cms.accounts import throttle  # noqa: PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
         notifications.take_over()
+        throttle.take_over()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.

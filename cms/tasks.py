@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 
 from cms import mail, pictures
 from cms.accounts import sessions
+from cms.limits import limits
 from cms.services import clock, digest, reminders
 
 # The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
@@ -94,3 +95,10 @@ async def tidy(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Every hour: forget sessions that are over."""
     sessions.forget_ended(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_limits", pass_context=False)
+def forget_limits(timestamp: int) -> None:
+    """Every ten minutes: forget what was counted and is over."""
+    limits.forget_ended(timezone.now())

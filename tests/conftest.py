@@ -12,7 +12,6 @@ from wagtail.models import Site
 
 from cms import content_version, shared_pages
 from cms.content_version import VersionedValue
-from cms.rate_limit import RateLimit
 from home.models import HomePage
 from tests import databases, demonstration
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFactory
@@ -89,8 +88,6 @@ def forget_everything() -> None:
     content_version.forget()
     for value in VersionedValue.instances:
         value.clear()
-    for limit in RateLimit.instances:
-        limit.forget()
 
 
 @pytest.fixture

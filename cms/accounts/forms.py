@@ -1,11 +1,18 @@
 """allauth's forms in our words and with our look."""
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts import throttle
+
+TOO_MANY_LINKS = _(
+    "Somebody asked for a link for this address five times in the last hour. "
+    "Look for our mail, also among spam, or try again in an hour."
+)
 NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 PASSWORD_RULES = _("12 characters or more, such as four words that do not belong together. Not only numbers.")
 
@@ -55,6 +62,12 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):
 class ForgottenPasswordForm(Plain, account.ResetPasswordForm):
     labels = {"email": _("Email address")}
     hints = {"email": _("The one your account has, for example sam.carter@example.org.")}
+
+    def clean_email(self):
+        email = super().clean_email()
+        if not throttle.may_ask_for_link(context.request, email):
+            raise forms.ValidationError(TOO_MANY_LINKS)
+        return email
 
 
 class NewPasswordForm(Plain, account.ResetPasswordKeyForm):

@@ -36,8 +36,11 @@ def fingerprint(progress=lambda verb, done, total: None) -> Fingerprint:
 
 
 def names(cursor) -> list[str]:
-    """The tables of the site's schema."""
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    """The tables of the site's schema, but those whose content no backup holds: unlogged ones."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind IN ('r', 'p') AND relpersistence = 'p' ORDER BY 1"
+    )
     return [name for (name,) in cursor.fetchall()]
 
 

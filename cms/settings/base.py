@@ -119,6 +119,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "cms.cache.ForgivingRedisCache"
+# What must neither be pushed out nor be lost with Redis, and is one for all processes.
+CACHES["limits"] = {"BACKEND": "cms.limits.LimitsCache"}
 
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)

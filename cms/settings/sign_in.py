@@ -24,7 +24,7 @@ def sign_in_settings(env) -> dict:
         "ACCOUNT_RATE_LIMITS": {
             "login": None,  # `cms.accounts.throttle` counts attempts that fail, not people
             "login_failed": "5/5m/key",  # the second factor; the key is the account
-            "reset_password": "5/h/key",
+            "reset_password": None,  # as `login`
             "reset_password_from_key": None,
         },
         "ACCOUNT_FORMS": {

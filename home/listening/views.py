@@ -19,7 +19,7 @@ from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage
 
 # Everybody in one building may come from one address.
-limit = RateLimit(60)
+limit = RateLimit("feedback", 60)
 # The address, below the home page, of the page that says whom to turn to instead.
 ELSEWHERE = "where-to-turn"
 

@@ -19,7 +19,7 @@ from networks.mailing.forms import JoinForm, LeaveForm
 from networks.models import NetworkPage
 
 # Everybody in one building may come from one address.
-limit = RateLimit(60)
+limit = RateLimit("mailing lists", 60)
 ONE_CLICK = "List-Unsubscribe"
 
 

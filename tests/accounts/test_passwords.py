@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from cms.accounts import throttle
+from cms.limits import bucket
+from cms.models import Limit
 from tests.accounts.signing_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
+from tests.factories import UserFactory
 from tests.mailing import waiting
 
 OFFICE = {"REMOTE_ADDR": "10.1.2.3"}
@@ -116,17 +119,44 @@ def test_an_account_guessed_at_from_many_addresses_is_closed_in_the_end(client, 
     assert TOO_MANY in sign_in(client, "sam", **ELSEWHERE).text
 
 
-def test_names_tried_out_from_one_address_close_it_to_strangers_but_not_to_its_regulars(
+def test_accounts_tried_out_from_one_address_close_it_to_strangers_but_not_to_its_regulars(
     client, person, editor, monkeypatch
 ):
     monkeypatch.setitem(throttle.LIMITS, "address", "10/10m/key")
     sign_in(client, "sam", **OFFICE)
     client.logout()
     for number in range(10):
-        fail(client, f"somebody{number}", 1, **OFFICE)
+        UserFactory(username=f"colleague{number}")
+        fail(client, f"colleague{number}", 1, **OFFICE)
     assert TOO_MANY in sign_in(client, "ruth", **OFFICE).text
+    assert TOO_MANY in sign_in(client, "nobody", **OFFICE).text  # or one could tell who has an account
     sign_in(client, "sam", **OFFICE)
     assert is_signed_in(client)
+
+
+def test_made_up_names_from_one_address_keep_no_colleague_out(client, person, rf, monkeypatch):
+    monkeypatch.setitem(throttle.LIMITS, "address", "10/10m/key")
+    request = rf.post(SIGN_IN, **OFFICE)
+    assert all(throttle.count(request, f"made up {number}") for number in range(40))
+    sign_in(client, "sam", **OFFICE)
+    assert is_signed_in(client)
+
+
+def test_a_name_that_nobody_has_is_closed_like_one_that_somebody_has(client, person, monkeypatch):
+    assert fail(client, "nobody", 7, **ELSEWHERE) == fail(client, "sam", 7, **ELSEWHERE)
+    monkeypatch.setitem(throttle.LIMITS, "account", "10/h/key")
+    for name in ("sam", "nobody"):
+        for number in range(5):
+            fail(client, name, 2, REMOTE_ADDR=f"10.0.0.{number}")
+        assert TOO_MANY in sign_in(client, name, **OFFICE).text
+
+
+def test_made_up_names_make_no_more_rows_than_there_are_buckets(db, monkeypatch, rf):
+    monkeypatch.setattr(throttle, "bucket", lambda *parts, **_: bucket(*parts, digits=1))
+    for number in range(30):
+        throttle.count(rf.post(SIGN_IN, REMOTE_ADDR=f"10.0.0.{number}"), f"made up {number}")
+        throttle.may_ask_for_link(rf.post(SIGN_IN), f"made-up-{number}@example.org")
+    assert Limit.objects.count() <= 16 * 3
 
 
 def test_success_is_not_counted(client, person):
@@ -140,6 +170,15 @@ def test_what_a_proxy_of_ours_says_about_the_address_is_believed(client, person,
     fail(client, "sam", 6, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.7")
     assert TOO_MANY in sign_in(client, "sam", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.7").text
     assert sign_in(client, "sam", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.8").status_code == 302
+
+
+def test_somebody_who_is_signed_in_and_guesses_on_is_told_to_wait_by_a_page_of_the_site(client, person):
+    sign_in(client, "sam")
+    for _ in range(11):
+        answer = client.post("/accounts/reauthenticate/", {"password": "wrong"})
+    assert answer.status_code == 429
+    assert "Wait five minutes" in answer.text
+    assert 'class="masthead' in answer.text
 
 
 # --- Other passwords ---------------------------------------------------------------------------------------
@@ -171,6 +210,15 @@ def test_asking_for_a_link_does_not_say_who_has_an_account(client, person):
     answers = [ask_for_link(client, address).url for address in ("sam@example.org", "nobody@example.org")]
     assert len(set(answers)) == 1
     assert [sent.to for sent in waiting()] == [["sam@example.org"]]
+
+
+def test_a_link_asked_for_too_often_is_refused_in_words_with_the_address_kept(client, person):
+    answers = [ask_for_link(client, address) for address in ["sam@example.org", "nobody@example.org"] * 6]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [200] * 2
+    for answer, address in zip(answers[-2:], ("sam", "nobody"), strict=True):
+        assert "five times in the last hour" in answer.text
+        assert f'value="{address}@example.org"' in answer.text
+    assert len(waiting()) == 5
 
 
 def test_somebody_who_signs_in_elsewhere_gets_no_password_here(client, person):

@@ -118,6 +118,7 @@ def test_every_template_is_looked_at(client, visit, addresses):
     responses.append(visit("/by-mail/yes/used/", 410))
     hide_first_alert(client)
     responses.append(visit("/privacy-settings/"))
+    responses.append(guess_on(client))
     for response in responses:
         seen |= {template.name for template in response.templates}
     tree = Path(settings.BASE_DIR) / "templates"
@@ -136,6 +137,18 @@ def test_a_refused_address_is_valid_says_so_in_its_title_and_links_to_the_field(
     assert problems(response.text) == []
     assert title(response.text).startswith("Error: ")
     assert 'href="#id_address"' in response.text
+
+
+def test_the_page_for_whoever_guesses_on_while_signed_in_is_valid(client):
+    response = guess_on(client)
+    assert response.status_code == 429
+    assert problems(response.text) == []
+
+
+def guess_on(client):
+    """The answer to the eleventh wrong password within a minute."""
+    assert client.login(username="reader", password=PASSWORD)
+    return [client.post("/accounts/reauthenticate/", {"password": "wrong"}) for _ in range(11)][-1]
 
 
 def title(html: str) -> str:

@@ -18,7 +18,8 @@ from cms.backup import archive, programs
 from cms.backup.create import archives, create, forget_older
 from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import differences, fingerprint
-from cms.models import PublicUpdate
+from cms.limits import limits
+from cms.models import Limit, PublicUpdate
 from cms.sealing import CannotOpen
 from networks.models import Subscription
 from tests.demonstration import connected_to
@@ -48,7 +49,9 @@ def site(demonstration_copy, django_db_blocker, tmp_path_factory):
         override_settings(MEDIA_ROOT=media),
         connected_to(demonstration_copy.database),
     ):
+        limits.set("somebody was wrong", True, 3600)
         yield media
+        limits.clear()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +86,9 @@ def test_everything_comes_back_byte_for_byte(made, lost, site, demonstration_cop
         assert differences(fingerprint_now(), restored) == []
         assert client.get("/").content == page
         assert list(PublicUpdate.objects.values()) == history
+        assert Limit.objects.exists()
     assert contents(lost) == contents(site)
+    assert not Limit.objects.exists()  # how often who was wrong is in no backup
 
 
 def test_mailing_lists_come_back_and_open_with_the_key_and_only_with_it(made, lost, capsys, settings):

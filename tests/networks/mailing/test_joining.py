@@ -1,6 +1,6 @@
 """Joining a mailing list: asked, answered from a mail, and only then on it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from time_machine import travel
 
 from cms.models import OutgoingMail
 from cms.rate_limit import RateLimit
@@ -243,10 +244,11 @@ def test_a_form_from_elsewhere_is_refused(client, network, headers, way):
     assert work_on_requests() == 0
 
 
+@travel(datetime(2026, 11, 25, 12, 20, tzinfo=UTC), tick=False)
 def test_after_too_many_requests_from_one_place_nothing_is_taken_and_what_was_typed_is_kept(
     client, network, monkeypatch
 ):
-    monkeypatch.setattr(views, "limit", RateLimit(2))
+    monkeypatch.setattr(views, "limit", RateLimit("test", 2))
     assert [ask(client, "join", network).status_code for _ in range(3)] == [302, 302, 429]
     assert ADDRESS in ask(client, "join", network).content.decode()
     assert work_on_requests() == 2
