@@ -17,18 +17,26 @@ def is_operator(request) -> bool:
 def sender_of(environ: dict) -> str:
     """The address a request comes from; "" where it is not known.
 
-    What `X-Forwarded-For` says is believed only of our own proxy: one that reaches us by a socket file (there
-    is no address then) or from one of `TRUSTED_PROXIES`. Each proxy adds the address it saw at the end.
+    What `X-Forwarded-For` says is believed only of our own proxies: one that reaches us by a socket file
+    (there is no address then) or from one of `TRUSTED_PROXIES`. Each adds the address it saw at the end, so
+    it is the last that is no proxy of ours.
     """
     direct = environ.get("REMOTE_ADDR", "")
-    if _is_proxy(direct):
-        return environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    return direct
+    if _is_address(direct) and not _is_proxy(direct):
+        return direct
+    said = [address.strip() for address in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    return next((address for address in reversed(said) if not _is_proxy(address)), said[0])
+
+
+def _is_address(text: str) -> bool:
+    """A socket file has none."""
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
 
 
 def _is_proxy(address: str) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return True  # a socket file has no address
-    return any(found in ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES)
+    return _is_address(address) and any(
+        ip_address(address) in ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES
+    )

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,11 +78,31 @@ def test_a_well_site_is_ready(client, db):
         ),
         ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, [], "203.0.113.9"),
         ({"REMOTE_ADDR": ""}, [], ""),
+        # A load balancer, then nginx, then a socket file: the last that is no proxy of ours is the reader.
+        (
+            {"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "127.0.0.1, 203.0.113.9, 10.0.0.2"},
+            ["10.0.0.2"],
+            "203.0.113.9",
+        ),
+        ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 10.0.0.2"}, [], "10.0.0.2"),
+        # The load balancer itself asks whether we are well.
+        ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "10.0.0.2"}, ["10.0.0.2"], "10.0.0.2"),
     ],
 )
 def test_only_our_own_proxy_is_believed(settings, environ, proxies, sender):
     settings.TRUSTED_PROXIES = proxies
     assert sender_of(environ) == sender
+
+
+def test_nobody_else_asks_where_a_request_comes_from(settings):
+    """Behind a proxy everybody would come from there."""
+    asking = [
+        str(path.relative_to(settings.BASE_DIR))
+        for app in ("cms", "networks", "updates", "home", "search")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+        if re.search("REMOTE_ADDR|FORWARDED_FOR", path.read_text())
+    ]
+    assert asking == ["cms/sight/operators.py"]
 
 
 # --- Figures -----------------------------------------------------------------------------------------------
