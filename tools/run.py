@@ -204,6 +204,8 @@ def announce(port: int, seconds: float) -> None:
         f"  The site       {address}/\n"
         f"  Editing        {address}/admin/\n\n"
         f"  Sign in with the password {PASSWORD} as\n{rows}\n\n"
+        "  For one person on this machine: nothing buffers in front, so one slow connection holds up all.\n"
+        "  A site for others stands behind nginx: docs/operators.md.\n\n"
         f"  Ctrl-C stops everything. What the programs say is also in {LOGS.relative_to(ROOT)}/.\n",
         flush=True,
     )

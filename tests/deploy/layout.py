@@ -29,8 +29,8 @@ PATIENCE_SECONDS = 60
 PLACES = re.compile(r"(?<![\w.\0])/(opt|run|etc|var)/")
 
 NGINX = """
-daemon off; {user} worker_processes 1; pid {root}/nginx.pid; error_log {root}/var/log/nginx/error.log;
-events {{ worker_connections 1024; }}
+daemon off; {user} worker_processes 4; pid {root}/nginx.pid; error_log {root}/var/log/nginx/error.log;
+events {{ worker_connections 768; }}
 http {{
     include /etc/nginx/mime.types; default_type application/octet-stream;
     client_body_temp_path {root}/nginx/body; proxy_temp_path {root}/nginx/proxy;
@@ -237,11 +237,21 @@ class Layout:
 
     def get_from(self, number: int, path: str, **headers: str) -> Answer:
         """What web server `number` would answer nginx."""
+        return self._ask_from(number, "GET", path, None, headers)
+
+    def post_to(self, number: int, path: str, values: dict[str, object], **headers: str) -> Answer:
+        """As `get_from`, for a form sent from a page of the site."""
+        own = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        return self._ask_from(number, "POST", path, urlencode(values).encode(), own | headers)
+
+    def _ask_from(
+        self, number: int, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> Answer:
         connection = http.client.HTTPConnection(HOST)
         with socket.socket(socket.AF_UNIX) as connection.sock:
             connection.sock.connect(str(self.root / f"run/staff-networks-{number}/web.sock"))
             sent = {"Host": HOST, "X-Forwarded-Proto": "https"} | headers
-            connection.request("GET", path, headers=sent)
+            connection.request(method, path, body, headers=sent)
             return _answer(connection.getresponse())
 
     # --- Inside -------------------------------------------------------------------------------------

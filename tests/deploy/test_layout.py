@@ -72,6 +72,17 @@ def test_what_a_client_says_about_itself_is_not_believed(layout):
     assert answer.status == 200  # believed, it would be a redirect to https
 
 
+def test_62_readers_behind_one_socket_file_are_62_senders_at_both_web_servers_together(layout):
+    def tell(number: int, reader: str) -> int:
+        form = {"text": "The rota tool shows my shifts only ten days ahead."}
+        return layout.post_to(number, "/feedback/", form, **{"X-Forwarded-For": reader}).status
+
+    answers = [tell(1 + time % 2, "10.1.0.250") for time in range(122)]  # the hour may end on the way
+    assert set(answers[:60]) == {302}
+    assert 429 in answers[60:]
+    assert [tell(1 + reader % 2, f"10.1.0.{reader}") for reader in range(62)] == [302] * 62
+
+
 def test_the_site_is_ready_once_the_worker_has_ticked(layout):
     layout.wait_for("/readyz")
     assert layout.get("/readyz").status == 200
