@@ -52,7 +52,8 @@ class LimitsCache(BaseCache):
         self._write(key, value, timeout, version, replace=True)
 
     def get(self, key, default=None, version=None):
-        found = self._entry(key, version).values_list("value", flat=True).first()
+        kept = Limit.objects.filter(key=self.make_key(key, version), expires__gt=timezone.now())
+        found = kept.values_list("value", flat=True).first()
         return default if found is None else found
 
     def incr(self, key, delta=1, version=None) -> int:
@@ -63,24 +64,25 @@ class LimitsCache(BaseCache):
             return row[0]
 
     def delete(self, key, version=None) -> bool:
-        return self._entry(key, version).delete()[0] > 0
+        return self._change("DELETE FROM cms_limit WHERE key = %s", self.make_key(key, version))
 
     def clear(self) -> None:
-        Limit.objects.all().delete()
+        self._change("DELETE FROM cms_limit")
 
     def forget_ended(self, now: datetime) -> None:
         """Delete entries whose time is over."""
-        Limit.objects.filter(expires__lte=now).delete()
+        self._change("DELETE FROM cms_limit WHERE expires <= %s", now)
 
     def _write(self, key, value, timeout, version, *, replace: bool) -> bool:
         ends = datetime.fromtimestamp(self.get_backend_timeout(timeout), UTC)
         kept = Limit._meta.get_field("value").get_db_prep_save(value, connection)
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [self.make_key(key, version), kept, ends, replace, timezone.now()])
-            return cursor.rowcount > 0
+        return self._change(WRITE, self.make_key(key, version), kept, ends, replace, timezone.now())
 
-    def _entry(self, key, version):
-        return Limit.objects.filter(key=self.make_key(key, version), expires__gt=timezone.now())
+    def _change(self, statement: str, *values: object) -> bool:
+        """Run `statement`, not Django's `delete`, which would read each row first; say whether it met any."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.rowcount > 0
 
 
 limits = ConnectionProxy(caches, "limits")
