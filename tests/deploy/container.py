@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 
 from tests.deploy.layout import HOST, PATIENCE_SECONDS, PROJECT, Layout, free_port
 
+# Less than nginx waits for somebody who does not read.
+PATIENT_READER_SECONDS = 15
 CONTAINERFILE = (PROJECT / "deploy/Containerfile").read_text().replace("\\\n", "")
 
 
@@ -72,7 +73,7 @@ class Container:
         return int(Path(self.settings["RUN_FOLDER"], "nginx.pid").read_text())
 
     def get(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENT_READER_SECONDS)
         try:
             connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
             answer = connection.getresponse()
@@ -80,6 +81,3 @@ class Container:
             return answer.status
         finally:
             connection.close()
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port))

@@ -2,8 +2,9 @@
 
 import os
 import signal
-import socket
 import ssl
+from contextlib import nullcontext
+from functools import partial
 
 import pytest
 
@@ -23,13 +24,10 @@ def largest_static_file(layout) -> str:
     return "/static/" + str(max(files, key=lambda path: path.stat().st_size).relative_to(collected))
 
 
-def at_the_proxy(layout) -> ssl.SSLSocket:
-    trusting = ssl.create_default_context(cafile=layout.root / "etc/staff-networks/certificate.pem")
-    return trusting.wrap_socket(socket.create_connection(("127.0.0.1", layout.tls)), server_hostname=HOST)
-
-
 def test_readers_of_the_installed_site_are_answered_while_500_slow_clients_wait(layout):
-    with slow_clients(lambda: at_the_proxy(layout), HOST, "/every-block/", EACH):
+    trusting = ssl.create_default_context(cafile=layout.root / "etc/staff-networks/certificate.pem")
+    secured = partial(trusting.wrap_socket, server_hostname=HOST)
+    with slow_clients(layout.tls, "/every-block/", EACH, host=HOST, secured=secured):
         assert {layout.get(path).status for path in ["/", *PATHS]} == {200}
 
 
@@ -41,7 +39,7 @@ def container(layout, tmp_path_factory):
 def test_readers_of_the_container_are_answered_while_500_slow_clients_wait(container, layout):
     with (
         container.running(),
-        slow_clients(container.connect, HOST, largest_static_file(layout), EACH),
+        slow_clients(container.port, largest_static_file(layout), EACH, host=HOST, secured=nullcontext),
     ):
         assert {container.get(path) for path in ["/", *PATHS]} == {200}
         assert container.is_healthy()
