@@ -8,12 +8,16 @@ class CmsConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self):
+        from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
+
         from cms import checks, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
         from cms.accounts import throttle  # noqa: PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
+        # Wagtail's "Copy" saves whatever is posted to it over the original.
+        ModelViewSet.copy_view_enabled = False
         notifications.take_over()
         throttle.take_over()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")

@@ -5,7 +5,7 @@ For pages `cms.permissions` says so. Snippets have no such place; administrators
 
 from django.db.models import Model
 from wagtail.models import WorkflowMixin
-from wagtail.snippets.views.snippets import CopyView, CreateView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 
 def is_moderated(model: type[Model]) -> bool:
@@ -24,17 +24,12 @@ class CreateModerated(NotAlone, CreateView):
     pass
 
 
-class CopyModerated(NotAlone, CopyView):
-    pass
-
-
 class EditModerated(NotAlone, EditView):
     """Going back to an earlier version is this form too."""
 
 
 class ModeratedViewSet(SnippetViewSet):
     add_view_class = CreateModerated
-    copy_view_class = CopyModerated
     edit_view_class = EditModerated
 
 
