@@ -21,6 +21,7 @@ from cms.compiled import CompiledQuery
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
 from cms.models.public_update import PublicUpdate
+from cms.own_rows import own_rows
 from cms.permissions import PagePermissions
 from cms.querysets import BasePageQuerySet
 from cms.sites import address_of, site_for
@@ -160,7 +161,7 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             BasePage.objects.filter(pk=self.pk).update(network_id=self.pk)
 
     def with_content_json(self, content):
-        page = super().with_content_json(content)
+        page = super().with_content_json(own_rows(content, type(self)))
         for name in OUTSIDE_REVISIONS:
             setattr(page, name, getattr(self, name))
         return page

@@ -1,6 +1,6 @@
 """Editing what was promised: references stay, changes are explained, and leads choose only what is theirs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import Group
@@ -12,11 +12,14 @@ from cms.roles import EQUALITY_TEAM
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
+    MonthlyUpdatePageFactory,
     NetworkPageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
     UserFactory,
+    add_item,
     lead_of,
+    publish,
     restrict,
 )
 from updates.models import Commitment, CommitmentChange, CommitmentMove, MonthlyUpdatePage
@@ -226,3 +229,46 @@ class TestNamingInAnUpdate:
 
 def as_stored(commitment, field) -> str:
     return str(Commitment.objects.values_list(field, flat=True).get(pk=commitment.pk))
+
+
+class TestCopyingANetwork:
+    """With its pages, as Wagtail offers: what the copy says is not what the original said."""
+
+    @pytest.fixture
+    def month(self, network, commitment):
+        series = UpdateSeriesPageFactory(parent=network)
+        month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+        month = add_item(month, "Panels", moves={commitment: "late"})
+        # Saved once more: from then on the stored version holds the keys of the rows.
+        return publish(month, summary="Panels are fairer.")
+
+    def test_the_original_keeps_its_commitments_when_the_copy_is_saved(
+        self, client, admin_user, network, month, commitment
+    ):
+        client.force_login(admin_user)
+        client.post(
+            f"/admin/pages/{network.pk}/copy/",
+            {
+                "new_title": "Copy", "new_slug": "copy",
+                "new_parent_page": network.get_parent().pk, "copy_subpages": "on",
+            },
+        )  # fmt: skip
+        copy = MonthlyUpdatePage.objects.exclude(pk=month.pk).get()
+        item = copy.get_latest_revision_as_object().items.get()
+        move = {"id": item.moves.get().pk or "", "commitment": commitment.pk, "status": "delivered"}
+        row = {
+            "id": item.pk or "", "topic": "Panels", "detail": rich_text("<p>x</p>"), "status": "done",
+            "contact_email": "", "moves": inline_formset([move], initial=1),
+        }  # fmt: skip
+        data = {
+            "month": "2026-10-01", "summary": "", "body": streamfield([]),
+            "items": inline_formset([row], initial=1),
+            "feedback_invitation": "", "comments": inline_formset([]),
+        }  # fmt: skip
+        assert client.post(f"/admin/pages/{copy.pk}/edit/", nested_form_data(data)).status_code == 302
+        assert statuses(copy) == ["delivered"]
+        assert statuses(month) == ["late"]
+
+
+def statuses(month: MonthlyUpdatePage) -> list[str]:
+    return list(CommitmentMove.objects.filter(item__page=month).values_list("status", flat=True))
