@@ -1,7 +1,11 @@
-"""What `manage.py check --deploy` says beside Django's own."""
+"""What `manage.py check` says beside Django's own."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from wagtail.models import RevisionMixin
+
+from cms.models import KeepsVersions
 
 
 @register(Tags.security, deploy=True)
@@ -16,3 +20,23 @@ def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
             id="cms.E001",
         )
     ]
+
+
+@register(Tags.models)
+def versions_are_kept(app_configs, **kwargs) -> list[Error]:
+    """Every model with versions keeps those that somebody read, before Wagtail's own way to save them."""
+    with_versions = [model for model in apps.get_models() if issubclass(model, RevisionMixin)]
+    return [
+        Error(
+            f"Autosave may rewrite what was approved of {model._meta.label}.",
+            hint="Put cms.models.KeepsVersions first among its base classes.",
+            obj=model,
+            id="cms.E002",
+        )
+        for model in with_versions
+        if not _comes_first(KeepsVersions, RevisionMixin, model.__mro__)
+    ]
+
+
+def _comes_first(first: type, second: type, order: tuple[type, ...]) -> bool:
+    return first in order and order.index(first) < order.index(second)

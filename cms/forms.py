@@ -115,9 +115,9 @@ class BasePageForm(ForgetsBadChoices, WagtailAdminPageForm):
 
 
 class ApproveForm(forms.Form):
-    """`revision` names what the approver has read."""
+    """`revision` names what the approver has read (`cms.versions`)."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
     change_kind = forms.ChoiceField(
         label=_("Should readers know about this change?"),
         choices=[("", _("As the author answered")), *ChangeKind.choices],

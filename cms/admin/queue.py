@@ -141,5 +141,5 @@ class SignOff(Act):
 
     def act(self, pk):
         record = get_object_or_404(EmergencyPublication, pk=pk)
-        approval.sign_off(record, by=self.request.user)
+        approval.sign_off(record, by=self.request.user, version=self.request.POST.get("version", ""))
         return _("You signed off “%(title)s”.") % {"title": record.title}

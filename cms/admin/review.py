@@ -86,7 +86,7 @@ class Review(Screen):
         approval.approve(
             self.state,
             by=user,
-            revision_id=posted.get("revision"),
+            version=posted.get("revision", ""),
             comment=answer["comment"],
             change_kind=answer.get("change_kind"),
         )
@@ -133,7 +133,7 @@ class Review(Screen):
 
     def get_since_read_url(self) -> str:
         """After a stale approval: what changed between the version that was read and the newest."""
-        seen = self.request.POST.get("revision", "")
+        seen = self.request.POST.get("revision", "").partition(".")[0]
         if not seen.isdecimal() or len(seen) > 18 or int(seen) == self.newest.pk:
             return ""
         known = Revision.objects.for_instance(self.obj).filter(pk=int(seen)).exists()

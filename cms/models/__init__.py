@@ -4,6 +4,7 @@ from cms.models.base_page import BasePage
 from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
 from cms.models.limit import Limit
+from cms.models.kept_version import KeepsVersions, KeptVersion
 from cms.models.outgoing_mail import OutgoingMail, SharedMail
 from cms.models.public_update import PublicUpdate
 from cms.models.routable_page import RoutableBasePage
@@ -17,6 +18,8 @@ __all__ = [
     "FourEyesTask",
     "Heartbeat",
     "Limit",
+    "KeepsVersions",
+    "KeptVersion",
     "OutgoingMail",
     "PublicUpdate",
     "ReviewClaim",

@@ -45,7 +45,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             approval.approve(
                 task_state,
                 by=user,
-                revision_id=kwargs.get("revision"),
+                version=kwargs.get("revision"),
                 comment=str(kwargs.get("comment") or ""),
                 change_kind=kwargs.get("change_kind"),
             )
@@ -80,6 +80,8 @@ class ReviewClaim(models.Model):
     task_state = models.OneToOneField(TaskState, models.CASCADE, related_name="claim")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    # What they began to read (`cms.versions`), to tell them when it is no longer that.
+    version = models.CharField(max_length=100, blank=True)
 
     def __str__(self):
         return f"Claim {self.task_state_id}"
@@ -95,6 +97,11 @@ class EmergencyPublication(models.Model):
     revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        help_text=_("Who wrote part of what had not been public, and so signs nothing off."),
+    )
     at = models.DateTimeField()
     signed_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -20,7 +20,7 @@ from cms import kept_pages, shared_pages, visibility
 from cms.compiled import CompiledQuery
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
-from cms.models.public_update import PublicUpdate
+from cms.models.kept_version import KeepsVersions
 from cms.own_rows import own_rows
 from cms.permissions import PagePermissions
 from cms.querysets import BasePageQuerySet
@@ -39,7 +39,7 @@ OUTSIDE_REVISIONS = (
 )
 
 
-class BasePage(ShowInMenusMixin, AbstractPage):
+class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     """What every page shares, in one real table, so that one query lists, sorts and searches all types."""
 
     summary = models.CharField(
@@ -166,12 +166,6 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             setattr(page, name, getattr(self, name))
         return page
 
-    def save_revision(self, *args, overwrite_revision=None, **kwargs):
-        """Autosave rewrites its last revision, but never one that is public, approved or under review."""
-        if overwrite_revision and not self._may_rewrite(overwrite_revision):
-            overwrite_revision = None
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
-
     @cached_property
     def scheduled_revision(self):
         """Wagtail's, with the newest and the live one in the same query: whoever asks looks at those next."""
@@ -182,15 +176,6 @@ class BasePage(ShowInMenusMixin, AbstractPage):
             if revision := found.get(getattr(self, f"{name}_id")):
                 setattr(self, name, revision)
         return next((revision for revision in found.values() if revision.approved_go_live_at), None)
-
-    def _may_rewrite(self, revision) -> bool:
-        is_evidence = (
-            revision.pk == self.live_revision_id
-            or revision.approved_go_live_at
-            or self.workflow_in_progress
-            or PublicUpdate.objects.filter(revision=revision).exists()
-        )
-        return not is_evidence
 
     def permissions_for_user(self, user):
         return PagePermissions(user, self)

@@ -17,9 +17,10 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from cms import content_version
 from cms.audit.record import Action
 from cms.audit.record import record as note
-from cms.models import BasePage, EmergencyPublication, PublicUpdate, ReviewClaim
+from cms.models import BasePage, EmergencyPublication, KeptVersion, PublicUpdate, ReviewClaim
 from cms.models.change_kind import ChangeKind
 from cms.signals_sent import review_claimed, review_released
+from cms.versions import version_of
 from cms.working_days import add_working_days
 
 
@@ -63,24 +64,29 @@ def target_for(task_state: TaskState) -> datetime:
 
 
 @transaction.atomic
-def approve(task_state: TaskState, *, by, revision_id, comment: str = "", change_kind: str | None = None):
-    """Approve the revision `by` has read, and publish or schedule it if this was the last stage.
+def approve(
+    task_state: TaskState, *, by, version: str, comment: str = "", change_kind: str | None = None
+) -> None:
+    """Approve the `version` that `by` has read (`cms.versions`); publish or schedule it after the last stage.
 
-    `change_kind` overturns the author's answer. Raises `ApprovalRefused` for own work, for a revision that
-    is no longer the newest, for one that is not complete, and when somebody decided already.
+    `change_kind` overturns the author's answer. Raises `ApprovalRefused` for own work, for a version that
+    is no longer the newest or says something else by now, for one that is not complete, and when somebody
+    decided already.
     """
     obj = _locked(task_state)
     _require_member(task_state, by)
     if reason := why_not(obj, by):
         raise ApprovalRefused(reason)
-    if str(revision_id or "") != str(obj.latest_revision_id):
+    revision = obj.get_latest_revision()
+    if revision is None or version != version_of(revision):
         raise ApprovalRefused(_("The page changed while you were reading. Read it again, then decide."))
     if change_kind:
         _overturn(obj, change_kind, by)
     _require_complete(obj)
-    task_state.revision_id = obj.latest_revision_id
+    KeptVersion.keep(revision)
+    task_state.revision = revision
     task_state.approve(user=by, comment=comment)
-    note(Action.APPROVED, account=by.pk, subject=obj, revision=obj.latest_revision_id)
+    note(Action.APPROVED, account=by.pk, subject=obj, revision=revision.pk)
 
 
 @transaction.atomic
@@ -110,7 +116,12 @@ def claim(task_state: TaskState, *, by, now: datetime | None = None) -> ReviewCl
         raise ApprovalRefused(_("%(name)s is looking at this already.") % {"name": name})
     if found:
         return found
-    found = ReviewClaim.objects.create(task_state=task_state, user=by, at=now or timezone.now())
+    found = ReviewClaim.objects.create(
+        task_state=task_state,
+        user=by,
+        at=now or timezone.now(),
+        version=version_of(obj.get_latest_revision()),
+    )
     review_claimed.send(sender=ReviewClaim, task_state=task_state, user=by)
     return found
 
@@ -154,6 +165,8 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
         by=by,
         at=now or timezone.now(),
     )
+    record.writers.set(contributors(obj))
+    KeptVersion.keep(revision)
     revision.publish(user=by, skip_permission_checks=True)
     log(obj, "cms.emergency", user=by, revision=revision, data={"reason": record.reason})
     note(Action.BYPASSED, account=by.pk, subject=obj, revision=revision.pk)
@@ -161,20 +174,29 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
 
 
 @transaction.atomic
-def sign_off(record: EmergencyPublication, *, by, now: datetime | None = None) -> None:
-    """Confirm what was published in an emergency. Raises `ApprovalRefused` for those who wrote it."""
+def sign_off(record: EmergencyPublication, *, by, version: str, now: datetime | None = None) -> None:
+    """Confirm the `version` (`cms.versions`) that was published in an emergency and that `by` has read.
+
+    Raises `ApprovalRefused` for those who wrote it, and for words that are not the ones published then.
+    """
     record = EmergencyPublication.objects.select_for_update().get(pk=record.pk)
     if record.signed_off_by_id:
         raise ApprovalRefused(_("Somebody signed this off already."))
-    if by.pk == record.by_id or (record.revision and record.revision.user_id == by.pk):
+    revision = record.revision
+    wrote = {record.by_id, revision and revision.user_id, *record.writers.values_list("pk", flat=True)}
+    if by.pk in wrote:
         raise ApprovalRefused(_("You wrote or published this. Somebody else has to sign it off."))
+    if version != version_of(revision):
+        raise ApprovalRefused(_("It changed while you were reading. Read it again, then sign it off."))
+    if revision and not KeptVersion.holds(revision):
+        raise ApprovalRefused(_("These are not the words that were published. Publish a correction instead."))
     record.signed_off_by, record.signed_off_at = by, now or timezone.now()
     record.save(update_fields=["signed_off_by", "signed_off_at"])
-    PublicUpdate.objects.filter(revision=record.revision, revision__isnull=False).update(approved_by=by)
+    PublicUpdate.objects.filter(revision=revision, revision__isnull=False).update(approved_by=by)
     note(Action.SIGNED_OFF, account=by.pk, subject=record)
     content_version.bump()  # the page says now that a second person checked it
     if record.content_object:
-        log(record.content_object, "cms.signed_off", user=by, revision=record.revision)
+        log(record.content_object, "cms.signed_off", user=by, revision=revision)
 
 
 # --- Inside -----------------------------------------------------------------------------------------
@@ -190,8 +212,7 @@ def _locked(task_state: TaskState):
 
 
 def _lock(obj):
-    model = BasePage if isinstance(obj, BasePage) else type(obj)
-    model.objects.select_for_update().get(pk=obj.pk)
+    obj.lock()
     return type(obj).objects.get(pk=obj.pk)
 
 

@@ -11,8 +11,10 @@ from django.utils.safestring import mark_safe
 from cms import kept_pages, pictures, rich_text, shared_pages
 from cms.sites import site_for
 from cms.stamp import stamp_for
+from cms.versions import version_of
 
 register = template.Library()
+register.filter(version_of)
 
 
 class MenuEntry(NamedTuple):

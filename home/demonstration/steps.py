@@ -11,6 +11,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from cms.models import BasePage, ReviewClaim
 from cms.services import approval
 from cms.services.reviewers import fresh
+from cms.versions import version_of
 from cms.working_days import add_working_days
 
 
@@ -48,7 +49,7 @@ def claim(state: TaskState, *, by, at: datetime) -> ReviewClaim:
 
 def approve(state: TaskState, *, by, comment: str = "") -> None:
     state = fresh_state(state)
-    approval.approve(state, by=by, revision_id=state.revision_id, comment=comment)
+    approval.approve(state, by=by, version=version_of(state.revision), comment=comment)
 
 
 def request_changes(state: TaskState, *, by, reason: str, at: datetime) -> None:

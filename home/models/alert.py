@@ -11,12 +11,14 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from cms.models import KeepsVersions
 from cms.validators import validate_link
 from home.forms import AlertForm
 from home.querysets import AlertQuerySet
 
 
 class Alert(
+    KeepsVersions,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,

@@ -8,6 +8,7 @@ from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, Work
 from cms.models import EmergencyPublication, FourEyesTask, PublicUpdate, ReviewClaim
 from cms.services import approval
 from cms.services.approval import ApprovalRefused
+from cms.versions import version_of
 from home.models import Alert
 from tests.factories import (
     AlertFactory,
@@ -43,12 +44,12 @@ def reload(page):
     return type(page).objects.get(pk=page.pk)
 
 
-def newest(page) -> int:
-    return reload(page).latest_revision_id
+def newest(page) -> str:
+    return version_of(reload(page).latest_revision)
 
 
 def test_a_second_person_publishes_what_they_read(page, task_state, editor):
-    approval.approve(task_state, by=editor, revision_id=newest(page))
+    approval.approve(task_state, by=editor, version=newest(page))
     assert reload(page).title == "As it should be"
     row = PublicUpdate.objects.filter(page_id=page.pk).first()
     assert (row.approved_by, row.kind) == (editor, "minor")
@@ -56,14 +57,14 @@ def test_a_second_person_publishes_what_they_read(page, task_state, editor):
 
 def test_the_author_cannot_approve(page, task_state, author):
     with pytest.raises(ApprovalRefused, match="Somebody else"):
-        approval.approve(task_state, by=author, revision_id=newest(page))
+        approval.approve(task_state, by=author, version=newest(page))
     assert reload(page).title == "As it was"
 
 
 def test_an_administrator_cannot_approve_their_own_work(page, admin_user, editor):
     state = submit(page, admin_user, title="Mine")
     with pytest.raises(ApprovalRefused):
-        approval.approve(state, by=admin_user, revision_id=newest(page))
+        approval.approve(state, by=admin_user, version=newest(page))
 
 
 def test_somebody_who_edited_during_moderation_cannot_approve(page, task_state, editor):
@@ -71,7 +72,7 @@ def test_somebody_who_edited_during_moderation_cannot_approve(page, task_state, 
     draft.title = "Half a ty"
     draft.save_revision(user=editor)
     with pytest.raises(ApprovalRefused, match="Somebody else"):
-        approval.approve(task_state, by=editor, revision_id=newest(page))
+        approval.approve(task_state, by=editor, version=newest(page))
 
 
 def test_an_approval_of_an_older_revision_publishes_nothing(page, task_state, editor):
@@ -80,14 +81,14 @@ def test_an_approval_of_an_older_revision_publishes_nothing(page, task_state, ed
     draft.title = "Half a ty"
     draft.save_revision(user=EditorFactory())
     with pytest.raises(ApprovalRefused, match="changed while you were reading"):
-        approval.approve(task_state, by=editor, revision_id=seen)
+        approval.approve(task_state, by=editor, version=seen)
     assert reload(page).title == "As it was"
 
 
-@pytest.mark.parametrize("revision_id", [None, "", 0, "abc"])
-def test_an_approval_that_names_no_revision_publishes_nothing(page, task_state, editor, revision_id):
+@pytest.mark.parametrize("version", [None, "", 0, "abc"])
+def test_an_approval_that_names_no_revision_publishes_nothing(page, task_state, editor, version):
     with pytest.raises(ApprovalRefused):
-        approval.approve(task_state, by=editor, revision_id=revision_id)
+        approval.approve(task_state, by=editor, version=version)
     assert reload(page).title == "As it was"
 
 
@@ -110,22 +111,22 @@ def test_autosave_cannot_change_a_published_revision(page, author):
 
 def test_people_outside_the_group_cannot_approve(page, task_state):
     with pytest.raises(ApprovalRefused, match="not in a group"):
-        approval.approve(task_state, by=UserFactory(), revision_id=newest(page))
+        approval.approve(task_state, by=UserFactory(), version=newest(page))
 
 
 def test_an_incomplete_draft_is_refused_with_what_is_missing(network, author, editor):
     page = StatementPageFactory(parent=network)
     state = submit(page, author, issued_on=None)
     with pytest.raises(ApprovalRefused, match="not complete"):
-        approval.approve(state, by=editor, revision_id=newest(page))
+        approval.approve(state, by=editor, version=newest(page))
     assert TaskState.objects.get(pk=state.pk).status == "in_progress"
 
 
 def test_a_decision_is_made_once(page, task_state, editor):
     seen = newest(page)
-    approval.approve(task_state, by=editor, revision_id=seen)
+    approval.approve(task_state, by=editor, version=seen)
     with pytest.raises(ApprovalRefused, match="decided"):
-        approval.approve(task_state, by=EditorFactory(), revision_id=seen)
+        approval.approve(task_state, by=EditorFactory(), version=seen)
 
 
 def test_asking_for_changes_needs_a_reason(page, task_state, editor):
@@ -139,14 +140,14 @@ def test_asking_for_changes_needs_a_reason(page, task_state, editor):
 
 def test_the_approver_can_overturn_the_answer_and_it_is_logged(page, author, editor):
     state = submit(page, author, title="New", change_kind="significant", change_note="New form.")
-    approval.approve(state, by=editor, revision_id=newest(page), change_kind="minor")
+    approval.approve(state, by=editor, version=newest(page), change_kind="minor")
     assert PublicUpdate.objects.filter(page_id=page.pk).first().kind == "minor"
     assert PageLogEntry.objects.filter(page_id=page.pk, action="cms.overturn", user=editor).exists()
 
 
 def test_overturning_to_significant_needs_a_note(page, task_state, editor):
     with pytest.raises(ApprovalRefused, match="needs a note"):
-        approval.approve(task_state, by=editor, revision_id=newest(page), change_kind="significant")
+        approval.approve(task_state, by=editor, version=newest(page), change_kind="significant")
 
 
 @pytest.mark.parametrize("route", ["dashboard", "edit form"])
@@ -181,11 +182,11 @@ def test_two_stages_need_two_different_people(home, page, author):
         WorkflowTask.objects.create(workflow=workflow, task=stage, sort_order=order)
     WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
     state = submit(page, author, title="Twice read", change_kind="minor")
-    approval.approve(state, by=first, revision_id=newest(page))
+    approval.approve(state, by=first, version=newest(page))
     state = reload(page).current_workflow_task_state
     with pytest.raises(ApprovalRefused):
-        approval.approve(state, by=first, revision_id=newest(page))
-    approval.approve(state, by=second, revision_id=newest(page))
+        approval.approve(state, by=first, version=newest(page))
+    approval.approve(state, by=second, version=newest(page))
     assert reload(page).title == "Twice read"
 
 
@@ -224,8 +225,8 @@ class TestEmergencies:
         assert reload(page).title == "Evacuate"
         assert PublicUpdate.objects.filter(page_id=page.pk).first().approved_by is None
         with pytest.raises(ApprovalRefused):
-            approval.sign_off(record, by=author)
-        approval.sign_off(record, by=editor)
+            approval.sign_off(record, by=author, version=version_of(record.revision))
+        approval.sign_off(record, by=editor, version=version_of(record.revision))
         assert EmergencyPublication.objects.get().signed_off_by == editor
         assert PublicUpdate.objects.filter(page_id=page.pk).first().approved_by == editor
 
@@ -245,9 +246,9 @@ class TestEmergencies:
     def test_it_is_signed_off_once(self, page, author, editor):
         reload(page).save_revision(user=author)
         record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
-        approval.sign_off(record, by=editor)
+        approval.sign_off(record, by=editor, version=version_of(record.revision))
         with pytest.raises(ApprovalRefused, match="already"):
-            approval.sign_off(record, by=EditorFactory())
+            approval.sign_off(record, by=EditorFactory(), version=version_of(record.revision))
 
 
 def test_an_alert_needs_a_second_person_too(author, editor):
@@ -255,8 +256,8 @@ def test_an_alert_needs_a_second_person_too(author, editor):
     alert.save_revision(user=author)
     alert.get_workflow().start(alert, author)
     state = alert.current_workflow_task_state
-    revision_id = Alert.objects.get(pk=alert.pk).latest_revision_id
+    version = version_of(Alert.objects.get(pk=alert.pk).latest_revision)
     with pytest.raises(ApprovalRefused):
-        approval.approve(state, by=author, revision_id=revision_id)
-    approval.approve(state, by=editor, revision_id=revision_id)
+        approval.approve(state, by=author, version=version)
+    approval.approve(state, by=editor, version=version)
     assert Alert.objects.get(pk=alert.pk).live

@@ -14,6 +14,7 @@ from cms.audit.record import Action, acting_as, record
 from cms.models import AuditEntry
 from cms.roles import EDITORS
 from cms.services import approval
+from cms.versions import version_of
 from tests.accounts.signing_in import PASSWORD, sign_in
 from tests.anywhere import everything
 from tests.factories import EditorFactory, InformationPageFactory, UserFactory
@@ -170,7 +171,7 @@ def test_approval_bypass_and_sign_off_are_noted(home, after, admin_user):
     page = InformationPageFactory(parent=home, live=False)
     page.save_revision(user=author)
     emergency = approval.publish_in_emergency(page, by=admin_user, reason="The roof is coming down")
-    approval.sign_off(emergency, by=second)
+    approval.sign_off(emergency, by=second, version=version_of(emergency.revision))
     subject = f"home.informationpage:{page.pk}"
     found = [
         (entry.action, entry.account, entry.subject) for entry in after() if entry.action != Action.PERMISSION

@@ -17,6 +17,7 @@ from cms.forms import BasePageForm
 from cms.models import BasePage
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
+from cms.versions import version_of
 from home.models import InformationPage
 from networks.models import StatementPage, TermOfOffice
 from networks.services import terms
@@ -315,7 +316,7 @@ def test_an_open_form_that_saves_itself_after_approval_rewrites_nothing(as_lead,
     """Wagtail lets a browser name its last revision and writes over it, although it is public by now."""
     edit(as_lead, page, title="Fixed", change_kind="minor", **SUBMIT)
     state = InformationPage.objects.get(pk=page.pk).current_workflow_task_state
-    approval.approve(state, by=EditorFactory(), revision_id=state.revision_id)
+    approval.approve(state, by=EditorFactory(), version=version_of(state.revision))
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     later = {"title": "Later words", "overwrite_revision_id": state.revision_id}
     as_lead.post(address, form_of(page, **later), headers={"accept": "application/json"})

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from cms import mail_text
 from cms.models import BasePage
 from cms.services import approval, digest, reminders
+from cms.versions import version_of
 from tests.factories import EditorFactory, InformationPageFactory, submit
 
 MONDAY = datetime(2026, 3, 2, 10, 20, tzinfo=UTC)
@@ -99,7 +100,7 @@ def fresh(page):
 
 def approve(page, editor) -> None:
     page = fresh(page)
-    approval.approve(page.current_workflow_task_state, by=editor, revision_id=page.latest_revision_id)
+    approval.approve(page.current_workflow_task_state, by=editor, version=version_of(page.latest_revision))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 
 from cms.models import FourEyesTask
 from cms.services import approval, digest
+from cms.versions import version_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, UserFactory, submit
 from tests.mailing import newest, take
 
@@ -56,7 +57,7 @@ def reload(page):
 
 
 def approve(page, state, by):
-    approval.approve(state, by=by, revision_id=reload(page).latest_revision_id)
+    approval.approve(state, by=by, version=version_of(reload(page).latest_revision))
 
 
 # --- Receipt, claim, decision -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from cms import mail
 from cms.models import BasePage, SentReminder
 from cms.services import approval, reminders
 from cms.services.reminders import Reminder
+from cms.versions import version_of
 from tests.factories import EditorFactory, InformationPageFactory, UserFactory, lead_of, submit
 from tests.mailing import newest, take
 
@@ -53,7 +54,7 @@ def reload(page):
 
 
 def approve(page, state, by):
-    approval.approve(state, by=by, revision_id=reload(page).latest_revision_id)
+    approval.approve(state, by=by, version=version_of(reload(page).latest_revision))
 
 
 # --- Reminders: moderation ----------------------------------------------------------------------------

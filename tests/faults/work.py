@@ -11,6 +11,7 @@ from wagtail.models import PageLogEntry
 
 from cms.models import BasePage, OutgoingMail
 from cms.tasks import rescue
+from cms.versions import version_of
 from networks.models import NetworkPage, Subscription
 from tests.factories import NetworkPageFactory, StatementPageFactory, UserFactory, submit
 from tests.mailing import rows
@@ -31,7 +32,7 @@ def submission(words: str) -> Change:
     state = submit(page, UserFactory(), summary=words, change_kind="minor", change_note="")
     return Change(
         f"/admin/moderation/{state.pk}/",
-        {"action": "approve", "revision": state.revision_id},
+        {"action": "approve", "revision": version_of(state.revision)},
         page.get_url(),
     )
 

@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission, PageLogEntry
 from cms.models import BasePage, Heartbeat
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
+from cms.versions import version_of
 from networks.models import TermOfOffice
 from networks.services import terms
 from tests.factories import (
@@ -113,8 +114,8 @@ def test_a_decision_shows_who_and_why(mine, lead, network):
 def test_what_was_approved_lately_is_shown_and_later_goes(mine, lead, network, time_machine):
     statement = StatementPageFactory(parent=network, live=False, title="On pay")
     state = submit(statement, lead)
-    newest = BasePage.objects.get(pk=statement.pk).latest_revision_id
-    approval.approve(state, by=EditorFactory(first_name="Ola", last_name="Nowak"), revision_id=newest)
+    newest = version_of(BasePage.objects.get(pk=statement.pk).latest_revision)
+    approval.approve(state, by=EditorFactory(first_name="Ola", last_name="Nowak"), version=newest)
     assert "approved by Ola Nowak" in mine()
     time_machine.move_to(datetime(2026, 11, 20, 10, 0, tzinfo=LONDON), tick=False)
     assert "approved by Ola Nowak" not in mine()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.models import BasePage
 from cms.reading import readable
 from cms.roles import EDITORS, EQUALITY_TEAM
+from cms.versions import version_of
 from home.models import Feedback
 from tests.factories import (
     CommitmentFactory,
@@ -99,7 +100,7 @@ def approves(by_whom):
 
     def check(site):
         state = submit(site.draft["a"], site.person if by_whom == "own" else site.author)
-        answer = {"action": "approve", "revision": state.revision_id}
+        answer = {"action": "approve", "revision": version_of(state.revision)}
         site.client.post(reverse("moderation:review", args=[state.pk]), answer)
         return BasePage.objects.get(pk=site.draft["a"].pk).live
 

@@ -11,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.models import BasePage
 from cms.services import clock
+from cms.versions import version_of
 from home.models import Alert
 from tests.factories import (
     AlertFactory,
@@ -128,17 +129,18 @@ def of_window(pages):
     """Wagtail's own window for approving."""
     state = pages.review
     page = state.workflow_state.object_id
-    return f"/admin/pages/workflow/action/{page}/approve/{state.pk}/", {"revision": state.revision_id}
+    answer = {"revision": version_of(state.revision)}
+    return f"/admin/pages/workflow/action/{page}/approve/{state.pk}/", answer
 
 
 def of_form_with_decision(pages):
     data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-    data["workflow-action-extra-data"] = f'{{"revision": "{pages.review.revision_id}"}}'
+    data["workflow-action-extra-data"] = f'{{"revision": "{version_of(pages.review.revision)}"}}'
     return f"/admin/pages/{pages.review.workflow_state.object_id}/edit/", form("review") | data
 
 
 def of_review_screen(pages):
-    answer = {"action": "approve", "revision": pages.review.revision_id}
+    answer = {"action": "approve", "revision": version_of(pages.review.revision)}
     return f"/admin/moderation/{pages.review.pk}/", answer
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from cms.models import BasePage
 from cms.services import approval
+from cms.versions import version_of
 from tests.factories import (
     EditorFactory,
     MonthlyUpdatePageFactory,
@@ -103,8 +104,8 @@ def fresh(page) -> MonthlyUpdatePage:
 
 
 def approve(page, state):
-    newest = BasePage.objects.get(pk=page.pk).latest_revision_id
-    approval.approve(state, by=EditorFactory(), revision_id=newest)
+    newest = version_of(BasePage.objects.get(pk=page.pk).latest_revision)
+    approval.approve(state, by=EditorFactory(), version=newest)
     return fresh(page)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
+from cms.versions import version_of
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -129,7 +130,7 @@ class TestChecking:
         response.get_workflow().start(response, writer)
         state = Response.objects.get(pk=response.pk).current_workflow_task_state
         assert approval.why_not(Response.objects.get(pk=response.pk), writer)
-        approval.approve(state, by=EditorFactory(), revision_id=response.latest_revision_id)
+        approval.approve(state, by=EditorFactory(), version=version_of(response.latest_revision))
         assert "Checked by two" in text(client, ARCHIVE)
 
     def test_the_equality_team_writes_and_cannot_publish(self, client, writer):

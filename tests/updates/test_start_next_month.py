@@ -11,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
+from cms.versions import version_of
 from home.models import HomePage
 from tests.committed import at_once, scratch_database
 from tests.factories import (
@@ -174,9 +175,9 @@ class TestUntouchedItems:
         draft = draft_of(october)
         draft.items.all()[1].detail = "<p>We met.</p>"  # and back to what it was, while it is reviewed
         draft.save_revision(user=lead, clean=False)
-        newest = MonthlyUpdatePage.objects.get(pk=october.pk).latest_revision_id
+        newest = version_of(MonthlyUpdatePage.objects.get(pk=october.pk).latest_revision)
         with pytest.raises(approval.ApprovalRefused, match="“Depot”"):
-            approval.approve(state, by=EditorFactory(), revision_id=newest)
+            approval.approve(state, by=EditorFactory(), version=newest)
         assert not MonthlyUpdatePage.objects.get(pk=october.pk).live
 
     def test_stop_an_emergency_publication_too(self, october, lead, admin_user):

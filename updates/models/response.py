@@ -8,12 +8,21 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from cms.models import KeepsVersions
 from networks.models import NetworkPage
 from updates.models.commitment import Commitment
 from updates.querysets import ResponseQuerySet
 
 
-class Response(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Response(
+    KeepsVersions,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    models.Model,
+):
     """One answer. It holds nobody's own words and no number, only whether five or more people said so."""
 
     class Answer(models.TextChoices):

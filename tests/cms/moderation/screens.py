@@ -4,6 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.versions import version_of
+
 QUEUE, UNCHECKED, MINE = "/admin/moderation/", "/admin/moderation/unchecked/", "/admin/submissions/"
 CEILING = 20
 
@@ -34,5 +36,6 @@ def queries_of(client, address) -> int:
 
 
 def decide(client, state, action, **answer):
-    revision = answer.pop("revision", reload(state.workflow_state.content_object).latest_revision_id)
+    newest = reload(state.workflow_state.content_object).latest_revision
+    revision = answer.pop("revision", version_of(newest))
     return client.post(review_url(state), {"action": action, "revision": revision, **answer}, follow=True)

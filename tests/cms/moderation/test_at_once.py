@@ -7,6 +7,8 @@ from django.test import Client
 from wagtail.models import TaskState
 
 from cms.models import PublicUpdate, ReviewClaim
+from cms.services import approval
+from cms.versions import version_of
 from home.models import HomePage, InformationPage
 from tests.committed import at_once, scratch_database
 from tests.factories import EditorFactory, InformationPageFactory, submit
@@ -36,7 +38,7 @@ def submitted() -> TaskState:
 
 
 def post(browser, state, action, **answer):
-    data = {"action": action, "revision": state.revision_id, **answer}
+    data = {"action": action, "revision": version_of(state.revision), **answer}
     response = browser.post(f"/admin/moderation/{state.pk}/", data)
     return response.status_code, response.content.decode()
 
@@ -65,6 +67,23 @@ def test_approving_and_requesting_changes_at_once_end_in_one_decision(editors):
         assert (page.title == "As it should be") is is_approved
         if is_approved:
             assert "My long letter." in answers[1][1]
+
+
+def test_what_is_published_while_it_saves_itself_is_what_its_version_says(committed):
+    """Autosave looks whether its version is public, then writes: nothing may come between the two."""
+    author = EditorFactory()
+    for _ in range(ROUNDS):
+        page = InformationPageFactory(parent=HomePage.objects.get(), title="As it was")
+        draft = page.get_latest_revision_as_object()
+        draft.title = "As it should be"
+        read = draft.save_revision(user=author)
+        draft.title = "Slipped in"
+        at_once(
+            partial(approval.publish_in_emergency, page, by=author, reason="Gas leak"),
+            partial(draft.save_revision, user=author, overwrite_revision=read),
+        )
+        page = InformationPage.objects.get(pk=page.pk)
+        assert page.live_revision.content["title"] == page.title
 
 
 def test_of_two_claims_at_once_one_holds(editors):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from cms.models import EmergencyPublication
+from cms.versions import version_of
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
 from tests.factories import InformationPageFactory, StatementPageFactory
 
@@ -35,13 +36,16 @@ class TestEmergencies:
         assert reload(draft).title == "Evacuate"
         record = EmergencyPublication.objects.get()
         sign_off = f"{UNCHECKED}{record.pk}/sign-off/"
-        assert "Somebody else has to sign it off" in text_of(client.post(sign_off, follow=True))
+        read = {"version": version_of(record.revision)}
+        assert "Somebody else has to sign it off" in text_of(client.post(sign_off, read, follow=True))
         client.force_login(editor)
         assert "Evacuate" in text_of(client.get(f"{UNCHECKED}{record.pk}/"))
-        shown = text_of(client.post(sign_off, follow=True))
+        assert f'value="{read["version"]}"' in text_of(client.get(UNCHECKED))
+        assert "changed while you were reading" in text_of(client.post(sign_off, follow=True))
+        shown = text_of(client.post(sign_off, read, follow=True))
         assert "You signed off" in shown
         assert "Signed off lately" in shown
-        assert "signed this off already" in text_of(client.post(sign_off, follow=True))
+        assert "signed this off already" in text_of(client.post(sign_off, read, follow=True))
 
     def test_a_second_click_publishes_nothing_more(self, as_author, draft):
         as_author.post(emergency_url(draft), {"reason": "Gas leak"})

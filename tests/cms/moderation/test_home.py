@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import Heartbeat, ReviewClaim
+from cms.versions import version_of
 from tests.cms.moderation.screens import MINE, QUEUE, UNCHECKED, queries_of, reload, review_url, text_of
 from tests.factories import StatementPageFactory, UserFactory, submit
 
@@ -30,7 +31,7 @@ class TestEntry:
     def test_others_decide_nothing(self, request, client, page, state, role, button):
         if role != "nobody":
             client.force_login(request.getfixturevalue(role))
-        data = {"action": "approve", "revision": state.revision_id}
+        data = {"action": "approve", "revision": version_of(state.revision)}
         assert client.post(f"{review_url(state)}{button}", data).status_code in {302, 403}
         assert reload(page).title == "As it was"
         assert not ReviewClaim.objects.exists()

@@ -9,6 +9,7 @@ from wagtail.models import TaskState
 from cms.admin.words import time_left
 from cms.models import ReviewClaim
 from cms.services import approval
+from cms.versions import version_of
 from tests.cms.moderation.screens import CEILING, MINE, QUEUE, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit
 
@@ -87,7 +88,7 @@ class TestSubmissions:
         assert "Received" in shown
         approval.claim(state, by=editor)
         assert "Eddy Editor is reading it" in text_of(client.get(MINE))
-        approval.approve(state, by=editor, revision_id=state.revision_id)
+        approval.approve(state, by=editor, version=version_of(state.revision))
         assert "Eddy Editor approved it" in text_of(client.get(MINE))
 
     def test_nobody_sees_what_others_submitted(self, client, lead, state):

@@ -8,6 +8,7 @@ from wagtail.models import TaskState
 from wagtail.rich_text import RichText
 
 from cms.services import approval
+from cms.versions import version_of
 from tests.cms.moderation.screens import MINE, decide, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit
 
@@ -16,7 +17,7 @@ class TestReview:
     def test_it_shows_the_version_who_wrote_it_and_the_answer(self, as_editor, page, author, state):
         shown = text_of(as_editor.get(review_url(state)))
         newest = reload(page).latest_revision_id
-        assert f'name="revision" value="{newest}"' in shown
+        assert f'name="revision" value="{version_of(reload(page).latest_revision)}"' in shown
         assert "Ada Author" in shown
         assert "Minor: spelling" in shown
         assert f"/revisions/compare/live...{newest}/" in shown
@@ -36,11 +37,11 @@ class TestReview:
         assert reload(vague).live
 
     def test_the_preview_is_exactly_that_version(self, as_editor, page, state):
-        seen = reload(page).latest_revision_id
+        seen = reload(page).latest_revision
         draft = reload(page).get_latest_revision_as_object()
         draft.title = "Newer than that"
         draft.save_revision(user=EditorFactory())
-        shown = text_of(as_editor.get(f"{review_url(state)}preview/{seen}/"))
+        shown = text_of(as_editor.get(f"{review_url(state)}preview/{seen.pk}/"))
         assert "As it should be" in shown
         assert "Newer than that" not in shown
 
@@ -75,20 +76,24 @@ class TestReview:
         assert "Wrong date." in shown
 
     def test_a_stale_approval_publishes_nothing_and_keeps_what_was_typed(self, as_editor, page, state):
-        seen = reload(page).latest_revision_id
+        seen = reload(page).latest_revision
         draft = reload(page).get_latest_revision_as_object()
         draft.title = "Half a ty"
         draft.save_revision(user=EditorFactory())
-        shown = text_of(decide(as_editor, state, "approve", revision=seen, comment="Well written."))
+        shown = text_of(
+            decide(as_editor, state, "approve", revision=version_of(seen), comment="Well written.")
+        )
         newest = reload(page).latest_revision_id
         assert "changed while you were reading" in shown
         assert "Well written." in shown
-        assert f"compare/{seen}...{newest}/" in shown
-        assert f'name="revision" value="{newest}"' in shown
+        assert f"compare/{seen.pk}...{newest}/" in shown
+        assert f'name="revision" value="{version_of(reload(page).latest_revision)}"' in shown
         assert "Changed since it was submitted" in shown
         assert reload(page).title == "As it was"
 
-    @pytest.mark.parametrize("revision", ["", "abc", "-1", "9" * 40, "²"])
+    @pytest.mark.parametrize(
+        "revision", ["", "abc", "-1", "9" * 40, "²", "1.", ".", "1.2.3", "9" * 40 + ".a"]
+    )
     def test_an_approval_of_no_known_version_is_refused(self, as_editor, page, state, revision):
         assert "changed while you were reading" in text_of(
             decide(as_editor, state, "approve", revision=revision)
@@ -107,7 +112,7 @@ class TestReview:
         assert "Somebody else has to approve it" in text_of(decide(admin_client, state, "approve"))
 
     def test_a_second_click_finds_it_decided(self, as_editor, page, state):
-        seen = reload(page).latest_revision_id
+        seen = version_of(reload(page).latest_revision)
         decide(as_editor, state, "approve", revision=seen)
         shown = text_of(decide(as_editor, state, "approve", revision=seen))
         assert "decided about this already" in shown
@@ -138,7 +143,7 @@ class TestReview:
 
     @pytest.mark.parametrize("answer", [{"change_kind": "huge"}, {"comment": "a\x00b"}, {"action": "erase"}])
     def test_an_impossible_answer_decides_nothing(self, as_editor, page, state, answer):
-        data = {"action": "approve", "revision": reload(page).latest_revision_id, **answer}
+        data = {"action": "approve", "revision": version_of(reload(page).latest_revision), **answer}
         response = as_editor.post(review_url(state), data)
         assert response.status_code in {200, 400}
         assert reload(page).title == "As it was"
@@ -150,10 +155,9 @@ class TestReview:
         assert "not public before" in shown
 
     def test_wagtails_own_window_names_the_version(self, as_editor, page, state):
-        newest = reload(page).latest_revision_id
         url = f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/"
         shown = as_editor.get(url).json()["html"]
-        assert f'name="revision" value="{newest}"' in shown
+        assert f'name="revision" value="{version_of(reload(page).latest_revision)}"' in shown
         assert "Ada Author" in shown
 
     def test_the_edit_form_leads_to_the_review_screen(self, as_editor, page, state):

@@ -3,22 +3,23 @@
 from cms.models import EmergencyPublication, PublicUpdate
 from cms.services import approval
 from cms.stamp import stamp_for
+from cms.versions import version_of
 from tests.cms.moderation.screens import reload, text_of
 
 
 class TestStamp:
     def test_a_page_a_second_person_approved_says_so(self, client, page, editor, state):
-        approval.approve(state, by=editor, revision_id=reload(page).latest_revision_id)
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         shown = text_of(client.get(page.get_url()))
         assert "Checked by a second person" in shown
         assert "Eddy Editor" not in shown
 
     def test_people_who_may_edit_it_read_who_that_was(self, as_editor, page, editor, state):
-        approval.approve(state, by=editor, revision_id=reload(page).latest_revision_id)
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         assert "approved by Eddy Editor" in text_of(as_editor.get(page.get_url()))
 
     def test_leads_of_others_do_not(self, client, page, lead, editor, state):
-        approval.approve(state, by=editor, revision_id=reload(page).latest_revision_id)
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         client.force_login(lead)
         assert "Eddy Editor" not in text_of(client.get(page.get_url()))
 
@@ -26,17 +27,18 @@ class TestStamp:
         assert "Checked by" not in text_of(client.get(page.get_url()))
 
     def test_only_the_newest_publication_counts(self, client, page, author, editor, state, request_of):
-        approval.approve(state, by=editor, revision_id=reload(page).latest_revision_id)
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         draft = reload(page).get_latest_revision_as_object()
         draft.title = "In a hurry"
         draft.save_revision(user=author)
         approval.publish_in_emergency(reload(page), by=author, reason="Gas leak")
         assert not stamp_for(reload(page), request_of()).is_checked
-        approval.sign_off(EmergencyPublication.objects.get(), by=editor)
+        record = EmergencyPublication.objects.get()
+        approval.sign_off(record, by=editor, version=version_of(record.revision))
         assert stamp_for(reload(page), request_of()).is_checked
 
     def test_a_preview_is_not_called_checked(self, as_editor, page, editor, state):
-        approval.approve(state, by=editor, revision_id=reload(page).latest_revision_id)
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         assert PublicUpdate.objects.filter(approved_by=editor).exists()
         shown = text_of(
             as_editor.get(f"/admin/pages/{page.pk}/revisions/{reload(page).latest_revision_id}/view/")

@@ -6,6 +6,7 @@ from wagtail.models import Task, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import FourEyesTask, PublicUpdate
+from cms.versions import version_of
 from home.models import InformationPage
 from tests.cms.moderation.screens import MINE, QUEUE, decide, review_url, text_of
 from tests.factories import (
@@ -136,10 +137,10 @@ def test_a_lead_decides_at_neither_stage_not_even_from_within_communications(
     client, page, lead, editor, communications
 ):
     state = send(client, lead, page, "As it should be")
-    as_(client, lead).post(review_url(state), {"action": "approve", "revision": state.revision_id})
+    as_(client, lead).post(review_url(state), {"action": "approve", "revision": version_of(state.revision)})
     decide(as_(client, editor), state, "approve")
     second = waiting(page)
-    as_(client, lead).post(review_url(second), {"action": "approve", "revision": second.revision_id})
+    as_(client, lead).post(review_url(second), {"action": "approve", "revision": version_of(second.revision)})
     assert waiting(page) == second
     lead.groups.add(communications)
     assert "Somebody else has to approve it" in text_of(decide(as_(client, lead), second, "approve"))

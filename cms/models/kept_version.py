@@ -1,0 +1,65 @@
+"""What a second person read stays as it was read, whatever has versions: pages and snippets alike."""
+
+from django.db import models, transaction
+from wagtail.models import Revision, TaskState
+
+from cms import versions
+from cms.models.public_update import PublicUpdate
+
+
+class VersionRewritten(Exception):
+    """What is to be published is not what somebody vouched for."""
+
+
+class KeptVersion(models.Model):
+    """The digest of a version that somebody approved, or published in an emergency."""
+
+    revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"{self.pk}.{self.digest}"
+
+    @classmethod
+    def keep(cls, revision: Revision) -> None:
+        cls.objects.update_or_create(revision=revision, defaults={"digest": versions.digest_of(revision)})
+
+    @classmethod
+    def holds(cls, revision: Revision) -> bool:
+        """Whether `revision` says what somebody vouched for; also where nobody was asked to."""
+        kept = cls.objects.filter(pk=revision.pk).first()
+        return kept is None or kept.digest == versions.digest_of(revision)
+
+
+class KeepsVersions:
+    """For every model with revisions, before Wagtail's mixins; `cms.checks` looks for it."""
+
+    @transaction.atomic
+    def save_revision(self, *args, overwrite_revision: Revision | None = None, **kwargs) -> Revision:
+        """Autosave rewrites its last revision, but never one that is evidence: it gets a new one."""
+        if overwrite_revision and self._is_evidence(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def publish(self, revision: Revision, *args, **kwargs):
+        """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read."""
+        if not KeptVersion.holds(revision):
+            raise VersionRewritten(f"Revision {revision.pk} is not what was approved")
+        return super().publish(revision, *args, **kwargs)
+
+    def lock(self):
+        """Its row as it is now, locked until the transaction ends: nobody saves or decides meanwhile."""
+        model = self.get_base_content_type().model_class()
+        return model._base_manager.select_for_update().get(pk=self.pk)
+
+    def _is_evidence(self, revision: Revision) -> bool:
+        """Whether it is or was public, approved, scheduled or sent for review."""
+        stored = self.lock()
+        return bool(
+            revision.pk == stored.live_revision_id
+            or revision.approved_go_live_at
+            or stored.workflow_in_progress
+            or KeptVersion.objects.filter(pk=revision.pk).exists()
+            or TaskState.objects.filter(revision=revision).exists()
+            or PublicUpdate.objects.filter(revision=revision).exists()
+        )
