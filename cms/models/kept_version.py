@@ -12,7 +12,7 @@ class VersionRewritten(Exception):
 
 
 class KeptVersion(models.Model):
-    """The digest of a version that somebody approved, or published in an emergency."""
+    """The digest of a version that somebody approved, or that was published or scheduled."""
 
     revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True, related_name="+")
     digest = models.CharField(max_length=64)
@@ -45,6 +45,7 @@ class KeepsVersions:
         """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read."""
         if not KeptVersion.holds(revision):
             raise VersionRewritten(f"Revision {revision.pk} is not what was approved")
+        KeptVersion.keep(revision)
         return super().publish(revision, *args, **kwargs)
 
     def lock(self):
@@ -56,10 +57,11 @@ class KeepsVersions:
         """Whether it is or was public, approved, scheduled or sent for review."""
         stored = self.lock()
         return bool(
-            revision.pk == stored.live_revision_id
-            or revision.approved_go_live_at
-            or stored.workflow_in_progress
+            stored.workflow_in_progress
             or KeptVersion.objects.filter(pk=revision.pk).exists()
             or TaskState.objects.filter(revision=revision).exists()
+            # Published or scheduled before versions were kept.
+            or revision.pk == stored.live_revision_id
+            or revision.approved_go_live_at
             or PublicUpdate.objects.filter(revision=revision).exists()
         )

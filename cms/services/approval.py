@@ -166,7 +166,6 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
         at=now or timezone.now(),
     )
     record.writers.set(contributors(obj))
-    KeptVersion.keep(revision)
     revision.publish(user=by, skip_permission_checks=True)
     log(obj, "cms.emergency", user=by, revision=revision, data={"reason": record.reason})
     note(Action.BYPASSED, account=by.pk, subject=obj, revision=revision.pk)

@@ -82,6 +82,17 @@ class Draft:
         self.write(READ, go_live_at=timezone.now() + timedelta(days=1))
         self.approve()
 
+    def submit_and_go_on(self):
+        self.submit()
+        self.write(READ)
+
+    def publish_by_a_program(self):
+        self.newest.publish()
+
+    def schedule_by_a_program(self):
+        self.write(READ, go_live_at=timezone.now() + timedelta(days=1))
+        self.newest.publish()
+
     def publish_in_emergency(self) -> EmergencyPublication:
         return approval.publish_in_emergency(self.now, by=self.author, reason="Gas leak")
 
@@ -117,7 +128,11 @@ def test_autosave_rewrites_a_draft_that_nobody_has_seen(draft):
     assert draft.newest.content[draft.name] == SLIPPED_IN
 
 
-@pytest.mark.parametrize("road", ["submit", "send_back", "approve", "schedule", "publish_in_emergency"])
+BY_A_PROGRAM = ["publish_by_a_program", "schedule_by_a_program"]
+IN_REVIEW = ["submit", "submit_and_go_on", "send_back"]
+
+
+@pytest.mark.parametrize("road", [*IN_REVIEW, "approve", "schedule", "publish_in_emergency", *BY_A_PROGRAM])
 def test_autosave_never_rewrites_what_somebody_read(draft, road):
     getattr(draft, road)()
     read, was_public = draft.newest, draft.public
@@ -126,10 +141,28 @@ def test_autosave_never_rewrites_what_somebody_read(draft, road):
     assert draft.public == was_public
 
 
-def test_nor_what_was_public_once(draft):
-    draft.approve()
+@pytest.mark.parametrize("road", ["approve", "publish_in_emergency", "publish_by_a_program"])
+def test_nor_what_was_public_once(draft, road):
+    getattr(draft, road)()
     read = draft.newest
     draft.now.unpublish()
+    assert draft.autosave() != read
+
+
+@pytest.mark.parametrize("road", BY_A_PROGRAM)
+def test_nor_what_was_public_or_scheduled_before_digests_were_kept(draft, road):
+    getattr(draft, road)()
+    read = draft.newest
+    KeptVersion.objects.all().delete()
+    assert draft.autosave() != read
+
+
+def test_nor_a_page_that_was_taken_down_before(home):
+    draft = Draft("page", home)
+    draft.publish_by_a_program()
+    read = draft.newest
+    draft.now.unpublish()
+    KeptVersion.objects.all().delete()
     assert draft.autosave() != read
 
 
