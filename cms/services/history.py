@@ -30,21 +30,23 @@ def record_publication(
     """Write the row for `page` going live with `revision`, once a revision.
 
     The first publication is `first`. After that the kind is the one the editor chose; a path without a
-    form that left it blank counts as minor, because nobody told readers what changed. A page published by
-    its schedule carries the scheduled time, not the job's.
+    form that left it blank counts as minor, because nobody told readers what changed. It went live at the
+    later of plan and approval, however late the job was.
     """
     if revision and PublicUpdate.objects.filter(page_id=page.pk, revision=revision).exists():
         return None  # published again unchanged
     is_first = not PublicUpdate.objects.filter(page_id=page.pk).exists()
     update = PublicUpdate.objects.create(
         page_id=page.pk,
-        at=_time_of(page, revision, now or timezone.now()),
+        at=_time_of(revision, now or timezone.now()),
         kind=Kind.FIRST if is_first else page.change_kind or Kind.MINOR,
         note="" if is_first else page.change_note,
         revision=revision,
         approved_by=_approver_of(revision),
     )
     _refresh(page)
+    if is_first:
+        BasePage.objects.filter(pk=page.pk).update(first_published_at=update.at)
     schedule_first_check(page, timezone.localdate(update.at))
     # The next edit starts without an answer; the revision keeps this one.
     BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
@@ -85,11 +87,10 @@ def _approver_of(revision: Revision | None):
     return state.finished_by if state else None
 
 
-def _time_of(page: BasePage, revision: Revision | None, now: datetime) -> datetime:
-    scheduled = page.go_live_at
-    if scheduled and scheduled <= now and revision and revision.created_at < scheduled:
-        return scheduled
-    return now
+def _time_of(revision: Revision | None, now: datetime) -> datetime:
+    """The planned time if `revision` was approved before; approved afterwards it waits for nothing."""
+    planned = revision and revision.approved_go_live_at
+    return planned if planned and planned <= now else now
 
 
 def _refresh(page: BasePage) -> None:

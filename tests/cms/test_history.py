@@ -6,16 +6,20 @@ import pytest
 import time_machine
 
 from cms.models import BasePage, PublicUpdate
-from cms.services import clock
+from cms.services import approval, clock
 from cms.services.history import HistoryEntry, merge
 from cms.stamp import stamp_for
+from cms.versions import version_of
+from networks.models import StatementPage
 from tests.factories import (
+    EditorFactory,
     InformationPageFactory,
     MonthlyUpdatePageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
     publish,
     restrict,
+    submit,
 )
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -113,6 +117,38 @@ def test_a_scheduled_page_carries_its_own_time_when_the_clock_ran_late(home, req
     with time_machine.travel(late, tick=False):
         clock.tick(late)
     assert stamp_time(page, request_of()) == FRIDAY
+    assert type(page).objects.get(pk=page.pk).first_published_at == FRIDAY
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=89), timedelta(days=3)])
+def test_a_page_approved_after_its_planned_time_went_live_when_it_was_approved(network, client, after):
+    with time_machine.travel(MONDAY, tick=False):
+        page = StatementPageFactory(parent=network, live=False, go_live_at=TUESDAY)
+        state = submit(page, EditorFactory())
+    approved = TUESDAY + after
+    with time_machine.travel(approved, tick=False):
+        state.refresh_from_db()
+        newest = StatementPage.objects.get(pk=page.pk).latest_revision
+        approval.approve(state, by=EditorFactory(), version=version_of(newest))
+    page = StatementPage.objects.get(pk=page.pk)
+    assert PublicUpdate.objects.get(page_id=page.pk).at == approved
+    assert page.first_published_at == page.public_updated_at == approved
+    assert f"<lastmod>{approved:%Y-%m-%d}</lastmod>" in client.get("/sitemap.xml").text
+    feed = client.get("/feeds/statements.atom").text
+    told = f"{approved:%Y-%m-%dT%H:%M:%S}+00:00"
+    assert f"<published>{told}</published>" in feed
+    assert f"<updated>{told}</updated>" in feed
+
+
+def test_a_change_that_was_planned_and_approved_too_late_is_dated_with_its_approval(page):
+    with time_machine.travel(MONDAY, tick=False):
+        change = {"change_kind": "significant", "change_note": "Added the form.", "go_live_at": TUESDAY}
+        state = submit(page, EditorFactory(), **change)
+    with time_machine.travel(FRIDAY, tick=False):
+        newest = type(page).objects.get(pk=page.pk).latest_revision
+        approval.approve(state, by=EditorFactory(), version=version_of(newest))
+    assert PublicUpdate.objects.filter(page_id=page.pk).first().at == FRIDAY
+    assert type(page).objects.get(pk=page.pk).first_published_at == MONDAY
 
 
 def test_a_change_after_a_scheduled_publication_carries_its_own_time(home, request_of):
