@@ -229,6 +229,10 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """The pages above this one, home first."""
         return list(self.get_ancestors().filter(depth__gt=1))
 
+    def get_route_paths(self):
+        """None before it is public: Wagtail makes redirects of them, which would tell its new address."""
+        return super().get_route_paths() if self.live or self.first_published_at else []
+
     def get_view_restrictions(self):
         rules = [rule.pk for rule in visibility.rules_for(self.path)]
         return (

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "cms.middleware.ExplainRefusedMethods",
     "cms.middleware.ExplainExceptions",
     "cms.admin.wall.KeepToOwnNetwork",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.redirects.RedirectToPublic",
 ]
 
 ROOT_URLCONF = "cms.urls"
