@@ -80,6 +80,8 @@ def approve(
     revision = obj.get_latest_revision()
     if revision is None or version != version_of(revision):
         raise ApprovalRefused(_("The page changed while you were reading. Read it again, then decide."))
+    if not KeptVersion.holds(revision):
+        raise ApprovalRefused(_("It was changed after an earlier stage approved it. Request changes."))
     if change_kind:
         _overturn(obj, change_kind, by)
     _require_complete(obj)

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import PageLogEntry, Revision, TaskState, Workflow, WorkflowPage, WorkflowTask
 
-from cms.models import EmergencyPublication, FourEyesTask, PublicUpdate, ReviewClaim
+from cms.models import EmergencyPublication, FourEyesTask, KeptVersion, PublicUpdate, ReviewClaim
 from cms.services import approval
 from cms.services.approval import ApprovalRefused
 from cms.versions import version_of
@@ -188,6 +188,16 @@ def test_two_stages_need_two_different_people(home, page, author):
         approval.approve(state, by=first, version=newest(page))
     approval.approve(state, by=second, version=newest(page))
     assert reload(page).title == "Twice read"
+
+
+def test_every_stage_approves_the_same_words(home, page, author, editor):
+    state = submit(page, author, title="Twice read", change_kind="minor")
+    revision = reload(page).latest_revision
+    KeptVersion.keep(revision)  # as an earlier stage does
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"title": "Slipped in"})
+    with pytest.raises(ApprovalRefused, match="earlier stage"):
+        approval.approve(state, by=editor, version=newest(page))
+    assert reload(page).title == "As it was"
 
 
 class TestClaims:
