@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Self
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import get_page_models
 from wagtail.query import PageQuerySet
 
@@ -42,8 +44,13 @@ class BasePageQuerySet(PageQuerySet):
         return self.order_by("-public_updated_at", "-pk")
 
     def updated_between(self, since: datetime, until: datetime) -> Self:
-        """Published, or changed so that readers should know, after `since` and up to `until`."""
-        return self.filter(public_updated_at__gt=since, public_updated_at__lte=until)
+        """Published, or changed so that readers should know, after `since` and up to `until`.
+
+        With what a late job published then, although its time was before: nobody was told of it.
+        """
+        updates = apps.get_model("cms.PublicUpdate").objects.dated().filter(page_id=OuterRef("pk"))
+        late = updates.filter(at__lte=since, written_at__gt=since, written_at__lte=until)
+        return self.filter(Q(public_updated_at__gt=since, public_updated_at__lte=until) | Exists(late))
 
 
 class PublicUpdateQuerySet(models.QuerySet):

@@ -19,6 +19,8 @@ class PublicUpdate(models.Model):
 
     page = models.ForeignKey(settings.WAGTAIL_PAGE_MODEL, models.CASCADE, related_name="public_updates")
     at = models.DateTimeField(db_index=True)
+    # When the job ran: after `at` if it was late. Empty for rows brought in from elsewhere.
+    written_at = models.DateTimeField(null=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     note = models.CharField(max_length=200, blank=True)
     revision = models.ForeignKey(

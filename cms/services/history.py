@@ -35,10 +35,12 @@ def record_publication(
     """
     if revision and PublicUpdate.objects.filter(page_id=page.pk, revision=revision).exists():
         return None  # published again unchanged
+    now = now or timezone.now()
     is_first = not PublicUpdate.objects.filter(page_id=page.pk).exists()
     update = PublicUpdate.objects.create(
         page_id=page.pk,
-        at=_time_of(revision, now or timezone.now()),
+        at=_time_of(revision, now),
+        written_at=now,
         kind=Kind.FIRST if is_first else page.change_kind or Kind.MINOR,
         note="" if is_first else page.change_note,
         revision=revision,

@@ -68,7 +68,7 @@ def statements(network: NetworkPage, since: datetime, until: datetime, request) 
 def events(network: NetworkPage, since: datetime, until: datetime, request) -> Section:
     """What comes next, whenever it was announced."""
     soon = EventPage.objects.filter(network=network.pk).visible_to(request).upcoming(until)
-    found = list(soon.filter(starts_at__lte=until + timedelta(days=DAYS_AHEAD)))
+    found = soon.filter(starts_at__lte=until + timedelta(days=DAYS_AHEAD))
     items = [
         Item(
             _("Cancelled: %(title)s") % {"title": event.title} if event.is_cancelled else event.title,
@@ -78,14 +78,10 @@ def events(network: NetworkPage, since: datetime, until: datetime, request) -> S
         )
         for event in found
     ]
-    return Section(_("Coming up"), items, is_news=any(_is_new(event, since, until) for event in found))
+    return Section(_("Coming up"), items, is_news=found.updated_between(since, until).exists())
 
 
 def item_of(page, since: datetime) -> Item:
     """`page` as a digest tells of it."""
     is_new = page.first_published_at is None or page.first_published_at > since
     return Item(page.title, page.full_url, page.plain_description, "" if is_new else _("Updated"))
-
-
-def _is_new(event: EventPage, since: datetime, until: datetime) -> bool:
-    return event.public_updated_at is not None and since < event.public_updated_at <= until

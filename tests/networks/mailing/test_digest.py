@@ -3,15 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from cms.models import OutgoingMail, SentReminder, SharedMail
-from cms.services import reminders
+from cms.services import clock, reminders
 from networks import tasks
 from networks.admin.digest_views import SEND
 from networks.mailing import contents, digests, services, size
-from networks.models import Digest, MailingList, Subscription
+from networks.models import Digest, MailingList, StatementPage, Subscription
 from tests.factories import (
     EditorFactory,
     EventPageFactory,
@@ -120,6 +121,21 @@ def test_a_draft_and_a_future_answer_are_not_in_it(network, now):
     StatementPageFactory(parent=network, live=False)
     answer(network, live=False)
     assert titles(network, now) == {}
+
+
+def test_what_a_late_job_published_after_a_digest_is_in_the_next(network, now):
+    """It is dated with its planned time, which lies before the digest that nobody found it in."""
+    planned = now.replace(microsecond=0)
+    sent, published = planned + timedelta(minutes=1), planned + timedelta(minutes=2)
+    page = StatementPageFactory(parent=network, title="On leave", live=False, go_live_at=planned)
+    page.get_latest_revision().publish()
+    with time_machine.travel(published, tick=False):
+        clock.tick(published)
+    page.refresh_from_db()
+    assert page.public_updated_at == planned
+    statements = StatementPage.objects
+    assert page in statements.updated_between(sent, published)
+    assert page not in statements.updated_between(published, published + timedelta(days=30))
 
 
 def test_coming_events_alone_are_no_news_unless_one_is_new(network, statement, now):
