@@ -28,6 +28,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         if is_admin(request) and may_hold_scripts(response):
             nonce = self._make_nonce(request).encode()
             response.content = WAGTAIL_SCRIPT.sub(b'<script nonce="' + nonce + b'">', response.content)
+            # Said by `CommonMiddleware`, further in; a browser drops what is beyond it.
+            response.headers["Content-Length"] = str(len(response.content))
         return super().process_response(request, response)
 
     def get_policy_parts(self, request, response, report_only=False):

@@ -39,4 +39,14 @@ def faults_of_response(response, method: str = "GET") -> list[str]:
     """The same for an answer that Django's test client got."""
     body = b"".join(response) if response.streaming else response.content
     headers = dict(response.headers) | {"cookies": response.cookies.output(header="", sep="")}
-    return faults_of(response.status_code, headers, body, response.wsgi_request.path, method)
+    found = faults_of(response.status_code, headers, body, response.wsgi_request.path, method)
+    length = length_fault(response) if method != "HEAD" else ""
+    return [*found, length] if length else found
+
+
+def length_fault(response) -> str:
+    """What is wrong with the length an answer of the test client announces: browsers stop reading there."""
+    announced = response.headers.get("Content-Length")
+    if announced is None or response.streaming or int(announced) == len(response.content):
+        return ""
+    return f"announces {announced} bytes and sends {len(response.content)}"

@@ -32,6 +32,7 @@ from tests.security.admin_areas import (
 from tests.security.admin_arguments import Visit, visits
 from tests.security.admin_routes import Route, admin_routes
 from tests.security.admin_world import LEAK, World, make_world
+from tests.security.answers import length_fault
 
 REFUSALS = {302, 400, 403, 404, 405}
 # What may change by looking: who is signed in, who has which form open, who hears about comments.
@@ -48,6 +49,7 @@ class Answer:
     visit: Visit
     method: str
     status: int
+    length: str
     words: str
     changed: set[str]
     error: str
@@ -80,9 +82,11 @@ def answers(world, db, caplog):
                 errors.clear()
                 with transaction.atomic(), Changes() as changed:
                     response = browser.generic(method, visit.address)
-                    words = words_of(response)
+                    words, length = words_of(response), length_fault(response)
                     transaction.set_rollback(True)
-                yield Answer(visit, method, response.status_code, words, changed.tables, "".join(errors))
+                yield Answer(
+                    visit, method, response.status_code, length, words, changed.tables, "".join(errors)
+                )
 
     yield ask
     got_request_exception.disconnect(note)
@@ -135,6 +139,8 @@ def faults_of(role: str, answer: Answer) -> Iterator[str]:
     rules = rules_of(area_of(answer.visit.route))
     if answer.status >= 500:
         yield "fails"
+    if answer.length:
+        yield answer.length
     if role not in rules.enter | rules.write and not is_refused(answer):
         yield "not refused"
     if role not in rules.write and answer.changed:
