@@ -9,6 +9,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
+from cms.half_filled import fields_of, relax, restore
+
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
@@ -61,7 +63,7 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if bool(value.get("page")) == bool(value.get("address")):
+        if not self.is_deferred_validation and bool(value.get("page")) == bool(value.get("address")):
             message = _("Choose a page or type an address: one of the two.")
             raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
         return value
@@ -138,6 +140,16 @@ class BodyBlock(blocks.StreamBlock):
     table = TableBlock()
     video = VideoBlock()
     details = DetailsBlock()
+
+    def defer_required_validation(self):
+        super().defer_required_validation()
+        for field in fields_of(self):
+            relax(field)
+
+    def restore_deferred_validation(self):
+        for field in fields_of(self):
+            restore(field)
+        super().restore_deferred_validation()
 
 
 class BodyField(StreamField):

@@ -82,7 +82,7 @@ def warn(request, page) -> None:
 def _in_body(body) -> Iterator[Advice]:
     level = 1
     for block in body:
-        if block.block_type == "heading":
+        if block.block_type == "heading" and block.value["level"]:
             yield from _in_heading(block.value, level)
             level = int(block.value["level"])
         elif block.block_type == "text":

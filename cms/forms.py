@@ -6,6 +6,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from cms import foreign_references
+from cms.draft_forms import SavesDrafts
 from cms.models.change_kind import ChangeKind
 
 
@@ -21,7 +22,7 @@ class ForgetsBadChoices:
         return valid
 
 
-class BasePageForm(ForgetsBadChoices, WagtailAdminPageForm):
+class BasePageForm(ForgetsBadChoices, SavesDrafts, WagtailAdminPageForm):
     """Asks what kind of change it is, and refuses what this person may not set."""
 
     def __init__(self, *args, **kwargs):

@@ -1,9 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
+
+from cms.draft_forms import DraftForm
 
 
-class AlertForm(WagtailAdminModelForm):
+class AlertForm(DraftForm):
     """Asks whether people who hid the alert should see it again; by default they should not."""
 
     show_again = forms.BooleanField(

@@ -46,7 +46,8 @@ class Moves(Key):
         setattr(target, self.attribute, rows)
 
     def read(self, source, world):
-        return sorted(f"{move.commitment.ref} {move.status}".strip() for move in source.moves.all()) or None
+        named = source.moves.filter(commitment__isnull=False)
+        return sorted(f"{move.commitment.ref} {move.status}".strip() for move in named) or None
 
 
 class MonthFormat(PageFormat):

@@ -11,6 +11,8 @@ class ItemFormSet(BaseChildFormSet):
     def clean(self):
         """One month says one thing about a commitment."""
         super().clean()
+        if any(form.is_deferred_validation for form in self.forms):
+            return
         said: dict[int, str] = {}
         for form in self._moves():
             commitment, status = form.cleaned_data["commitment"], form.cleaned_data.get("status")

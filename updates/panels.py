@@ -1,7 +1,8 @@
 """Panels of the edit forms."""
 
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import Panel
 
+from cms.draft_forms import RowsPanel
 from updates.formsets import ItemFormSet, MoveFormSet
 
 
@@ -25,7 +26,7 @@ class StartNextMonthLink(Panel):
             return super().is_shown() and bool(self.instance.pk)
 
 
-class ItemsPanel(InlinePanel):
+class ItemsPanel(RowsPanel):
     """The progress items of a month."""
 
     formset = ItemFormSet

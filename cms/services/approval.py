@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from cms.audit.record import Action
 from cms.audit.record import record as note
 from cms.models import BasePage, EmergencyPublication, KeptVersion, PublicUpdate, ReviewClaim
 from cms.models.change_kind import ChangeKind
+from cms.services import completeness
 from cms.signals_sent import review_claimed, review_released
 from cms.versions import version_of
 from cms.working_days import add_working_days
@@ -224,11 +225,8 @@ def _require_member(task_state: TaskState, user) -> None:
 
 
 def _require_complete(obj) -> None:
-    try:
-        obj.get_latest_revision_as_object().full_clean()
-    except ValidationError as error:
-        what = " ".join(error.messages)
-        raise ApprovalRefused(_("This is not complete yet: %(what)s") % {"what": what}) from None
+    if what := completeness.problems(obj.get_latest_revision_as_object(), now=timezone.now()):
+        raise ApprovalRefused(_("This is not complete yet. %(what)s") % {"what": " ".join(what)})
 
 
 def _overturn(obj, change_kind: str, by) -> None:

@@ -3,7 +3,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms import kept_pages
 from cms.blocks import TEXT_FEATURES, BodyField
+from cms.draft_forms import RowsPanel
 from cms.models import BasePage
 from networks.cards import of_networks
 
@@ -112,7 +113,7 @@ class NetworkPage(BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        InlinePanel(
+        RowsPanel(
             "aims",
             label=_("Aim"),
             heading=_("Our aims are to …"),

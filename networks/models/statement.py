@@ -3,13 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from cms import kept_pages
 from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
+from cms.draft_forms import RowsPanel
 from cms.models import BasePage
 from cms.visibility import reader_of
 from networks.forms import StatementForm
@@ -78,8 +79,8 @@ class StatementPage(BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(["issued_on", "issued_by"], heading=_("Who says this, and when")),
         FieldPanel("body"),
-        InlinePanel("quotations", label=_("Quotation"), heading=_("Quotations")),
-        InlinePanel(
+        RowsPanel("quotations", label=_("Quotation"), heading=_("Quotations")),
+        RowsPanel(
             "corrections",
             label=_("Correction"),
             heading=_("Corrections"),
@@ -158,7 +159,7 @@ class Correction(Orderable):
     """A dated note at the top of a statement that says what was put right after publication."""
 
     page = ParentalKey(StatementPage, related_name="corrections")
-    date = models.DateField()
+    date = models.DateField(null=True)  # empty in drafts only
     note = models.CharField(
         max_length=300, help_text=_("For example: The number of respondents was 214, not 241.")
     )

@@ -239,7 +239,8 @@ class CommitmentMove(models.Model):
     """
 
     item = ParentalKey(ProgressItem, related_name="moves")
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="moves")
+    # Empty in drafts only.
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="moves")
     status = models.CharField(
         _("how it stands now"), max_length=12, choices=Commitment.Status.choices, blank=True
     )
@@ -248,4 +249,5 @@ class CommitmentMove(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.commitment.ref} {self.get_status_display()}".strip()
+        ref = self.commitment.ref if self.commitment else ""
+        return f"{ref} {self.get_status_display()}".strip()

@@ -15,11 +15,12 @@ class AgreedPause(Orderable):
     """Months in which no update is expected, agreed with the equality team, with a reason readers see."""
 
     series = ParentalKey("updates.UpdateSeriesPage", related_name="pauses")
+    # Empty in drafts only; so is the last.
     first_month = models.DateField(
-        help_text=_("The first day of the first month. For example: 1 August 2026")
+        null=True, help_text=_("The first day of the first month. For example: 1 August 2026")
     )
     last_month = models.DateField(
-        help_text=_("The first day of the last month. For one month, the same day again.")
+        null=True, help_text=_("The first day of the last month. For one month, the same day again.")
     )
     reason = models.CharField(
         max_length=200,
@@ -50,5 +51,7 @@ class AgreedPause(Orderable):
 def pause_rows() -> ArraySubquery:
     """The pauses of each series, read with the series themselves where every query counts."""
     row = JSONObject(first_month="first_month", last_month="last_month", reason="reason")
-    own = AgreedPause.objects.filter(series=OuterRef("pk")).order_by("sort_order")
-    return ArraySubquery(own.values(row=row))
+    own = AgreedPause.objects.filter(
+        series=OuterRef("pk"), first_month__isnull=False, last_month__isnull=False
+    )
+    return ArraySubquery(own.order_by("sort_order").values(row=row))

@@ -8,6 +8,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from cms.draft_forms import DraftForm
 from cms.models import KeepsVersions
 from networks.models import NetworkPage
 from updates.models.commitment import Commitment
@@ -60,7 +61,11 @@ class Response(
         features=["bold", "italic", "link"],
         help_text=_("What was done, will be done, or why it cannot be. One to three sentences."),
     )
-    answered_on = models.DateField(_("date of the answer"), help_text=_("For example: 3 November 2026"))
+    answered_on = models.DateField(
+        _("date of the answer"),
+        null=True,  # empty in drafts only
+        help_text=_("For example: 3 November 2026"),
+    )
     commitment = models.ForeignKey(
         Commitment,
         models.PROTECT,
@@ -80,6 +85,7 @@ class Response(
     )
 
     objects = ResponseQuerySet.as_manager()
+    base_form_class = DraftForm
     panels = [
         MultiFieldPanel(["you_said", "is_said_by_five"], heading=_("You said")),
         MultiFieldPanel(["answer", "we_did", "answered_on"], heading=_("Our answer")),

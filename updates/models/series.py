@@ -8,12 +8,13 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
+from cms.draft_forms import RowsPanel
 from cms.models import BasePage, RoutableBasePage
 from cms.visibility import reader_of
 from updates import calendar, ledger
@@ -74,7 +75,7 @@ class UpdateSeriesPage(RoutableBasePage):
         *BasePage.content_panels,
         FieldPanel("body"),
         MultiFieldPanel(["starts_month", "due_working_days"], heading=_("Rhythm")),
-        InlinePanel(
+        RowsPanel(
             "pauses",
             label=_("Agreed pause"),
             heading=_("Agreed pauses"),
@@ -89,7 +90,9 @@ class UpdateSeriesPage(RoutableBasePage):
     @property
     def agreed_pauses(self) -> list[AgreedPause]:
         rows = getattr(self, "pause_rows", None)
-        return list(self.pauses.all()) if rows is None else [AgreedPause.from_row(row) for row in rows]
+        if rows is not None:
+            return [AgreedPause.from_row(row) for row in rows]
+        return [pause for pause in self.pauses.all() if pause.first_month and pause.last_month]
 
     def standing_of(self, month: date, page: MonthlyUpdatePage | None, today: date) -> ledger.Standing:
         """Where `month` stands; `page` is its page, read `with_standing()`."""

@@ -103,5 +103,7 @@ def _copy(item: ProgressItem, place: int) -> ProgressItem:
     contact = item.contact_email
     copied = ProgressItem(sort_order=place, contact_email=contact, **carried_over.remembered(item))
     # How they stand is for the new month to say.
-    copied.moves = [CommitmentMove(commitment=move.commitment) for move in item.moves.all()]
+    copied.moves = [
+        CommitmentMove(commitment=move.commitment) for move in item.moves.all() if move.commitment
+    ]
     return copied

@@ -1,0 +1,78 @@
+"""Forms of what is drafted first: a draft is saved whatever is missing, and autosaved while one types.
+
+Wagtail leaves out what is required. This leaves out the rest that only counts once somebody is to read it:
+the form of addresses, each model's `clean`, an end that has passed. `cms.services.completeness` asks for it.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import construct_instance
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels.base import get_form_for_model
+
+from cms.half_filled import relax, restore
+
+SCHEDULE = ("go_live_at", "expire_at")
+
+
+class SavesDrafts:
+    """Mixed into a form of Wagtail's. `is_deferred_validation` says that a draft is saved."""
+
+    def defer_required_fields(self):
+        super().defer_required_fields()
+        for field in self.fields.values():
+            relax(field)
+
+    def restore_required_fields(self):
+        super().restore_required_fields()
+        for field in self.fields.values():
+            restore(field)
+
+    def clean(self):
+        data = super().clean()
+        self._schedule = {}
+        if self.is_deferred_validation:
+            # Wagtail's check, which comes next, refuses an end that has passed.
+            self._schedule = {name: data.pop(name) for name in SCHEDULE if name in data}
+        return data
+
+    def _post_clean(self):
+        self.cleaned_data.update(self._schedule)
+        if self.is_deferred_validation:
+            self._keep_what_can_be_stored()
+        else:
+            super()._post_clean()
+
+    def _keep_what_can_be_stored(self) -> None:
+        """Django's `_post_clean` without the model's `clean` and without checks of text."""
+        excluded = self._get_validation_exclusions()
+        excluded |= {field.name for field in self.instance._meta.fields if is_text(field)}
+        try:
+            self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance.clean_fields(exclude=excluded)
+            self.instance.validate_constraints(exclude=excluded)
+        except ValidationError as error:
+            self._update_errors(error)
+        self.validate_unique()
+
+
+def is_text(field: models.Field) -> bool:
+    return isinstance(field, models.CharField | models.TextField)
+
+
+class DraftForm(SavesDrafts, WagtailAdminModelForm):
+    """The form of a snippet that is drafted first, or of a row of a `RowsPanel`."""
+
+
+class RowsPanel(InlinePanel):
+    """Wagtail's, whose rows may be half filled in a draft."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        rows = options["formsets"][self.relation_name]
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        rows["form"] = get_form_for_model(
+            self.db_field.related_model, form_class=DraftForm, defer_required_on_fields=deferred
+        )
+        return options
