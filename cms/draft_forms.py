@@ -12,6 +12,7 @@ from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
 
 from cms.half_filled import relax, restore
+from cms.newer_versions import AsksBeforeReplacing
 
 SCHEDULE = ("go_live_at", "expire_at")
 
@@ -61,7 +62,7 @@ def is_text(field: models.Field) -> bool:
     return isinstance(field, models.CharField | models.TextField)
 
 
-class DraftForm(SavesDrafts, WagtailAdminModelForm):
+class DraftForm(AsksBeforeReplacing, SavesDrafts, WagtailAdminModelForm):
     """The form of a snippet that is drafted first, or of a row of a `RowsPanel`."""
 
 

@@ -8,6 +8,7 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from cms import foreign_references
 from cms.draft_forms import SavesDrafts
 from cms.models.change_kind import ChangeKind
+from cms.newer_versions import AsksBeforeReplacing
 
 
 class ForgetsBadChoices:
@@ -22,7 +23,7 @@ class ForgetsBadChoices:
         return valid
 
 
-class BasePageForm(ForgetsBadChoices, SavesDrafts, WagtailAdminPageForm):
+class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailAdminPageForm):
     """Asks what kind of change it is, and refuses what this person may not set."""
 
     def __init__(self, *args, **kwargs):
