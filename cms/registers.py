@@ -14,8 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import EditView, IndexView, InspectView
 
+from cms.concurrent.gone import gone
+from cms.concurrent.views import SavesFromNewest
 from cms.exports import SafeSpreadsheet
 
 
@@ -67,6 +69,10 @@ class RegisterInspect(InspectView):
         return _in_a_word(value) if isinstance(value, bool) else value
 
 
+class RegisterEdit(SavesFromNewest, EditView):
+    """The form of one row. Whoever needs another one starts from this."""
+
+
 class RegisterButtons(ButtonHelper):
     """Look and edit: the list itself holds only what may be looked at, so no query a row."""
 
@@ -91,6 +97,7 @@ class Register(ModelAdmin):
 
     index_view_class = RegisterIndex
     inspect_view_class = RegisterInspect
+    edit_view_class = RegisterEdit
     button_helper_class = RegisterButtons
     inspect_view_enabled = True
     history_view_enabled = False
@@ -107,12 +114,21 @@ class Register(ModelAdmin):
         return super().inspect_view(request, instance_pk)
 
     def edit_view(self, request, instance_pk):
+        if self.was_deleted_while_open(request, instance_pk):
+            return gone(request, self.model, instance_pk)
         self.require_visible(request, instance_pk)
         return super().edit_view(request, instance_pk)
 
     def delete_view(self, request, instance_pk):
         self.require_visible(request, instance_pk)
         return super().delete_view(request, instance_pk)
+
+    def was_deleted_while_open(self, request, instance_pk: str) -> bool:
+        """Whether somebody posts a form of this register about a row that does not exist any more."""
+        is_form = request.method == "POST" and self.is_key(instance_pk)
+        if not is_form or self.model._default_manager.filter(pk=instance_pk).exists():
+            return False
+        return self.permission_helper.user_can_list(request.user)
 
     def require_visible(self, request, instance_pk: str) -> None:
         """404 for what does not exist or is no key, 403 for what is somebody else's."""

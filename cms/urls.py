@@ -7,6 +7,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import feeds, media, views
+from cms.concurrent import routes
+
+routes.protect(wagtailadmin_urls.urlpatterns)
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.views import EditView
 
-from cms.registers import Register, yes_or_no
+from cms.registers import Register, RegisterEdit, yes_or_no
 from home.listening import services
 from home.listening.forms import SortForm
 from home.models import AwarenessDay, Feedback, PageRemark, Triage
@@ -57,7 +56,7 @@ class StateFilter(SimpleListFilter):
         return queryset
 
 
-class SortFeedback(EditView):
+class SortFeedback(RegisterEdit):
     page_title = _("Sort")
 
     def get_context_data(self, **kwargs):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail_modeladmin.views import CreateView
 
+from cms.registers import RegisterEdit
 from networks.models import NetworkPage, StatementPage
 from updates.models import Commitment, CommitmentChange
 from updates.services.commitments import differences, save_commitment
@@ -127,5 +128,5 @@ class CreateCommitment(StoresCommitment, CreateView):
     action = "wagtail.create"
 
 
-class EditCommitment(StoresCommitment, EditView):
+class EditCommitment(StoresCommitment, RegisterEdit):
     action = "wagtail.edit"

@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from wagtail.models import DraftStateMixin, WorkflowMixin
 from cms.admin import access
 from cms.admin.screens import Screen
 from cms.admin.subjects import compare_url, subject_of
+from cms.concurrent.actions import changed_since_shown, seen, who_changed
+from cms.concurrent.views import lock
 from cms.forms import EmergencyForm
 from cms.services import approval
 from cms.services.approval import ApprovalRefused
@@ -40,8 +43,15 @@ class Emergency(Screen):
     def get(self, request, **kwargs):
         return self.show(EmergencyForm())
 
+    @transaction.atomic
     def post(self, request, **kwargs):
         form = EmergencyForm(request.POST)
+        lock(self.obj)
+        self.obj.refresh_from_db()
+        if self.has_news() and changed_since_shown(request, *self.shown()):
+            text = _("%(who)s Look at what would be public now, and press the button again.")
+            form.add_error(None, text % {"who": who_changed(self.obj)})
+            return self.show(form)
         if not self.has_news() or not form.is_valid():
             return self.show(form)  # a second click finds nothing left to publish
         try:
@@ -55,6 +65,11 @@ class Emergency(Screen):
         messages.warning(request, text % {"title": record.title})
         return redirect("moderation:unchecked" if access.may_review(request.user) else "wagtailadmin_home")
 
+    def shown(self) -> tuple:
+        """The version that the page names. Autosave stores a newer one in the same row."""
+        newest = self.obj.get_latest_revision()
+        return (newest.pk, newest.created_at.timestamp()) if newest else ()
+
     def has_news(self) -> bool:
         return self.obj.has_unpublished_changes or not self.obj.live
 
@@ -67,6 +82,7 @@ class Emergency(Screen):
                 obj=self.obj,
                 draft=draft,
                 newest=newest,
+                made_from=seen(*self.shown()),
                 subject=subject_of(self.obj),
                 has_news=bool(newest) and self.has_news(),
                 compare_url=compare_url(self.obj, "live", newest.pk) if newest and self.obj.live else "",

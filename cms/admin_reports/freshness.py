@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from cms.admin_reports.access import ForThoseWhoReadEverything
+from cms.concurrent.actions import seen
 from cms.exports import SafeSpreadsheet
 from cms.models import BasePage
 
@@ -51,7 +52,8 @@ class ConfirmColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "csrf_token": parent_context.get("csrf_token")}
+        token = parent_context.get("csrf_token")
+        return {**context, "csrf_token": token, "made_from": seen(instance.live_revision_id)}
 
 
 class FreshnessReport(SafeSpreadsheet, ForThoseWhoReadEverything, ReportView):

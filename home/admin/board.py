@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from cms.admin.screens import Screen
 from cms.admin.words import time_left
+from cms.concurrent.actions import changed_since_shown, seen, who_changed
 from home import alerts
 from home.admin.taking_down import NothingToTakeDown, may_change_alerts, take_down
 from home.models import Alert
@@ -46,6 +48,15 @@ class OnBoard:
     @property
     def edit_url(self) -> str:
         return edit_url(self.alert)
+
+    @property
+    def made_from(self) -> str:
+        return seen(*readers_see(self.alert))
+
+
+def readers_see(alert: Alert) -> tuple:
+    """What an alert that is taken down has to be still: a newer draft of it changes nothing for readers."""
+    return alert.live, alert.live_revision_id, alert.ends_at
 
 
 def edit_url(alert: Alert) -> str:
@@ -119,8 +130,13 @@ class Board(Screen):
 class TakeDown(View):
     """The button “End now”, or “Call off” before an alert begins."""
 
+    @transaction.atomic
     def post(self, request, pk):
-        alert = get_object_or_404(Alert, pk=pk)
+        alert = get_object_or_404(Alert.objects.select_for_update(), pk=pk)
+        if may_change_alerts(request.user) and changed_since_shown(request, *readers_see(alert)):
+            text = _("%(who)s It was not taken down: look at it again first.")
+            messages.warning(request, text % {"who": who_changed(alert)})
+            return redirect("alerts_board")
         try:
             take_down(alert, by=request.user, now=timezone.now())
         except NothingToTakeDown as reason:

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.admin.screens import Screen
+from cms.concurrent.actions import changed_since_shown, seen
+from cms.concurrent.views import lock
 from cms.jobs import enqueue
 from cms.reading import may_manage
 from networks.mailing import copies, digests
@@ -55,6 +58,7 @@ class DigestScreen(Screen):
             size=band(size),
             has_readers=bool(size),
             may_ask_for_copy=copies.may_ask(self.request.user, self.network, now),
+            made_from=seen(every_of(self.network)),
             next_day=digests.next_day(self.network, now),
             form=kwargs.pop("form", None) or EveryForm(initial={"every": every_of(self.network)}),
             sent=[
@@ -70,13 +74,27 @@ class DigestScreen(Screen):
             enqueue(SEND, {"network_id": self.network.pk, "by_id": request.user.pk})
             messages.success(request, _("It is being made ready. In a minute this page shows how far it is."))
             return redirect("digest", self.network.pk)
-        mailing_list = MailingList.objects.filter(network=self.network).first()
-        form = EveryForm(request.POST, instance=mailing_list or MailingList(network=self.network))
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=400)
-        form.save()
+        with transaction.atomic():
+            lock(self.network)
+            form, status = self.store(request)
+        if status:
+            return self.render_to_response(self.get_context_data(form=form), status=status)
         messages.success(request, _("Saved."))
         return redirect("digest", self.network.pk)
+
+    def store(self, request) -> tuple[EveryForm, int]:
+        """Store how often it goes out. Returns the form, and the status of a refusal, or 0."""
+        mailing_list = MailingList.objects.filter(network=self.network).first()
+        form = EveryForm(request.POST, instance=mailing_list or MailingList(network=self.network))
+        before = MailingList.Every(mailing_list.every if mailing_list else MailingList.Every.MONTH)
+        if not form.is_valid():
+            return form, 400
+        if changed_since_shown(request, before):
+            text = _("Somebody else changed this meanwhile. Stored now: %(stored)s. Choose, and save again.")
+            form.add_error("every", text % {"stored": before.label})
+            return form, 409
+        form.save()
+        return form, 0
 
 
 def preview(request, network_id: int):

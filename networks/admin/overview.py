@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Revision, WorkflowState
 
+from cms.concurrent.actions import seen
 from cms.models import BasePage
 from cms.services.approval import target_for
 from networks.admin import lists
@@ -117,6 +118,7 @@ def checks(pages: list[BasePage], today: date) -> Part:
             _("next check due"),
             is_urgent=page.review_due_on < today,
             confirms=page.pk,
+            made_from=seen(page.live_revision_id),
         )
         for page in sorted(due, key=lambda page: page.review_due_on)
     ]

@@ -18,6 +18,7 @@ class Row:
     links: list[tuple[str, str]] = field(default_factory=list)  # (label, address)
     buttons: list[tuple[str, str]] = field(default_factory=list)  # (label, address that takes a POST)
     confirms: int | None = None  # id of the page that a click records as checked
+    made_from: str = ""  # what that page is while it is shown; see `cms.concurrent.actions`
 
 
 @dataclass(frozen=True)

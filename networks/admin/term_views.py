@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail_modeladmin.views import CreateView
 
 from cms.forms import ForgetsBadChoices
+from cms.registers import RegisterEdit
 from networks.models import TermOfOffice
 from networks.services import terms
 
@@ -62,7 +63,7 @@ class CreateTerm(StoresThroughServices, CreateView):
         return store_validated(form, "wagtail.create", self.request.user)
 
 
-class EditTerm(StoresThroughServices, EditView):
+class EditTerm(StoresThroughServices, RegisterEdit):
     def store(self, form) -> TermOfOffice:
         """A term that only ends earlier ends through the service; other corrections are whole terms."""
         before, after = form.initial["ends_on"], form.cleaned_data["ends_on"]

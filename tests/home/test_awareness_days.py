@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from home.models import AwarenessDay
 from home.models.awareness_day import coming
+from tests.editing import save
 from tests.factories import EditorFactory, UserFactory, lead_of
 
 
@@ -63,7 +64,7 @@ def test_editors_enter_days_and_leads_and_readers_do_not(client, network):
     assert client.post("/admin/awareness-days/create/", facts).status_code == 302
     entry = AwarenessDay.objects.get()
     assert not entry.is_yearly
-    client.post(f"/admin/awareness-days/edit/{entry.pk}/", {**facts, "name": "Eid al-Fitr"})
+    save(client, f"/admin/awareness-days/edit/{entry.pk}/", {**facts, "name": "Eid al-Fitr"})
     assert AwarenessDay.objects.get().name == "Eid al-Fitr"
     client.post(f"/admin/awareness-days/delete/{entry.pk}/")
     assert not AwarenessDay.objects.exists()

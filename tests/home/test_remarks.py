@@ -12,6 +12,7 @@ from cms.services import reminders
 from home.listening import services
 from home.models import PageRemark
 from tests.anywhere import everything
+from tests.editing import save
 from tests.factories import (
     EditorFactory,
     InformationPageFactory,
@@ -152,9 +153,8 @@ def test_a_remark_goes_to_those_who_look_after_the_page(
 def test_its_owner_marks_it_as_handled_and_can_change_nothing_else(client, network, page):
     remark = services.remark(page, False, WORDS, today=TODAY)
     client.force_login(lead_of(network))
-    client.post(
-        f"/admin/remarks/edit/{remark.pk}/", {"is_handled": "on", "text": "Other words", "is_useful": "on"}
-    )
+    data = {"is_handled": "on", "text": "Other words", "is_useful": "on"}
+    save(client, f"/admin/remarks/edit/{remark.pk}/", data)
     stored = PageRemark.objects.get()
     assert (stored.is_handled, stored.text, stored.is_useful) == (True, WORDS, False)
 

@@ -10,6 +10,7 @@ from cms.roles import EQUALITY_TEAM
 from cms.services import reminders
 from home.listening import services
 from home.models import Feedback, Triage
+from tests.editing import save
 from tests.factories import EditorFactory, NetworkPageFactory, UserFactory, lead_of
 from tests.mailing import newest, take
 
@@ -87,7 +88,8 @@ def test_a_lead_can_neither_sort_nor_delete(client, equality, message, network):
 
 def test_sorting_takes_words_out_for_good_and_changes_nothing_else(client, equality, message):
     client.force_login(equality)
-    answer = client.post(
+    answer = save(
+        client,
         f"/admin/feedback/edit/{message.pk}/",
         {"theme": "Rotas", "leads_may_read": "on", "removed": "amara\n\nten days", "text": "Nothing at all"},
     )
@@ -104,14 +106,14 @@ def test_sorting_takes_words_out_for_good_and_changes_nothing_else(client, equal
 
 def test_sorting_without_a_theme_says_what_is_missing(client, equality, message):
     client.force_login(equality)
-    answer = client.post(f"/admin/feedback/edit/{message.pk}/", {"theme": ""})
+    answer = save(client, f"/admin/feedback/edit/{message.pk}/", {"theme": ""})
     assert "Say in two or three words what it is about." in answer.content.decode()
     assert not Triage.objects.exists()
 
 
 def test_the_log_of_the_admin_holds_no_words_of_the_message(client, equality, message):
     client.force_login(equality)
-    client.post(f"/admin/feedback/edit/{message.pk}/", {"theme": "Rotas"})
+    save(client, f"/admin/feedback/edit/{message.pk}/", {"theme": "Rotas"})
     client.post(f"/admin/feedback/delete/{message.pk}/")
     assert not Feedback.objects.exists()
     entries = ModelLogEntry.objects.all()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.roles import EQUALITY_TEAM
 from networks.models import TermOfOffice
 from networks.services import terms
+from tests.editing import save
 from tests.factories import (
     EditorFactory,
     NetworkPageFactory,
@@ -201,7 +202,7 @@ class TestTerms:
             starts_on=(yesterday - timedelta(days=9)).isoformat(),
             ends_on=yesterday.isoformat(),
         )
-        assert client.post(f"/admin/terms/edit/{term.pk}/", facts).status_code == 302
+        assert save(client, f"/admin/terms/edit/{term.pk}/", facts).status_code == 302
         assert not lead.groups.exists()
 
     @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Every address of the admin, found by walking the resolver: a new view cannot be forgotten."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
@@ -15,6 +15,7 @@ class Route:
 
     template: str
     parameters: tuple[str, ...]
+    view: Callable = field(compare=False)
 
     def __str__(self) -> str:
         return self.template % {name: f"<{name}>" for name in self.parameters}
@@ -25,7 +26,9 @@ class Route:
 
 def admin_routes() -> list[Route]:
     """All of them, without those that a pattern further up hides."""
-    found = {str(route): route for route in _walk(get_resolver().url_patterns, "")}
+    found: dict[str, Route] = {}
+    for route in _walk(get_resolver().url_patterns, ""):
+        found.setdefault(str(route), route)
     return list(found.values())
 
 
@@ -37,4 +40,4 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Rou
         elif regex.startswith(ADMIN):
             for template, parameters in normalize(regex):
                 assert template.startswith(ADMIN), f"{regex}: write “|” only inside a named argument"
-                yield Route(template, tuple(parameters))
+                yield Route(template, tuple(parameters), pattern.callback)

@@ -166,13 +166,13 @@ def test_every_address_gives_each_role_what_it_may_have_and_no_word_of_another_n
 
 def test_an_argument_that_nobody_explained_is_named(world):
     with pytest.raises(AssertionError, match="say in ARGUMENTS"):
-        list(visits(Route("admin/new/%(thing)s/", ("thing",)), world))
+        list(visits(Route("admin/new/%(thing)s/", ("thing",), None), world))
 
 
 @pytest.mark.parametrize("address", ["admin/new/", "admin/reports/new/", "admin/snippets/home/new/"])
 def test_a_view_for_which_nobody_said_who_may_enter_is_named(address):
     with pytest.raises(AssertionError, match="say in AREAS"):
-        area_of(Route(address, ()))
+        area_of(Route(address, (), None))
 
 
 def test_no_area_is_left_of_views_that_are_gone():

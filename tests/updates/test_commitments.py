@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.roles import EQUALITY_TEAM
+from tests.editing import save
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -65,7 +66,7 @@ class TestChanging:
         ],
     )
     def test_without_a_reason_is_refused_and_what_was_typed_is_kept(self, team, commitment, field, value):
-        answer = team.post(f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, **{field: value}))
+        answer = save(team, f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, **{field: value}))
         page = answer.content.decode()
         assert answer.status_code == 200
         assert "Say why this changes" in page
@@ -81,7 +82,7 @@ class TestChanging:
 
     def test_with_a_reason_keeps_what_it_was_and_tells_readers(self, team, client, commitment):
         data = facts(commitment, target_date="2028-01-01", reason="The law changed.")
-        assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
+        assert save(team, f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
         (change,) = commitment.changes.all()
         assert (change.before, change.after, change.reason) == (
             "2027-03-31",
@@ -92,19 +93,19 @@ class TestChanging:
 
     def test_a_mailbox_changes_without_a_reason_and_is_kept_all_the_same(self, team, commitment):
         data = facts(commitment, owner_inbox="new@example.org")
-        assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
+        assert save(team, f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
         assert commitment.changes.get().field == "owner_inbox"
 
     @pytest.mark.parametrize("reason", ["", "  "])
     def test_a_status_needs_a_reason(self, team, commitment, reason):
         data = facts(commitment, new_status="stopped", reason=reason)
-        answer = team.post(f"/admin/commitments/edit/{commitment.pk}/", data)
+        answer = save(team, f"/admin/commitments/edit/{commitment.pk}/", data)
         assert "Say why the status changes" in answer.content.decode()
         assert as_stored(commitment, "status") == "not-started"
 
     def test_a_status_with_a_reason_moves(self, team, commitment):
         data = facts(commitment, new_status="stopped", reason="No money.")
-        assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
+        assert save(team, f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
         assert as_stored(commitment, "status") == "stopped"
         assert commitment.status_changes.get().reason == "No money."
 
@@ -112,7 +113,7 @@ class TestChanging:
         CommitmentsPageFactory(parent=home)
         said = StatementPageFactory(parent=network, title="What we asked for")
         data = facts(commitment, statements=[said.pk])
-        assert team.post(f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
+        assert save(team, f"/admin/commitments/edit/{commitment.pk}/", data).status_code == 302
         story = Client().get("/commitments/re-03/").content.decode()
         assert f'<a href="{said.get_url()}">What we asked for</a>' in story
         restrict(network)
@@ -122,16 +123,18 @@ class TestChanging:
         draft = StatementPageFactory(parent=network, title="Only a draft", live=False)
         address = f"/admin/commitments/edit/{commitment.pk}/"
         assert "Only a draft" not in team.get(address).content.decode()
-        assert team.post(address, facts(commitment, statements=[draft.pk])).status_code == 200
+        assert save(team, address, facts(commitment, statements=[draft.pk])).status_code == 200
         assert not commitment.statements.exists()
 
     def test_the_reference_of_a_public_one_stays(self, team, commitment):
-        answer = team.post(f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, ref="RE-04"))
+        answer = save(team, f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, ref="RE-04"))
         assert "RE-03 is public, so its reference stays" in answer.content.decode()
         assert as_stored(commitment, "ref") == "RE-03"
 
     def test_a_public_one_stays_with_those_it_was_promised_to(self, team, commitment, network):
-        answer = team.post(f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, network=network.pk))
+        answer = save(
+            team, f"/admin/commitments/edit/{commitment.pk}/", facts(commitment, network=network.pk)
+        )
         assert "stays with those it was promised to" in answer.content.decode()
 
     def test_a_public_one_is_never_deleted(self, team, commitment, admin_user, client):
@@ -146,7 +149,7 @@ class TestMaking:
         made = Commitment.objects.get()
         assert not made.is_public
         data = facts(made, ref="RE-04", wording="Better words.", publish="on")
-        assert team.post(f"/admin/commitments/edit/{made.pk}/", data).status_code == 302
+        assert save(team, f"/admin/commitments/edit/{made.pk}/", data).status_code == 302
         made.refresh_from_db()
         assert (made.ref, made.is_public) == ("RE-04", True)
         assert not CommitmentChange.objects.exists()
