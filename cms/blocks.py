@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
+from cms.form_sizes import MOST_BLOCKS, MOST_TABLES
 from cms.half_filled import fields_of, relax, restore
+from cms.table_block import BoundedTableBlock
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -121,7 +122,7 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         max_length=200, required=False, help_text=_("What the table shows. Screen readers say it first.")
     )
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False))])
+    table = BoundedTableBlock([("text", blocks.CharBlock(required=False))])
 
     class Meta:
         icon = "table"
@@ -150,6 +151,10 @@ class BodyBlock(blocks.StreamBlock):
         for field in fields_of(self):
             restore(field)
         super().restore_deferred_validation()
+
+    class Meta:
+        max_num = MOST_BLOCKS
+        block_counts = {"table": {"max_num": MOST_TABLES}}
 
 
 class BodyField(StreamField):

@@ -8,8 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import construct_instance
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import InlinePanel
-from wagtail.admin.panels.base import get_form_for_model
 
 from cms.half_filled import relax, restore
 from cms.newer_versions import AsksBeforeReplacing
@@ -63,17 +61,4 @@ def is_text(field: models.Field) -> bool:
 
 
 class DraftForm(AsksBeforeReplacing, SavesDrafts, WagtailAdminModelForm):
-    """The form of a snippet that is drafted first, or of a row of a `RowsPanel`."""
-
-
-class RowsPanel(InlinePanel):
-    """Wagtail's, whose rows may be half filled in a draft."""
-
-    def get_form_options(self):
-        options = super().get_form_options()
-        rows = options["formsets"][self.relation_name]
-        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        rows["form"] = get_form_for_model(
-            self.db_field.related_model, form_class=DraftForm, defer_required_on_fields=deferred
-        )
-        return options
+    """The form of a snippet that is drafted first, or of a row of a `cms.list_panel.ListPanel`."""

@@ -5,11 +5,13 @@ import sys
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views as sitemap_views
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
@@ -81,7 +83,20 @@ def closed(request, **kwargs):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return too_much(request)
     return _error_page(request, 400)
+
+
+def too_much(request):
+    """More than the largest form of the site sends (`cms.form_sizes`); the browser still holds all of it.
+
+    Wagtail's autosave shows a sentence beside the form if it comes as its own refusals do.
+    """
+    if not request.accepts("text/html"):
+        words = _("This page has become too large to be saved. Move a part of it to another page.")
+        return JsonResponse({"success": False, "error_code": "too_large", "error_message": words}, status=413)
+    return _error_page(request, 413)
 
 
 def permission_denied(request, exception=None):

@@ -2,7 +2,7 @@
 
 from wagtail.admin.panels import Panel
 
-from cms.draft_forms import RowsPanel
+from cms.list_panel import ListPanel
 from updates.formsets import ItemFormSet, MoveFormSet
 
 
@@ -26,7 +26,7 @@ class StartNextMonthLink(Panel):
             return super().is_shown() and bool(self.instance.pk)
 
 
-class ItemsPanel(RowsPanel):
+class ItemsPanel(ListPanel):
     """The progress items of a month."""
 
     formset = ItemFormSet

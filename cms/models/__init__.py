@@ -3,8 +3,8 @@ from cms.models.audit_entry import AuditEntry
 from cms.models.base_page import BasePage
 from cms.models.content_change import ContentChange
 from cms.models.heartbeat import Heartbeat
-from cms.models.limit import Limit
 from cms.models.kept_version import KeepsVersions, KeptVersion
+from cms.models.limit import Limit
 from cms.models.outgoing_mail import OutgoingMail, SharedMail
 from cms.models.public_update import PublicUpdate
 from cms.models.routable_page import RoutableBasePage
@@ -17,9 +17,9 @@ __all__ = [
     "EmergencyPublication",
     "FourEyesTask",
     "Heartbeat",
-    "Limit",
     "KeepsVersions",
     "KeptVersion",
+    "Limit",
     "OutgoingMail",
     "PublicUpdate",
     "ReviewClaim",

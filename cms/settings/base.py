@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 
+from cms.form_sizes import MOST_BYTES, MOST_FIELDS, MOST_FILES
 from cms.security import policies
 from cms.settings.search import search_backends
 from cms.settings.sign_in import sign_in_settings
@@ -181,6 +182,12 @@ STORAGES = {
     "default": {"BACKEND": "cms.uploads.room.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- What one form may send: more than the largest form of the site needs -----------------------------
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = MOST_FIELDS
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BYTES
+DATA_UPLOAD_MAX_NUMBER_FILES = MOST_FILES
 
 # --- Operation ------------------------------------------------------------------------------------
 

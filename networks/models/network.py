@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms import kept_pages
 from cms.blocks import TEXT_FEATURES, BodyField
-from cms.draft_forms import RowsPanel
+from cms.list_panel import ListPanel
 from cms.models import BasePage
 from networks.cards import of_networks
 
@@ -113,7 +113,7 @@ class NetworkPage(BasePage):
     ]
     content_panels = [
         *BasePage.content_panels,
-        RowsPanel(
+        ListPanel(
             "aims",
             label=_("Aim"),
             heading=_("Our aims are to …"),

@@ -10,7 +10,7 @@ from wagtail.search import index
 from cms import kept_pages
 from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
-from cms.draft_forms import RowsPanel
+from cms.list_panel import ListPanel
 from cms.models import BasePage
 from cms.visibility import reader_of
 from networks.forms import StatementForm
@@ -79,8 +79,8 @@ class StatementPage(BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(["issued_on", "issued_by"], heading=_("Who says this, and when")),
         FieldPanel("body"),
-        RowsPanel("quotations", label=_("Quotation"), heading=_("Quotations")),
-        RowsPanel(
+        ListPanel("quotations", label=_("Quotation"), heading=_("Quotations")),
+        ListPanel(
             "corrections",
             label=_("Correction"),
             heading=_("Corrections"),

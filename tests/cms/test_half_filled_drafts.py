@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
-from wagtail.admin.panels import InlinePanel
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.blocks import BaseStructBlock, FieldBlock, RichTextBlock
 from wagtail.blocks.base import BlockField
@@ -22,7 +21,7 @@ from wagtail.models import DraftStateMixin, get_page_models
 from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import rich_text
 
-from cms.draft_forms import RowsPanel, SavesDrafts
+from cms.draft_forms import SavesDrafts
 from cms.models import BasePage
 from cms.services import approval, completeness
 from home.models import HomePage
@@ -161,7 +160,6 @@ def test_every_form_and_every_row_of_it_saves_drafts(model):
                 yield from strict(formset.form)
 
     assert list(strict(form_class(model))) == []
-    assert issubclass(RowsPanel, InlinePanel)
 
 
 # --- Everything half filled, as browsers send it ---------------------------------------------------------

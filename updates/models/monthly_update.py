@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
+from cms.form_sizes import MOST_ITEMS, MOST_MOVES
 from cms.models import BasePage
 from cms.visibility import reader_of
 from updates import ledger
@@ -89,7 +90,12 @@ class MonthlyUpdatePage(BasePage):
         FieldPanel("month"),
         FieldPanel("summary"),
         FieldPanel("body"),
-        ItemsPanel("items", label=_("Progress item"), heading=_("Our progress")),
+        ItemsPanel(
+            "items",
+            label=_("Progress item"),
+            heading=_("Our progress"),
+            max_num=MOST_ITEMS,
+        ),
         FieldPanel("feedback_invitation"),
     ]
     promote_panels = []
@@ -214,6 +220,7 @@ class ProgressItem(Orderable, ClusterableModel):
         FieldPanel("status"),
         MovesPanel(
             "moves",
+            max_num=MOST_MOVES,
             label=_("Commitment"),
             heading=_("Commitments this is about"),
             help_text=_("Choose a new status only where this month’s news changes how the promise stands."),

@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
-from cms.draft_forms import RowsPanel
+from cms.list_panel import ListPanel
 from cms.models import BasePage, RoutableBasePage
 from cms.visibility import reader_of
 from updates import calendar, ledger
@@ -75,7 +75,7 @@ class UpdateSeriesPage(RoutableBasePage):
         *BasePage.content_panels,
         FieldPanel("body"),
         MultiFieldPanel(["starts_month", "due_working_days"], heading=_("Rhythm")),
-        RowsPanel(
+        ListPanel(
             "pauses",
             label=_("Agreed pause"),
             heading=_("Agreed pauses"),

@@ -1,0 +1,101 @@
+"""A form says that it is full before anybody has typed more than can be saved; what fits is saved."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cms.form_sizes import MOST_ITEMS, MOST_ROWS
+from cms.models import BasePage
+from tests.browser.axe import violations
+from tests.browser.steps import follow
+from tests.demonstration import connected_to
+from updates.models import MonthlyUpdatePage, ProgressItem
+
+COLUMNS = 4
+
+
+def rows(count: int) -> list[dict]:
+    return [{"values": [f"{row} times {column}" for column in range(COLUMNS)]} for row in range(count)]
+
+
+@pytest.fixture
+def page_with_a_table(workshop) -> int:
+    """Its table lacks one row of the most that a table may have."""
+    columns = [{"type": "text", "heading": f"Column {number}"} for number in range(COLUMNS)]
+    table = {"columns": columns, "rows": rows(MOST_ROWS - 1), "caption": ""}
+    with connected_to(workshop.database):
+        page = BasePage.objects.get(pk=workshop.page_id("/about/")).specific
+        block = page._meta.get_field("body").stream_block
+        page.body = block.to_python([{"type": "table", "value": {"caption": "Shifts", "table": table}}])
+        page.save_revision(clean=False)
+    return page.pk
+
+
+@pytest.fixture
+def longest_month(workshop) -> int:
+    """A draft of a month that lacks one item of the most that a month may have."""
+    with connected_to(workshop.database):
+        month = MonthlyUpdatePage.objects.filter(live=True).order_by("-month").first()
+        items = [
+            ProgressItem(topic=f"Topic {number}", detail="<p>Done.</p>", status="done", sort_order=number)
+            for number in range(MOST_ITEMS - 1)
+        ]
+        month.items.set(items)
+        month.save_revision(clean=False)
+    return month.pk
+
+
+def patient(page: Page) -> Page:
+    """Hundreds of fields take a browser of a busy machine longer than it usually gets."""
+    page.context.set_default_timeout(60_000)
+    return page
+
+
+def table_in(page: Page) -> Locator:
+    return page.locator(".typed-table-block")
+
+
+def save(page: Page) -> None:
+    button = page.get_by_role("button", name="Save draft")
+    if not button.is_visible():  # for whoever may decide about it, the review comes first
+        page.get_by_role("button", name="More actions").click()
+    follow(page, button)
+
+
+def test_a_table_takes_no_row_more_than_can_be_saved_and_says_so(person, page_with_a_table):
+    editor = patient(person("editor"))
+    editor.goto(f"/admin/pages/{page_with_a_table}/edit/")
+    add = table_in(editor).get_by_role("button", name="Add row")
+    expect(table_in(editor)).to_contain_text(f"Up to {MOST_ROWS} rows and 8 columns.")
+    expect(add).to_be_enabled()
+    add.click()
+    expect(add).to_be_disabled()
+    expect(table_in(editor).get_by_role("button", name="Insert row").first).to_be_disabled()
+    full = table_in(editor).get_by_role("status")
+    expect(full).to_have_text(
+        f"This table is full: it has {MOST_ROWS} rows. Put the rest into another table."
+    )
+    assert violations(editor, {"include": [[".sn-full"]]}) == []
+    table_in(editor).get_by_role("button", name="Delete row").nth(1).click()
+    expect(add).to_be_enabled()
+    expect(full).to_be_empty()
+    add.click()
+    table_in(editor).locator("tbody tr").last.locator("input[type=text]").first.fill("The last row")
+    save(editor)
+    expect(table_in(editor).locator("tbody tr")).to_have_count(MOST_ROWS)
+    last = table_in(editor).locator("tbody tr").last.locator("input[type=text]").first
+    expect(last).to_have_value("The last row")
+
+
+def test_a_month_takes_no_item_more_than_can_be_saved_and_says_so(person, longest_month):
+    editor = patient(person("editor"))
+    editor.goto(f"/admin/pages/{longest_month}/edit/")
+    add = editor.get_by_role("button", name="Add Progress item")
+    expect(editor.get_by_text(f"Up to {MOST_ITEMS} of them.")).to_be_visible()
+    add.click()
+    expect(add).to_be_disabled()
+    editor.locator("[name$='-topic']").last.fill("The last topic")
+    save(editor)
+    expect(editor.locator("[name$='-topic']").last).to_have_value(re.compile("Topic|The last topic"))
+    expect(editor.locator("[name$='-topic']")).to_have_count(MOST_ITEMS)
