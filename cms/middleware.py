@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from cms import views
+from cms.security.text import is_storable
 from cms.uploads.room import is_full
 
 logger = logging.getLogger(__name__)
@@ -50,17 +51,6 @@ def texts_of(request) -> list[str]:
     for key, values in request.GET.lists():
         texts += [key, *values]
     return texts
-
-
-def is_storable(text: str) -> bool:
-    """Whether PostgreSQL can hold `text`: valid Unicode without NUL."""
-    if "\x00" in text:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair
-        return False
-    return True
 
 
 class ExplainExceptions:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
-from cms.middleware import is_storable
+from cms.security.text import is_storable
 
 # Django redirects to nothing longer than 2,048 characters, the fragment included.
 LONGEST_PATH = 2000
@@ -18,6 +18,11 @@ def is_same_origin(request) -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def is_own_form(request) -> bool:
+    """Whether it is a form that stood on this site: one that meets the sign-in is kept for its sender."""
+    return request.method == "POST" and is_same_origin(request)
 
 
 def same_origin_post(view):

@@ -103,11 +103,6 @@ def permission_denied(request, exception=None):
     return _error_page(request, 403)
 
 
-def form_refused(request, reason=""):
-    """Django calls it for a form without its token."""
-    return _error_page(request, 403)
-
-
 def page_not_found(request, exception=None):
     return _error_page(request, 404)
 

@@ -13,7 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.adapter import WRONG_CODE
+from cms.accounts.signed_out import way_back
 from cms.roles import EDITORS, EQUALITY_TEAM
+from cms.same_origin import is_own_form
 from cms.sealing import CannotOpen, resealed, seal, unseal
 
 NEEDED_IN = (EDITORS, EQUALITY_TEAM)
@@ -44,12 +46,12 @@ class SecondFactorFirst:
     def __call__(self, request):
         if self._is_open(request) or was_brought(request) or not must_have(request.user):
             return self.get_response(request)
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") and not is_own_form(request):
             raise PermissionDenied
         if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-            query = urlencode({"next": request.get_full_path()})
+            query = urlencode({"next": way_back(request)})
             return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
-        request.session[WANTED] = request.get_full_path()
+        request.session[WANTED] = way_back(request)
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
     def _is_open(self, request) -> bool:

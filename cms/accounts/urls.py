@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as socialaccount
 from django.urls import path, re_path
 
-from cms.accounts import views
+from cms.accounts import coming_back, views
 
 urlpatterns = [
     path("", views.YourAccount.as_view(), name="your_account"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("who/", coming_back.who, name="who"),
+    path("signed-in-again/", coming_back.signed_in_again, name="signed_in_again"),
     path("sessions/", views.Sessions.as_view(), name="usersessions_list"),
     # --- Passwords -------------------------------------------------------------------------------------
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from cms.same_origin import is_own_form
+
 # Monitoring (figures only for operators); what robots may not read; the way in, and what its pages look like;
 # the links in mails, which hold their own secret and must work for a mail program.
 OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/", "/by-mail/")
@@ -17,7 +19,7 @@ class StaffOnly:
 
     def __call__(self, request):
         if is_outsider(request) and not request.path.startswith(OPEN):
-            if request.method not in ("GET", "HEAD"):
+            if request.method not in ("GET", "HEAD") and not is_own_form(request):
                 raise PermissionDenied
             return redirect_to_login(request.get_full_path())
         return self.get_response(request)

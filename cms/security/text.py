@@ -17,6 +17,17 @@ def harmless(text: str) -> str:
     return HARMFUL.sub("", text)
 
 
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can hold `text`: valid Unicode without NUL."""
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
+
+
 class TakeOutHarmfulCharacters:
     """Of every form that is sent, but not of passwords: those are compared, never shown."""
 

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.accounts.signed_out.KeepWhatWasSent",
     "cms.security.gate.StaffOnly",
     "allauth.account.middleware.AccountMiddleware",
     "cms.security.text.TakeOutHarmfulCharacters",
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cms.templatetags.part_tags",
+                "cms.templatetags.form_tags",
             ],
         },
     }
@@ -129,7 +131,7 @@ EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "cms.views.form_refused"
+CSRF_FAILURE_VIEW = "cms.accounts.signed_out.form_refused"
 
 # Index after the transaction: inside it, child rows are not written yet and would be found one publish late.
 TASKS = {"default": {"BACKEND": "cms.on_commit.OnCommitBackend"}}

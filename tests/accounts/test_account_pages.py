@@ -11,6 +11,8 @@ from tests.html.checker import problems
 FOLDERS = ["account", "mfa", "socialaccount", "usersessions"]
 # Seen with a provider, in `test_staff.py`.
 WITH_A_PROVIDER = {"account/signup_closed.html", "socialaccount/authentication_error.html"}
+# In `test_signed_out.py`.
+WITH_A_FORM = {"account/signed_out.html", "account/signed_out_title.html"}
 
 
 @pytest.fixture
@@ -24,7 +26,9 @@ def visits(client, person):
     answers += look("password/reset/", "password/reset/done/", "password/reset/key/1-x/")
     answers += look("password/reset/key/done/", "inactive/", "oidc/cancelled/")
     sign_in(client, "sam")
-    answers += look("", "?done=1", "login/", "logout/", "2fa/", "sessions/", "sessions/?done=1")
+    answers += look(
+        "", "?done=1", "signed-in-again/", "login/", "logout/", "2fa/", "sessions/", "sessions/?done=1"
+    )
     answers += look("password/change/", "2fa/totp/activate/")
     answers.append(client.post("/accounts/password/change/", {"oldpassword": "x", "password1": "y"}))
     answers.append(client.post("/accounts/2fa/totp/activate/", {"code": "000000"}))
@@ -58,4 +62,4 @@ def test_every_template_is_looked_at(visits):
         path.relative_to(tree).as_posix() for folder in FOLDERS for path in (tree / folder).rglob("*.html")
     }
     seen = {template.name for visit in visits for template in visit.templates}
-    assert ours - seen - WITH_A_PROVIDER == set()
+    assert ours - seen - WITH_A_PROVIDER - WITH_A_FORM == set()
