@@ -66,6 +66,18 @@ def admin_styles():
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def go_on_after_signing_in():
+    return format_html(
+        '<script src="{}" data-who="{}" data-link="{}" data-check="{}" data-close="{}" defer></script>',
+        static("cms/signed-out.js"),
+        reverse("who"),
+        _("Sign in in a new tab"),
+        _("I have signed in"),
+        _("Close"),
+    )
+
+
 hooks.register("construct_homepage_panels", panels.arrange)
 hooks.register("review_panels", advice.for_review)
 hooks.register("construct_reports_menu", menus.hide_wagtail_reports)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import chromium
 from tests.browser.watch import Watch
 from tests.browser.workshop import Workshop
-from tests.demonstration import one_more
+from tests.demonstration import Demonstration, one_more
 from tests.served.server import running
 
 WIDE = {"width": 1280, "height": 800}
@@ -59,11 +59,18 @@ def open_page(browser, server) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="module")
-def workshop(demonstration_copy, django_db_blocker, tmp_path_factory) -> Iterator[Workshop]:
-    """A server of its own, for tests that change things: on a demonstration that nobody else reads."""
+def workshop_copy(demonstration_copy, django_db_blocker) -> Iterator[Demonstration]:
+    """A demonstration that nobody else reads."""
+    with django_db_blocker.unblock(), one_more(demonstration_copy) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def workshop(workshop_copy, tmp_path_factory) -> Iterator[Workshop]:
+    """A server of its own, for tests that change things."""
     log = tmp_path_factory.mktemp("workshop") / "server.log"
-    with django_db_blocker.unblock(), one_more(demonstration_copy) as copy, running(copy, log) as address:
-        yield Workshop(address, copy.database)
+    with running(workshop_copy, log) as address:
+        yield Workshop(address, workshop_copy.database)
 
 
 @pytest.fixture

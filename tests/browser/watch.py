@@ -22,7 +22,12 @@ class Watch:
     def _answered(self, response):
         # Wagtail's autosave is refused while a form is not complete, and says so beside the form.
         is_autosave = response.status == 400 and response.request.method == "POST"
-        if response.status >= 400 and not is_autosave and not response.request.is_navigation_request():
+        # Scripts of somebody who is signed out are told so, and that is shown.
+        is_signed_out = response.status == 401 or "application/json" in response.headers.get(
+            "content-type", ""
+        )
+        is_explained = is_autosave or is_signed_out
+        if response.status >= 400 and not is_explained and not response.request.is_navigation_request():
             self.faults.append(f"{response.status} for {response.url}")
 
     def _failed(self, request):
