@@ -5,11 +5,13 @@ import logging
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import ProtectedError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from cms import views
+from cms.security import bounds
 from cms.security.text import is_storable
 from cms.uploads.room import is_full
 
@@ -18,6 +20,21 @@ logger = logging.getLogger(__name__)
 
 class MalformedRequest(SuspiciousOperation):
     """The address or a cookie holds characters PostgreSQL refuses. Django answers 400."""
+
+
+class RefuseTooMuch:
+    """What is larger than anything people send: refused before any part of it is taken apart."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if status := bounds.excess(request.META):
+            request.COOKIES = {}  # the answer does not need them
+            return views.too_much(request, status)
+        if not bounds.is_possible(request.path_info):
+            raise Http404
+        return self.get_response(request)
 
 
 class RefuseMalformedRequests:

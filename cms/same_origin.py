@@ -6,10 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.security.bounds import LONGEST_ADDRESS
 from cms.security.text import is_storable
-
-# Django redirects to nothing longer than 2,048 characters, the fragment included.
-LONGEST_PATH = 2000
 
 
 def is_same_origin(request) -> bool:
@@ -41,12 +39,12 @@ def same_origin_post(view):
 def safe_return_path(request) -> str:
     """Where a form wants to go back to (`next`), if that is a path on this site; else the home page."""
     path = request.POST.get("next", "").split("#")[0]
-    if len(path) > LONGEST_PATH:
+    if len(path) > LONGEST_ADDRESS:
         path = path.split("?")[0]
     return path if is_safe_path(path) else "/"
 
 
 def is_safe_path(path: str) -> bool:
     """Whether a browser may be sent to `path`: a place on this site, however it reads slashes."""
-    usable = len(path) <= LONGEST_PATH and is_storable(path) and path.startswith("/")
+    usable = len(path) <= LONGEST_ADDRESS and is_storable(path) and path.startswith("/")
     return usable and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -1,13 +1,14 @@
 """What a site needs beside its pages: health, robots, sitemap, and pages for what went wrong."""
 
 import sys
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views as sitemap_views
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -88,11 +89,14 @@ def bad_request(request, exception=None):
     return _error_page(request, 400)
 
 
-def too_much(request):
-    """More than the largest form of the site sends (`cms.form_sizes`); the browser still holds all of it.
+def too_much(request: HttpRequest, status: int = HTTPStatus.REQUEST_ENTITY_TOO_LARGE) -> HttpResponse:
+    """More than the site takes: 413 for what is sent, 414 and 431 for the lines before it.
 
-    Wagtail's autosave shows a sentence beside the form if it comes as its own refusals do.
+    The browser still holds all of it. Wagtail's autosave shows a sentence beside the form if it comes as its
+    own refusals do.
     """
+    if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return _error_page(request, status, "431.html")
     if not request.accepts("text/html"):
         words = _("This page has become too large to be saved. Move a part of it to another page.")
         return JsonResponse({"success": False, "error_code": "too_large", "error_message": words}, status=413)
@@ -128,7 +132,7 @@ def no_room(request):
     return _error_page(request, 507)
 
 
-def _error_page(request, status: int) -> HttpResponse:
+def _error_page(request, status: int, template: str = "") -> HttpResponse:
     if not hasattr(request, "user"):
         request.user = AnonymousUser()  # refused before anything asked who sent it
-    return render(request, f"{status}.html", status=status)
+    return render(request, template or f"{status}.html", status=status)

@@ -5,9 +5,11 @@ from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts import throttle
+from cms.security.bounds import LONGEST_PASSWORD
 
 TOO_MANY_LINKS = _(
     "Somebody asked for a link for this address five times in the last hour. "
@@ -18,11 +20,15 @@ PASSWORD_RULES = _("12 characters or more, such as four words that do not belong
 
 
 class Plain(forms.Form):
-    """Labels instead of placeholders, and the classes of the style sheet. `labels` and `hints` by field."""
+    """Labels instead of placeholders, and the classes of the style sheet. `labels` and `hints` by field.
+
+    No field takes more than `longest` characters: names are asked of the database, and passwords are hashed.
+    """
 
     use_required_attribute = False
     labels: dict = {}
     hints: dict = {}
+    longest = 254  # the longest e-mail address
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,6 +37,10 @@ class Plain(forms.Form):
             field.widget.attrs["class"] = "govuk-input"
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            if isinstance(field, forms.CharField):
+                is_password = isinstance(field.widget, forms.PasswordInput)
+                field.max_length = LONGEST_PASSWORD if is_password else self.longest
+                field.validators.append(MaxLengthValidator(field.max_length))
 
 
 class SignInForm(Plain, account.LoginForm):
@@ -43,7 +53,6 @@ class SignInForm(Plain, account.LoginForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        self.fields["login"].max_length = 254
 
 
 class ConfirmForm(Plain, account.ReauthenticateForm):
@@ -78,12 +87,12 @@ class NewPasswordForm(Plain, account.ResetPasswordKeyForm):
 class Code(Plain):
     labels = {"code": _("Code")}
     hints = {"code": _("The six numbers your app shows now, or one of your recovery codes.")}
+    longest = 20
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= NUMBERS
         self.fields["code"].widget.attrs["class"] = "govuk-input govuk-input--width-10"
-        self.fields["code"].max_length = 20
 
 
 class CodeForm(Code, codes.AuthenticateForm):

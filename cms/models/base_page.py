@@ -24,6 +24,7 @@ from cms.models.kept_version import KeepsVersions
 from cms.own_rows import own_rows
 from cms.permissions import PagePermissions
 from cms.querysets import BasePageQuerySet
+from cms.security import bounds
 from cms.sites import address_of, site_for
 
 # Columns that are facts about the page, not part of its content: a revision never brings them back.
@@ -195,8 +196,10 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
         """Find the page for `path` with one query, its parents and its own columns included.
 
-        None (a 404) when there is no such page or a page on the way is not live.
+        None (a 404) when there is no such page or a page on the way is not live. `path` may come from a form.
         """
+        if not bounds.is_possible(path):
+            return None
         if not hasattr(request, "_wagtail_route_for_request"):
             try:
                 request._wagtail_route_for_request = _route(request, path)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.security.headers.ProtectiveHeaders",
     "cms.security.csp.ContentSecurityPolicy",
+    "cms.middleware.RefuseTooMuch",
     "cms.middleware.RefuseMalformedRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
