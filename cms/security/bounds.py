@@ -28,6 +28,11 @@ _HEADERS = ("HTTP_", "CONTENT_")
 # --- What is typed ---------------------------------------------------------------------------------------
 
 LONGEST_PASSWORD = 4096  # what Django has hashed at most since somebody sent it a megabyte
+# One rich text: the longest page of a large government site has a tenth of it. As JSON, formatting included.
+LONGEST_TEXT = 1_000_000
+MOST_PARAGRAPHS = 2000
+MOST_PARTS = 500  # of one paragraph: its lines, or its links and formatted words
+DEEPEST_LIST = 10  # the editor stops at 4
 
 
 def is_possible(address: str) -> bool:
