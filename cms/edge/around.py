@@ -6,6 +6,7 @@ from django.core.cache.backends.locmem import LocMemCache
 
 from cms.edge.front import Application, Front
 from cms.edge.store import Shared
+from cms.fingerprint import fingerprint
 
 
 def around(application: Application) -> Application:
@@ -16,4 +17,5 @@ def around(application: Application) -> Application:
     cache = caches.create_connection("default")
     # A local-memory cache would only keep everything twice.
     shared = None if isinstance(cache, LocMemCache) else Shared(cache)
+    fingerprint()  # now, while the files are those that were just loaded
     return Front(application, megabytes * 1024 * 1024, shared)

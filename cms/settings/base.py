@@ -125,6 +125,8 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "cms.cache.ForgivingRedisCache"
 # What must neither be pushed out nor be lost with Redis, and is one for all processes.
 CACHES["limits"] = {"BACKEND": "cms.limits.LimitsCache"}
+# What was made under other settings, or by another release, is never found.
+CACHES["default"]["KEY_FUNCTION"] = "cms.fingerprint.key"
 
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
