@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
 from cms import views
+from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.security import bounds
 from cms.security.text import is_storable
 from cms.uploads.room import is_full
@@ -82,6 +83,9 @@ class ExplainExceptions:
     def process_exception(self, request, exception):
         if isinstance(exception, ProtectedError):
             return still_needed(request, exception)
+        if is_refusal(exception):
+            messages.error(request, WORDS)
+            return redirect("wagtailusers_users:index")
         if isinstance(exception, MultiValueDictKeyError):
             # Some forms of Wagtail’s read a field that every browser sends.
             return views.bad_request(request)
