@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils.http import urlencode
 
-SIGNED_IN_AT = "signed_in_at"
+from cms.accounts.session_store import SIGNED_IN_AT
+
 # A form that was opened in time may be sent later: nothing that was typed is lost.
 TO_FILL_IN_SECONDS = 45 * 60
 # What shows or changes what people may do, or hands out who is on a mailing list.

@@ -8,7 +8,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
 from cms.accounts.adapter import NO_ADDRESS
-from cms.accounts.confirming import SIGNED_IN_AT
+from cms.accounts.session_store import SIGNED_IN_AT
 
 
 @receiver(user_logged_in)

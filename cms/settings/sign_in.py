@@ -10,6 +10,7 @@ def sign_in_settings(env) -> dict:
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         # At the latest tomorrow people sign in again, and the provider says whether they still work here.
         "SESSION_COOKIE_AGE": WORKING_DAY_SECONDS,
+        "SESSION_ENGINE": "cms.accounts.session_store",
         "ACCOUNT_ADAPTER": "cms.accounts.adapter.AccountAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username", "email"},
         # Nobody signs up, but the sign-in form asks this whether there are passwords.

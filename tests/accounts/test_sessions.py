@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from time_machine import travel
 
 from cms.accounts import sessions
 from cms.templatetags.account_tags import browser_name
@@ -36,6 +37,28 @@ def test_and_end_all_other_sessions(two_browsers):
     assert "signed out everywhere else" in here.post("/accounts/sessions/", follow=True).text
     assert here.get("/accounts/").status_code == 200
     assert other.get("/accounts/").status_code == 302
+
+
+def test_a_session_ends_a_working_day_after_signing_in_however_much_is_done(client, person):
+    with travel("2026-03-02 09:00", tick=False):
+        sign_in(client, "sam")
+    with travel("2026-03-02 20:00", tick=False):
+        session = client.session
+        session["something"] = "new"
+        session.save()
+    with travel("2026-03-02 20:59", tick=False):
+        assert client.get("/accounts/").status_code == 200
+    with travel("2026-03-02 21:01", tick=False):
+        assert client.get("/accounts/").status_code == 302
+
+
+def test_signing_in_again_begins_anew(client, person):
+    with travel("2026-03-02 09:00", tick=False):
+        sign_in(client, "sam")
+    with travel("2026-03-02 20:00", tick=False):
+        sign_in(client, "sam")
+    with travel("2026-03-03 07:59", tick=False):
+        assert client.get("/accounts/").status_code == 200
 
 
 def test_nobody_sees_the_sessions_of_others(two_browsers, editor):
