@@ -11,8 +11,11 @@ class CmsConfig(AppConfig):
         from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
 
         from cms import checks, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
+        from cms.accounts import (
+            names,
+            throttle,
+        )
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
-        from cms.accounts import throttle  # noqa: PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
@@ -20,6 +23,7 @@ class CmsConfig(AppConfig):
         ModelViewSet.copy_view_enabled = False
         notifications.take_over()
         throttle.take_over()
+        names.take_over()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.

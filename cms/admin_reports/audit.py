@@ -82,7 +82,8 @@ def name_of(person, account: int | None) -> str:
         return _("The site itself")
     if person is None:
         return _("Account %(number)s, deleted") % {"number": account}
-    return f"{person.get_full_name() or person.get_username()} ({account})"
+    who = person.get_full_name() or person.get_username()
+    return _("%(who)s, account %(number)s") % {"who": who, "number": account}
 
 
 def in_words(facts: dict) -> str:

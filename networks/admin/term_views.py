@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView
 
+from cms.accounts.names import plain_name
 from cms.forms import ForgetsBadChoices
 from cms.registers import RegisterEdit
 from networks.models import TermOfOffice
@@ -33,7 +34,7 @@ class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
         data = super().clean()
         if not data.get("name"):
             if data.get("person"):
-                data["name"] = name_of(data["person"])[: TermOfOffice._meta.get_field("name").max_length]
+                data["name"] = plain_name(data["person"])[: TermOfOffice._meta.get_field("name").max_length]
             else:
                 self.add_error("name", _("Choose an account or type a name."))
         return data

@@ -15,6 +15,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from cms.accounts.names import plain_name
 from networks.models import NetworkPage, NetworkTeam, TermOfOffice
 
 WARNING_DAYS = 30
@@ -47,7 +48,7 @@ def appoint_lead(
     term = TermOfOffice(
         network_id=network.pk,
         person=person,
-        name=(person.get_full_name() or person.get_username())[:LONGEST_NAME],
+        name=plain_name(person)[:LONGEST_NAME],
         role=role,
         starts_on=starts_on,
         ends_on=ends_on,

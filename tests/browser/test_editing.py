@@ -37,7 +37,7 @@ def test_a_statement_on_its_way_from_the_lead_to_the_reader(person, visitor):
     expect(main(editor)).to_contain_text("is told what has to change")
 
     lead.goto("/admin/my-network/")
-    expect(main(lead)).to_contain_text("Ruth Kowalski asked for changes")
+    expect(main(lead)).to_contain_text("Ruth Kowalski (editor) asked for changes")
     expect(main(lead)).to_contain_text("How many lockers are there?")
     follow(lead, main(lead).get_by_role("link", name=TITLE))
     box(lead, "Summary").fill("There are ninety lockers, and sixty do not close.")
