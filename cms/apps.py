@@ -11,10 +11,7 @@ class CmsConfig(AppConfig):
         from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
 
         from cms import checks, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
-        from cms.accounts import (
-            names,
-            throttle,
-        )
+        from cms.accounts import names, throttle  # noqa: PLC0415 - as above
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models

@@ -2,70 +2,79 @@
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
-from cms.audit.record import Action, acting_as, record
+from cms.accounts import claims, confirming, connecting
+from cms.audit.record import Action, record
 
-ADMINISTRATOR = "administrator"
+
+class StaffProvider(OpenIDConnectProvider):
+    """allauth's, told only what `claims.read` believes. Of an issuer nothing but its address is kept."""
+
+    def sociallogin_from_response(self, request: HttpRequest, response: dict) -> SocialLogin:
+        said = claims.read(response)
+        known = SocialAccount.objects.filter(provider=self.sub_id, uid=said.subject).first()
+        if known and known.extra_data.get("issuer", said.issuer) != said.issuer:
+            raise claims.Contradiction("This number is of a person at another provider.")
+        login = super().sociallogin_from_response(request, said.for_allauth())
+        login.claims, login.account.extra_data = said, {"issuer": said.issuer}
+        return login
 
 
 class StaffAdapter(DefaultSocialAccountAdapter):
     """What the provider says is used and forgotten: no claim is stored besides name and address."""
 
-    def is_open_for_signup(self, request, sociallogin):
+    def get_provider(self, request: HttpRequest, provider: str, client_id=None) -> StaffProvider:
+        return StaffProvider(request, app=self.get_app(request, provider, client_id))
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[AbstractUser, str] | None:
+        user = connecting.opened_by(sociallogin.claims)
+        return (user, sociallogin.claims.address) if user else None
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """A first sign-in makes an account for addresses of the organisation that nobody here has yet."""
-        address = (sociallogin.user.email or "").lower()
-        is_ours = address.rpartition("@")[2] in settings.OIDC_DOMAINS
-        may_come = is_ours and not get_user_model().objects.filter(email__iexact=address).exists()
-        if not may_come:
-            record(Action.REFUSED, account=None, reason="address")
-        return may_come
+        said = sociallogin.claims
+        is_somebodys = said.is_ours and bool(connecting.holders_of(said.address))
+        if said.is_ours and not is_somebodys:
+            connecting.forget_former_holders(said.address)
+            return True
+        record(Action.REFUSED, account=None, reason="address")
+        if is_somebodys:  # the provider says it is their own address: they may know
+            raise ImmediateHttpResponse(render(request, "socialaccount/connect_first.html", status=403))
+        return False
 
-    def pre_social_login(self, request, sociallogin):
-        if sociallogin.state.get("process") != "login":
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        process = sociallogin.state.get("process")
+        if process == "connect":
+            raise ImmediateHttpResponse(connected(request, sociallogin))
+        if process != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
-        sociallogin.claims, sociallogin.account.extra_data = sociallogin.account.extra_data, {}
-        if sociallogin.account.pk:
-            sociallogin.account.save(update_fields=["extra_data"])
         if sociallogin.is_existing:
-            give_roles(sociallogin.user, groups_in(sociallogin.claims))
+            connecting.give_roles(sociallogin.user, sociallogin.claims.groups)
 
-    def save_user(self, request, sociallogin, form=None):
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form=None) -> AbstractUser:
         user = super().save_user(request, sociallogin, form)
-        give_roles(user, groups_in(sociallogin.claims))
+        connecting.give_roles(user, sociallogin.claims.groups)
         return user
 
 
-def groups_in(claims: dict) -> set[str]:
-    """The groups that the provider names, wherever it does; none when it names none."""
-    found: set[str] = set()
-    for part in (claims, claims.get("userinfo"), claims.get("id_token")):
-        named = part.get(settings.OIDC_GROUPS_CLAIM) if isinstance(part, dict) else None
-        if isinstance(named, str):
-            named = [named]
-        if isinstance(named, list):
-            found.update(name for name in named if isinstance(name, str))
-    return found
-
-
-@transaction.atomic
-def give_roles(user, groups: set[str]) -> None:
-    """Make the roles named in `OIDC_ROLES` those of `groups`. Other roles stay as they are."""
-    with acting_as(user.pk):  # whose sign-in it was; their provider's word made it
-        _give_roles(user, groups)
-
-
-def _give_roles(user, groups: set[str]) -> None:
-    managed = set(settings.OIDC_ROLES.values())
-    given = {role for group, role in settings.OIDC_ROLES.items() if group in groups}
-    if ADMINISTRATOR in managed and user.is_superuser != (ADMINISTRATOR in given):
-        user.is_superuser = user.is_staff = ADMINISTRATOR in given
-        user.save(update_fields=["is_superuser", "is_staff"])
-    roles = Group.objects.filter(name__in=managed)
-    user.groups.remove(*[role for role in roles if role.name not in given])
-    user.groups.add(*[role for role in roles if role.name in given])
+def connected(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+    """Connect whoever is signed in here, and confirmed it a moment ago, with who they are at the provider."""
+    if not confirming.is_fresh(request):
+        return HttpResponseRedirect(reverse("connect_staff"))
+    account, user = sociallogin.account, request.user
+    is_somebody_elses = account.pk and account.user_id != user.pk
+    if is_somebody_elses or not sociallogin.claims.is_ours:
+        record(Action.REFUSED, account=user.pk, reason="connection")
+        return render(request, "socialaccount/not_connected.html", {"taken": is_somebody_elses}, status=403)
+    connecting.connect(account, user, sociallogin.claims)
+    update_session_auth_hash(request, user)
+    return HttpResponseRedirect(f"{reverse('your_account')}?connected=1")

@@ -43,6 +43,7 @@ urlpatterns = [
     path("2fa/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     # --- The organisation's provider ------------------------------------------------------------------------
     path("staff/", views.staff_sign_in, name="staff_sign_in"),
+    path("connect/", views.ConnectStaff.as_view(), name="connect_staff"),
     path("oidc/<slug:provider_id>/login/callback/", views.staff_signed_in, name="openid_connect_callback"),
     path("oidc/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
 ]

@@ -3,6 +3,7 @@
 import logging
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
@@ -10,13 +11,16 @@ from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.socialaccount.adapter import get_adapter as get_staff_adapter
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 from requests import RequestException
 
@@ -36,6 +40,9 @@ class YourAccount(LoginRequiredMixin, TemplateView):
             has_second_factor=Authenticator.Type.TOTP in kinds,
             must_have_second_factor=second_factor.must_have(user),
             done="done" in self.request.GET,
+            connected="connected" in self.request.GET,
+            is_connected=SocialAccount.objects.filter(user=user).exists(),
+            may_connect=may_connect(self.request),
             sessions=len(UserSession.objects.purge_and_list(user)),
             **kwargs,
         )
@@ -78,11 +85,35 @@ class RecoveryCodes(ViewRecoveryCodesView):
         return super().get_context_data(wanted=wanted if get_adapter().is_safe_url(wanted) else "", **kwargs)
 
 
+@method_decorator([login_required, reauthentication_required], name="dispatch")
+class ConnectStaff(TemplateView):
+    """Somebody's own account here and theirs at the provider become one: they say so, signed in at both."""
+
+    template_name = "socialaccount/connect.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_connect(request):
+            return HttpResponseRedirect(reverse("your_account"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return to_provider(request, "connect")
+
+
+def may_connect(request) -> bool:
+    """Whether there is a provider, and a password here to do without."""
+    has_provider = bool(get_staff_adapter(request).list_apps(request, PROVIDER))
+    return has_provider and request.user.has_usable_password()
+
+
 def staff_sign_in(request):
+    return to_provider(request, "login")
+
+
+def to_provider(request, process: str):
     """Send people to the organisation's provider; it asks whoever is signed in here once more."""
-    adapter = get_staff_adapter(request)
     try:
-        provider = adapter.get_provider(request, PROVIDER)
+        provider = get_staff_adapter(request).get_provider(request, PROVIDER)
     except SocialApp.DoesNotExist:
         raise Http404 from None
     wanted = request.GET.get("next", "")
@@ -90,7 +121,7 @@ def staff_sign_in(request):
     try:
         return provider.redirect(
             request,
-            process="login",
+            process=process,
             next_url=wanted if get_adapter(request).is_safe_url(wanted) else None,
             auth_params=again,
         )
@@ -103,7 +134,7 @@ def staff_signed_in(request, provider_id):
     """Where the provider sends people back to. What makes no sense is refused with a page."""
     try:
         return openid_connect.callback(request, provider_id)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IntegrityError) as error:
         logger.warning("The provider for signing in said something strange (%s).", type(error).__name__)
         provider = get_staff_adapter(request).get_provider(request, PROVIDER)
         return render_authentication_error(request, provider, exception=error)

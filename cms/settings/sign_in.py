@@ -52,6 +52,7 @@ def sign_in_settings(env) -> dict:
         if env("OIDC_SERVER_URL", default="")
         else {},
         "OIDC_DOMAINS": [domain.lower() for domain in env.list("OIDC_DOMAINS", default=[])],
+        "OIDC_ADDRESSES_VERIFIED": env.bool("OIDC_ADDRESSES_VERIFIED", default=False),
         "OIDC_GROUPS_CLAIM": env("OIDC_GROUPS_CLAIM", default="groups"),
         "OIDC_ROLES": env.dict("OIDC_ROLES", default={}),
         "OIDC_ASKS_SECOND_FACTOR": env.bool("OIDC_ASKS_SECOND_FACTOR", default=True),
@@ -59,7 +60,6 @@ def sign_in_settings(env) -> dict:
 
 
 def _provider(env) -> dict:
-    domains = env.list("OIDC_DOMAINS", default=[])
     return {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -71,8 +71,6 @@ def _provider(env) -> dict:
                 "settings": {
                     "server_url": env("OIDC_SERVER_URL").rstrip("/"),
                     "scope": env.list("OIDC_SCOPES", default=["openid", "profile", "email"]),
-                    # The organisation's own provider knows whose its addresses are.
-                    "verified_email": domains,
                 },
             }
         ],

@@ -2,7 +2,9 @@ import pytest
 from django.contrib.auth.models import Group
 
 from cms.roles import EDITORS
+from tests.accounts.at_provider import PEOPLE, ROLES, providers
 from tests.accounts.signing_in import PASSWORD
+from tests.provider import server
 
 
 @pytest.fixture
@@ -25,3 +27,17 @@ def administrator(db, django_user_model):
 @pytest.fixture
 def second_factor_required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
+
+
+@pytest.fixture(scope="package")
+def provider(tmp_path_factory):
+    with server.running(tmp_path_factory.mktemp("provider"), PEOPLE) as provider:
+        yield provider
+
+
+@pytest.fixture
+def known_to_the_site(db, provider, settings):
+    """The provider says what it always says, and the site believes it."""
+    provider.says(**PEOPLE)
+    settings.OIDC_DOMAINS, settings.OIDC_ROLES = ["example.org"], ROLES
+    settings.SOCIALACCOUNT_PROVIDERS = providers(f"{provider.address}/o")

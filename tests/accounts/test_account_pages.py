@@ -9,8 +9,14 @@ from tests.accounts.signing_in import code_from, set_up_second_factor, sign_in
 from tests.html.checker import problems
 
 FOLDERS = ["account", "mfa", "socialaccount", "usersessions"]
-# Seen with a provider, in `test_staff.py`.
-WITH_A_PROVIDER = {"account/signup_closed.html", "socialaccount/authentication_error.html"}
+# Seen with a provider, in `test_staff.py` and `test_connecting.py`.
+WITH_A_PROVIDER = {
+    "account/signup_closed.html",
+    "socialaccount/authentication_error.html",
+    "socialaccount/connect.html",
+    "socialaccount/connect_first.html",
+    "socialaccount/not_connected.html",
+}
 # In `test_signed_out.py`.
 WITH_A_FORM = {"account/signed_out.html", "account/signed_out_title.html"}
 
