@@ -34,7 +34,7 @@ def author(db):
 
 @pytest.fixture
 def editor(db):
-    return EditorFactory(email="editor@example.org", first_name="Sam", last_name="Lee")
+    return EditorFactory(username="sam", email="editor@example.org", first_name="Sam", last_name="Lee")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_whoever_submits_gets_a_receipt_with_the_target(state, editor, page):
 def test_the_author_hears_who_is_reading_it(state, editor):
     take()
     approval.claim(state, by=editor)
-    assert "Sam Lee is reading “Our new aims” now" in newest()
+    assert "Sam Lee (sam) is reading “Our new aims” now" in newest()
     assert take() == [("author", "Being checked: Our new aims")]
 
 
@@ -93,7 +93,7 @@ def test_the_author_hears_when_it_will_be_public(page, author, editor):
 def test_the_author_hears_what_has_to_change(state, editor):
     take()
     approval.request_changes(state, by=editor, reason="Name the Q&A’s <owner>.\n\nAnd date it.")
-    assert "Sam Lee wrote: Name the Q&A’s <owner>. And date it." in newest()
+    assert "Sam Lee (sam) wrote: Name the Q&A’s <owner>. And date it." in newest()
     assert take() == [("author", "Changes needed: Our new aims")]
 
 

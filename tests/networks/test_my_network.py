@@ -99,15 +99,15 @@ def test_a_submission_shows_its_clock_and_who_looks_at_it(mine, lead, network):
     assert "received" in mine()
     assert "decision due by" in mine()
     assert "6 November 2026, 10am" in mine()
-    approval.claim(state, by=EditorFactory(first_name="Ola", last_name="Nowak"))
-    assert "Ola Nowak is reading it" in mine()
+    approval.claim(state, by=EditorFactory(username="ola", first_name="Ola", last_name="Nowak"))
+    assert "Ola Nowak (ola) is reading it" in mine()
 
 
 def test_a_decision_shows_who_and_why(mine, lead, network):
-    editor = EditorFactory(first_name="Ola", last_name="Nowak")
+    editor = EditorFactory(username="ola", first_name="Ola", last_name="Nowak")
     state = submit(StatementPageFactory(parent=network, live=False, title="On pay"), lead)
     approval.request_changes(state, by=editor, reason="The date is last year’s.")
-    assert "Ola Nowak asked for changes" in mine()
+    assert "Ola Nowak (ola) asked for changes" in mine()
     assert "The date is last year’s." in mine()
 
 
@@ -115,10 +115,12 @@ def test_what_was_approved_lately_is_shown_and_later_goes(mine, lead, network, t
     statement = StatementPageFactory(parent=network, live=False, title="On pay")
     state = submit(statement, lead)
     newest = version_of(BasePage.objects.get(pk=statement.pk).latest_revision)
-    approval.approve(state, by=EditorFactory(first_name="Ola", last_name="Nowak"), version=newest)
-    assert "approved by Ola Nowak" in mine()
+    approval.approve(
+        state, by=EditorFactory(username="ola", first_name="Ola", last_name="Nowak"), version=newest
+    )
+    assert "approved by Ola Nowak (ola)" in mine()
     time_machine.move_to(datetime(2026, 11, 20, 10, 0, tzinfo=LONDON), tick=False)
-    assert "approved by Ola Nowak" not in mine()
+    assert "approved by Ola Nowak (ola)" not in mine()
 
 
 def test_a_check_that_is_due_is_confirmed_with_one_click(client, mine, lead, network):

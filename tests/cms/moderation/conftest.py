@@ -9,12 +9,12 @@ from tests.factories import EditorFactory, InformationPageFactory, submit
 
 @pytest.fixture
 def author(db):
-    return EditorFactory(first_name="Ada", last_name="Author")
+    return EditorFactory(username="ada", first_name="Ada", last_name="Author")
 
 
 @pytest.fixture
 def editor(db):
-    return EditorFactory(first_name="Eddy", last_name="Editor")
+    return EditorFactory(username="eddy", first_name="Eddy", last_name="Editor")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ class TestQueue:
     def test_it_shows_what_waits_with_the_time_left_and_who_sent_it(self, as_editor, state):
         shown = text_of(as_editor.get(QUEUE))
         assert "As it should be" in shown
-        assert "Submitted by Ada Author" in shown
+        assert "Submitted by Ada Author (ada)" in shown
         assert "left" in shown
         assert review_url(state) in shown
 
@@ -36,7 +36,7 @@ class TestQueue:
         client.force_login(editor)
         assert "You are reading" in text_of(client.post(f"{review_url(state)}claim/", follow=True))
         client.force_login(EditorFactory())
-        assert "Eddy Editor is reading it" in text_of(client.get(QUEUE))
+        assert "Eddy Editor (eddy) is reading it" in text_of(client.get(QUEUE))
         assert "is looking at this already" in text_of(client.post(f"{review_url(state)}claim/", follow=True))
         refused = client.post(f"{review_url(state)}release/", follow=True)
         assert "Only the person who claimed this" in text_of(refused)
@@ -87,9 +87,9 @@ class TestSubmissions:
         assert "Our statement" in shown
         assert "Received" in shown
         approval.claim(state, by=editor)
-        assert "Eddy Editor is reading it" in text_of(client.get(MINE))
+        assert "Eddy Editor (eddy) is reading it" in text_of(client.get(MINE))
         approval.approve(state, by=editor, version=version_of(state.revision))
-        assert "Eddy Editor approved it" in text_of(client.get(MINE))
+        assert "Eddy Editor (eddy) approved it" in text_of(client.get(MINE))
 
     def test_nobody_sees_what_others_submitted(self, client, lead, state):
         client.force_login(lead)

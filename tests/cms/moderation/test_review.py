@@ -18,7 +18,7 @@ class TestReview:
         shown = text_of(as_editor.get(review_url(state)))
         newest = reload(page).latest_revision_id
         assert f'name="revision" value="{version_of(reload(page).latest_revision)}"' in shown
-        assert "Ada Author" in shown
+        assert "Ada Author (ada)" in shown
         assert "Minor: spelling" in shown
         assert f"/revisions/compare/live...{newest}/" in shown
         assert f"{review_url(state)}preview/{newest}/" in shown
@@ -72,7 +72,7 @@ class TestReview:
         client.force_login(author)
         shown = text_of(client.get(MINE))
         assert "Changes requested" in shown
-        assert "Eddy Editor asked for changes" in shown
+        assert "Eddy Editor (eddy) asked for changes" in shown
         assert "Wrong date." in shown
 
     def test_a_stale_approval_publishes_nothing_and_keeps_what_was_typed(self, as_editor, page, state):
@@ -124,7 +124,7 @@ class TestReview:
         client.force_login(EditorFactory())
         shown = text_of(decide(client, state, "reject", comment="My long letter."))
         assert "decided about this already" in shown
-        assert "Eddy Editor asked for changes" in shown
+        assert "Eddy Editor (eddy) asked for changes" in shown
         assert "My long letter." in shown
 
     def test_a_decided_submission_says_what_was_decided(self, as_editor, state):
@@ -158,7 +158,7 @@ class TestReview:
         url = f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/"
         shown = as_editor.get(url).json()["html"]
         assert f'name="revision" value="{version_of(reload(page).latest_revision)}"' in shown
-        assert "Ada Author" in shown
+        assert "Ada Author (ada)" in shown
 
     def test_the_edit_form_leads_to_the_review_screen(self, as_editor, page, state):
         shown = text_of(as_editor.get(f"/admin/pages/{page.pk}/edit/"))

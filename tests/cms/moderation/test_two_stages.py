@@ -29,7 +29,7 @@ def communications(db):
 @pytest.fixture
 def officer(communications):
     """Somebody in Communications."""
-    user = UserFactory(first_name="Cara", last_name="Comms")
+    user = UserFactory(username="cara", first_name="Cara", last_name="Comms")
     user.groups.add(communications)
     return user
 
@@ -111,8 +111,8 @@ def test_editors_read_it_first_then_communications_and_then_readers(client, page
     assert shown(page) == "As it should be"
     assert PublicUpdate.objects.filter(page_id=page.pk).first().approved_by == officer
     steps = text_of(as_(client, lead).get(MINE))
-    assert "Eddy Editor approved it" in steps
-    assert "Cara Comms approved it" in steps
+    assert "Eddy Editor (eddy) approved it" in steps
+    assert "Cara Comms (cara) approved it" in steps
 
 
 def test_outside_the_section_one_stage_is_enough(client, page, networks, editor):
