@@ -4,6 +4,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -77,4 +78,5 @@ def connected(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
         return render(request, "socialaccount/not_connected.html", {"taken": is_somebody_elses}, status=403)
     connecting.connect(account, user, sociallogin.claims)
     update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
     return HttpResponseRedirect(f"{reverse('your_account')}?connected=1")

@@ -80,8 +80,8 @@ def test_a_sub_address_is_another_address_than_the_one_it_is_made_from():
 @pytest.mark.parametrize(
     ("token", "info"),
     [
-        ({"email": "sam@example.org"}, {"email": "boss@example.org"}),
-        ({"email": "sam@example.org"}, {"email": ["sam@example.org"]}),
+        ({"email": "sam@example.org"}, {"email": "boss@example.org", "email_verified": True}),
+        ({"email": "sam@example.org", "email_verified": True}, {"email": ["sam@example.org"]}),
         ({"email_verified": True}, {"email": "sam@example.org", "email_verified": False}),
         ({"email": "sam@example.org", "email_verified": False}, {"email_verified": True}),
     ],

@@ -156,6 +156,7 @@ def test_other_browsers_are_signed_out_when_the_password_goes(client, provider, 
         sign_in(browser, "boss")
     pages = [client.get(CONNECT), client.get(connect(client, provider, "nadia").url)]
     assert [problems(page.text) for page in pages] == [[], []]
+    assert "Only here." in pages[1].text
     assert client.get("/accounts/").status_code == 200
     assert elsewhere.get("/accounts/").status_code == 302
 
