@@ -2,11 +2,12 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: audit help run test faults guide lint lock clean screenshots backup bench build
+.PHONY: audit help run test test-calendar faults guide lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
 	@echo "make test    set up and run every check and test (ARGS=... goes to pytest)"
+	@echo "make test-calendar  the tests on days on which they might fail (ARGS='--only 2027-03-28', --help for all)"
 	@echo "make faults  break things on purpose, two minutes of load included, and write docs/reliability.md"
 	@echo "make guide   follow docs/operators.md on an empty Debian, as root, and write docs/operators-run.md"
 	@echo "make lint    the quick checks only: style, format, import layers"
@@ -23,6 +24,9 @@ run:
 
 test:
 	@$(PYTHON) -m tools test $(ARGS)
+
+test-calendar:
+	@$(PYTHON) -m tools test-calendar $(ARGS)
 
 faults:
 	@$(PYTHON) -m tools faults $(ARGS)

@@ -12,6 +12,7 @@ OLDEST = (3, 11)
 COMMANDS = {
     "run": ("tools.run", "run"),
     "test": ("tools.checks", "test"),
+    "test-calendar": ("tools.calendar", "test"),
     "faults": ("tools.checks", "faults"),
     "guide": ("tools.guide", "guide"),
     "lint": ("tools.checks", "lint"),

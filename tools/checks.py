@@ -3,8 +3,9 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from types import MappingProxyType
 
 from tools import environment, frontend, postgres, postgres_programs, processes
 from tools.console import Steps
@@ -43,14 +44,20 @@ def faults(arguments: list[str]) -> int:
     return run_on_database({}, ["-m", "fault", "-p", "tests.reliability", *arguments])
 
 
-def run_on_database(checks: dict[str, list[str]], arguments: list[str]) -> int:
-    """Run `checks` and then pytest with `arguments`, on a database of their own."""
+def run_on_database(
+    checks: dict[str, list[str]], arguments: list[str], clock: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Run `checks` and then pytest with `arguments`, on a database of their own.
+
+    `clock` are variables that every program is started with, the database's server too (`tools/calendar.py`).
+    """
     processes.exit_on_signals()
     require_own_files()
     steps = Steps(4)
     prepare(steps)
     with steps.step("Front end") as notes:
         notes.append(frontend.build())
+    os.environ.update(clock)
     with database(steps) as url:
         variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
         if not setting("DATABASE_URL"):

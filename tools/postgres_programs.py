@@ -17,6 +17,8 @@ from pathlib import Path
 from tools import environment
 from tools.console import Refusal
 
+# A set clock, libfaketime's (`tools/calendar.py`): one for all programs of a run.
+CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKE_UTIME")
 _UNUSED = shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a", "__pycache__")
 
 
@@ -34,9 +36,10 @@ def account() -> pwd.struct_passwd | None:
 
 
 def run_options() -> dict[str, object]:
-    """Return what every PostgreSQL program is started with: the right user, nothing from our environment."""
+    """Return what every PostgreSQL program is started with: the right user, our clock, nothing more."""
+    clock = {name: os.environ[name] for name in CLOCK if name in os.environ}
     options: dict[str, object] = {
-        "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **clock},
         "stdin": subprocess.DEVNULL,
         "cwd": "/",
     }
