@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory, override_settings
+from time_machine import TimeMachineFixture
 from wagtail.models import Site
 
 from cms import content_version, shared_pages
@@ -16,6 +17,7 @@ from home.models import HomePage
 from tests import databases, demonstration
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, UserFactory
 from tests.served.server import running as serving
+from tests.set_clock import ORDINARY_DAY
 from tests.site_map import find_addresses
 
 # Looking for garbage would take an eighth of a run.
@@ -43,9 +45,12 @@ def demonstration_copy(django_db_setup, django_db_blocker, worker_id, run_folder
         yield copy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def on_demonstration(demonstration_copy, django_db_blocker):
-    """Tests of this module have the demonstration as their database; each one's changes are rolled back."""
+    """A test, or all of a class, has the demonstration as its database; its changes are rolled back.
+
+    Not for a module: its other tests would have the demonstration or not, depending on which came first.
+    """
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=demonstration_copy.media),
@@ -58,7 +63,7 @@ def on_demonstration(demonstration_copy, django_db_blocker):
 def addresses(demonstration_copy, django_db_blocker) -> dict[str, str]:
     """The path of every type and state of page, by the names in `tests.site_map.PAGES`."""
     with django_db_blocker.unblock(), demonstration.connected_to(demonstration_copy.database):
-        return find_addresses()
+        return find_addresses(demonstration_copy.at)
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +110,13 @@ def settle(monkeypatch):
         content_version.forget()
 
     return as_after_commit
+
+
+@pytest.fixture
+def ordinary_day(time_machine) -> TimeMachineFixture:
+    """The clock starts at `ORDINARY_DAY` and runs. With `usefixtures` all others are made on that day."""
+    time_machine.move_to(ORDINARY_DAY)
+    return time_machine
 
 
 @pytest.fixture

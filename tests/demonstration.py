@@ -4,11 +4,13 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.databases import only_once
 from tests.states import add_states
@@ -23,6 +25,7 @@ class Demonstration:
     database: str
     media: Path
     original: Path  # the mark of what it is a copy of
+    at: datetime  # when it was loaded: on the day of the run, for it is also served by real processes
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
     with only_once(mark, lambda: _load((shared / "migrated").read_text(), media)) as original:
         copy = _clone(original, worker_id)
         (users / worker_id).touch()
-    yield Demonstration(copy, media, mark)
+    yield Demonstration(copy, media, mark, datetime.fromtimestamp(mark.stat().st_mtime, UTC))
     _drop(copy)
     with open(f"{mark}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -49,7 +52,7 @@ def one_more(copy: Demonstration) -> Iterator[Demonstration]:
     """Another copy of the demonstration as it was loaded, dropped afterwards."""
     with only_once(copy.original, lambda: "") as original:
         name = _clone(original, f"{copy.database.rpartition('_')[2]}_more")
-    yield Demonstration(name, copy.media, copy.original)
+    yield Demonstration(name, copy.media, copy.original, copy.at)
     _drop(name)
 
 
@@ -71,7 +74,7 @@ def _load(migrated: str, media: Path) -> str:
     name = _clone(migrated, NAME)
     with connected_to(name), override_settings(MEDIA_ROOT=media):
         call_command("load_demonstration", verbosity=0)
-        add_states()
+        add_states(timezone.now())
     return name
 
 

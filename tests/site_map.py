@@ -1,5 +1,7 @@
 """An address for every type and state of page, found in the demonstration by what it is, not by its name."""
 
+from datetime import date, datetime
+
 from django.db.models import Count
 from django.utils import timezone
 
@@ -107,19 +109,19 @@ TOKENS = {"confirm": "a-mail-that-asks-to-confirm", "still wanted": "a-mail-that
 FOR_STAFF = "/staff-only/"
 
 
-def find_addresses() -> dict[str, str]:
-    """The path of each of `PAGES`, from the demonstration's database."""
+def find_addresses(now: datetime) -> dict[str, str]:
+    """The path of each of `PAGES`, from the demonstration's database, as they are `now`."""
     found = {
         "home": "/",
         "accessibility statement": "/accessibility-statement/",
         "every block": "/every-block/",
         "long words": "/every-block/long/",
-        **_networks(),
+        **_networks(timezone.localdate(now)),
         **_statements(),
-        **_events(),
+        **_events(now),
         **_updates(),
         **_commitments(),
-        **_searches(),
+        **_searches(timezone.localdate(now).year),
         "you said, we did": "/you-said-we-did/",
         "you said, we did of one network": "/you-said-we-did/?network=race-equality",
         "alerts": "/alerts/",
@@ -137,10 +139,10 @@ def find_addresses() -> dict[str, str]:
     return {name: found[name] for name in PAGES}
 
 
-def _networks() -> dict[str, str]:
+def _networks(today: date) -> dict[str, str]:
     index = NetworkIndexPage.objects.get().url
     with_months = UpdateSeriesPage.objects.filter(network__isnull=False).order_by("path").first()
-    chairs = TermOfOffice.objects.serving_on(timezone.localdate()).filter(role__in=["chair", "co-chair"])
+    chairs = TermOfOffice.objects.serving_on(today).filter(role__in=["chair", "co-chair"])
     vacant = NetworkPage.objects.exclude(terms=None).exclude(pk__in=chairs.values("network")).first()
     return {
         "all networks": index,
@@ -164,8 +166,8 @@ def _statements() -> dict[str, str]:
     }
 
 
-def _events() -> dict[str, str]:
-    events, now = EventPage.objects.live().order_by("path"), timezone.now()
+def _events(now: datetime) -> dict[str, str]:
+    events = EventPage.objects.live().order_by("path")
     on = events.filter(is_cancelled=False).exclude(slug="three-days")
     return {
         "coming event": on.filter(starts_at__gt=now).first().url,
@@ -249,8 +251,7 @@ def last_year_due() -> int:
     return Commitment.objects.exclude(status="late").latest("target_date").target_date.year
 
 
-def _searches() -> dict[str, str]:
-    this_year = timezone.localdate().year
+def _searches(this_year: int) -> dict[str, str]:
     return {
         "search": "/search/",
         "search results": f"/search/?q={A_COMMON_WORD}",

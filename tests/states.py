@@ -1,7 +1,7 @@
 """States of pages that the demonstration does not show: nothing yet, everything at once, gone."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.core.files.images import ImageFile
@@ -32,11 +32,10 @@ LONG_WORD = "Gleichstellungsbeauftragtenversammlungsprotokoll"
 PAST_ALERTS = 25
 
 
-def add_states() -> None:
-    """Add them to the site that the demonstration made."""
+def add_states(now: datetime) -> None:
+    """Add them to the site that the demonstration made, seen from `now`."""
     home = HomePage.objects.get()
     index = NetworkIndexPage.objects.get()
-    now = timezone.now()
     _nothing_yet(index, now)
     every = InformationPageFactory(
         parent=home, title="Every block", slug="every-block", summary="All there is.", body=_every_block(home)
@@ -45,7 +44,7 @@ def add_states() -> None:
     gone = InformationPageFactory(parent=home, title="A page whose time is over", slug="gone")
     BasePage.objects.filter(pk=gone.pk).update(expire_at=now - timedelta(days=1))
     restrict(InformationPageFactory(parent=home, title="Only for staff", slug="staff-only"))
-    _mails_that_wait(index)
+    _mails_that_wait(index, timezone.localdate(now))
     _alerts(now, section=BasePage.objects.get(pk=every.pk))
 
 
@@ -54,15 +53,21 @@ def _nothing_yet(index: NetworkIndexPage, now) -> None:
     UpdateSeriesPageFactory(parent=empty, title="Our months", slug="updates")
     bare = NetworkPageFactory(parent=index, title="A quiet network", slug="quiet-network")
     series = UpdateSeriesPageFactory(parent=bare, title="Quiet months", slug="updates")
-    MonthlyUpdatePageFactory(parent=series, month=now.date().replace(day=1))
+    MonthlyUpdatePageFactory(parent=series, month=timezone.localdate(now).replace(day=1))
     StatementPageFactory(parent=bare, title="Few words", slug="few-words")
     CommitmentFactory(ref="ZZ-99", title="Nobody mentioned it yet")
-    EventPageFactory(parent=bare, title="Three days", slug="three-days", ends_at=now + timedelta(days=10))
+    EventPageFactory(
+        parent=bare,
+        title="Three days",
+        slug="three-days",
+        starts_at=now + timedelta(days=7),
+        ends_at=now + timedelta(days=10),
+    )
 
 
-def _mails_that_wait(index: NetworkIndexPage) -> None:
+def _mails_that_wait(index: NetworkIndexPage, today: date) -> None:
     """Addresses that were asked, with secrets that tests know: new, and after a year."""
-    network, today = index.get_children().specific().first(), timezone.localdate()
+    network = index.get_children().specific().first()
     for kind, confirmed_on in (("confirm", None), ("still wanted", today - timedelta(days=365))):
         subscription = new_subscription(network, f"{kind[0]}@example.org", confirmed_on=confirmed_on)
         subscription.answer_hash = hash_of(TOKENS[kind])

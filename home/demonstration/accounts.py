@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
 from cms.roles import EDITORS, EQUALITY_TEAM
 from networks.models import NetworkPage, TermOfOffice
@@ -37,8 +36,11 @@ class DemonstrationNotAllowed(Exception):
     """These accounts would let anybody in."""
 
 
-def make_accounts() -> None:
-    """Make the accounts that are missing. Raises `DemonstrationNotAllowed` outside development."""
+def make_accounts(today: date) -> None:
+    """Make the accounts that are missing; leads serve from `today`.
+
+    Raises `DemonstrationNotAllowed` outside development.
+    """
     if not settings.DEMONSTRATION_ALLOWED:
         raise DemonstrationNotAllowed
     users = get_user_model().objects
@@ -47,7 +49,7 @@ def make_accounts() -> None:
             users.create_user(name, f"{name}@example.org", PASSWORD, first_name=first, last_name=last)
     users.filter(username="admin").update(is_staff=True, is_superuser=True)
     _give_groups(users)
-    _appoint_leads(users, timezone.localdate())
+    _appoint_leads(users, today)
 
 
 def _give_groups(users) -> None:

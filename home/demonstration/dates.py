@@ -1,11 +1,14 @@
 """Moves the demonstration's dates, so that it looks current on the day it is loaded.
 
-The files were written as if the day were `WRITTEN_FOR`. Months of an update series move by whole months,
-everything else by as many days.
+The files were written as if the day were `WRITTEN_FOR`. Months of an update series move by whole months, and
+so do the days by which something was promised: what was delivered in time stays in time. All else moves by as
+many days.
 """
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from cms.content_files.source import SourceFile
 from cms.content_files.yaml_text import Entries, Items
@@ -13,6 +16,8 @@ from cms.content_files.yaml_text import Entries, Items
 WRITTEN_FOR = date(2026, 11, 21)
 # An update comes out in the first days of the next month: before this day the last month is not there yet.
 UPDATES_ARE_OUT_BY = 6
+# The last day of a promise, and what it was moved from and to. Each is the last of its month.
+PROMISED_BY = ("target", "before", "after")
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
@@ -27,8 +32,8 @@ def moved_to(today: date):
 
     def move(file: SourceFile) -> SourceFile:
         is_monthly = str(file.keys.get("type")) in ("monthly-update", "series")
-        shift = (lambda text: _by_months(text, months)) if is_monthly else (lambda text: _by_days(text, days))
-        file.keys = _located(file.keys, shift)
+        shift = partial(_by_months, months=months) if is_monthly else partial(_by_days, days=days)
+        file.keys = _located(file.keys, shift, partial(_by_month_ends, months=months))
         if is_monthly:
             file.name = MONTH.sub(lambda found: _month(found[0], months), file.name)
         return file
@@ -36,12 +41,15 @@ def moved_to(today: date):
     return move
 
 
-def _located(value, shift):
+def _located(value, shift, shift_promise):
     """The same value with every date in it moved and every line number kept."""
     if isinstance(value, Entries):
-        moved = Entries((key, _located(inner, shift)) for key, inner in value.items())
+        moved = Entries(
+            (key, _located(inner, shift_promise if key in PROMISED_BY else shift, shift_promise))
+            for key, inner in value.items()
+        )
     elif isinstance(value, Items):
-        moved = Items(_located(inner, shift) for inner in value)
+        moved = Items(_located(inner, shift, shift_promise) for inner in value)
     else:
         return value.changed_to(shift(str(value)))
     moved.line = value.line
@@ -62,6 +70,13 @@ def _by_months(text: str, months: int) -> str:
         # Clamped, so that the last of a long month stays inside a short one.
         return f"{_month(text[:7], months)}-{min(int(text[8:]), 28):02d}"
     return _month(text, months) if MONTH.fullmatch(text) else text
+
+
+def _by_month_ends(text: str, months: int) -> str:
+    if not DAY.fullmatch(text):
+        return text
+    moved = _month(text[:7], months)
+    return f"{moved}-{monthrange(int(moved[:4]), int(moved[5:]))[1]}"
 
 
 def _month(text: str, months: int) -> str:

@@ -1,6 +1,6 @@
 """What readers of the demonstration have said, and how far the equality team has got with it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -29,7 +29,7 @@ MESSAGES = [
         None,
         True,
         False,
-        "The chair I was promised in June has still not come. Please stop saying that the passport works.",
+        "The chair I was promised months ago has still not come. Please stop saying that the passport works.",
     ),
     (
         None,
@@ -53,7 +53,7 @@ MESSAGES = [
         "Interview panels",
         True,
         False,
-        "My last panel was three people from the same team again. I thought that had ended in spring.",
+        "My last panel was three people from the same team again. I thought that had ended long ago.",
     ),
     (
         "race-equality",
@@ -82,11 +82,23 @@ MESSAGES = [
 ]
 
 
-# Month, day, whether every year, name, one sentence, where to read more.
+# Month, day, whether every year, name, one sentence, where to read more. Close enough together that the home
+# page has some to show on every day.
 DAYS = [
     (3, 8, True, "International Women’s Day", "What changed here since the last one.", "/networks/women/"),
+    (4, 2, True, "World Autism Awareness Day", "", "/networks/disability/"),
     (5, 17, True, "Day against Homophobia, Biphobia and Transphobia", "", "/networks/lgbtq/"),
     (6, 10, False, "Carers Week", "A week of breakfasts and short talks.", "/networks/carers/"),
+    (
+        7,
+        18,
+        True,
+        "Nelson Mandela Day",
+        "An hour for somebody else.",
+        "/networks/race-equality/",
+    ),
+    (8, 12, True, "International Youth Day", "Apprentices say what they would change first.", ""),
+    (9, 23, True, "International Day of Sign Languages", "Learn to sign your name.", "/networks/disability/"),
     (10, 10, True, "World Mental Health Day", "", ""),
     (
         12,
@@ -120,19 +132,28 @@ REMARKS = [
 READERS = [("carers", 34), ("race-equality", 8)]
 
 
-def add_listening(today: date) -> None:
+def add_listening(now: datetime) -> None:
     """Everything below: what was said, who reads along, and the days editors entered."""
+    today = timezone.localdate(now)
     add_feedback(today)
     add_readers(today)
-    ask_for_a_copy()
+    ask_for_a_copy(now)
     for slug, is_useful, is_handled, words in REMARKS:
         for page in BasePage.objects.filter(slug=slug):
             remark = services.remark(page, is_useful, words, today=today)
             PageRemark.objects.filter(pk=remark.pk).update(is_handled=is_handled)
+    for day in awareness_days(today):
+        day.save()
+
+
+def awareness_days(today: date) -> list[AwarenessDay]:
+    """`DAYS`, each on the next date it comes."""
+    days = []
     for month, day, is_yearly, name, about, link in DAYS:
         on = date(today.year, month, day)
         on = on if on >= today else on.replace(year=today.year + 1)
-        AwarenessDay.objects.create(name=name, day=on, is_yearly=is_yearly, about=about, link=link)
+        days.append(AwarenessDay(name=name, day=on, is_yearly=is_yearly, about=about, link=link))
+    return days
 
 
 def add_feedback(today: date) -> None:
@@ -158,9 +179,9 @@ def add_readers(today: date) -> None:
             )
 
 
-def ask_for_a_copy() -> None:
+def ask_for_a_copy(now: datetime) -> None:
     """Something for the equality team to decide; no mail about made-up work."""
     lead = get_user_model().objects.get(username="lead")
     reason = "We would like to print name badges for the supper, so that people know each other."
     for network in NetworkPage.objects.filter(terms__person=lead):
-        ListCopy.objects.create(network=network, reason=reason, asked_by=lead, asked_at=timezone.now())
+        ListCopy.objects.create(network=network, reason=reason, asked_by=lead, asked_at=now)

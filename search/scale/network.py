@@ -167,7 +167,7 @@ class NetworkMaker:
             summary=self.writer.sentence()[:300], own={"body": body.json, **own},
         )  # fmt: skip
         if live and self.random.random() < 0.3:
-            later = at + (timezone.now() - at) * self.random.random()
+            later = at + (at_noon(self.today) - at) * self.random.random()
             self.tree.update(place, at=later, note=self.writer.sentence()[:200])
         return place
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from random import Random
 
 from django.db import connection, transaction
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms import content_version
@@ -13,7 +12,7 @@ from cms.models import BasePage
 from home.models import Alert, HomePage
 from networks.models import NetworkIndexPage, NetworkPage
 from search.scale.admin_index import index_for_admin
-from search.scale.network import NetworkMaker
+from search.scale.network import NetworkMaker, at_noon
 from search.scale.table import next_ids
 from search.scale.tree import Place, Tree
 from search.scale.words import Writer
@@ -125,9 +124,8 @@ def add_commitments(maker: NetworkMaker, network_id: int | None, count: int) -> 
 
 
 def add_alerts(maker: NetworkMaker) -> None:
-    now = timezone.now()
-    for days in (-20, -10, -5, 0):
-        starts = now + timedelta(days=days)
+    for days in (20, 10, 5, 0):
+        starts = at_noon(maker.today) - timedelta(days=days, hours=12)
         Alert.objects.create(
             title=maker.writer.title()[:100], body=f"<p>{maker.writer.sentence()}</p>", live=True,
             starts_at=starts, ends_at=starts + timedelta(days=2),

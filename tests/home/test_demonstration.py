@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -13,14 +14,28 @@ from cms.content_files.source import SourceFile, read_file
 from cms.models import BasePage, PublicUpdate
 from home.demonstration.accounts import PASSWORD, ROLES, DemonstrationNotAllowed, make_accounts
 from home.demonstration.dates import WRITTEN_FOR, moved_to
+from home.demonstration.listening import awareness_days
 from home.management.commands.load_demonstration import CONTENT
 from home.models import Alert
+from home.models.awareness_day import coming
+from home.models.home_page import DAYS_AHEAD, DAYS_SHOWN
 from networks.models import EventPage, NetworkPage, StatementPage
+from tests.set_clock import LONDON
+from tools.calendar import MOMENTS
 from updates.calendar import due_day, with_gaps
 from updates.ledger import Facts, lateness
 from updates.models import AgreedPause, Commitment, MonthlyUpdatePage
 
 SEVEN = {"reader", "lead", "otherlead", "editor", "secondeditor", "equality", "admin"}
+
+
+def our_months():
+    """The months of the series that is everybody’s."""
+    return MonthlyUpdatePage.objects.filter(url_path__regex=r"^/[^/]+/updates/[^/]+/$")
+
+
+def soup_of(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
 
 
 # --- Loading ----------------------------------------------------------------------------------------
@@ -31,7 +46,7 @@ def test_it_refuses_outside_development_and_makes_no_account(home, settings):
     with pytest.raises(CommandError, match="only for development"):
         call_command("load_demonstration")
     with pytest.raises(DemonstrationNotAllowed):
-        make_accounts()
+        make_accounts(date(2026, 11, 4))
     assert not get_user_model().objects.exists()
     assert BasePage.objects.count() == 2
 
@@ -47,8 +62,7 @@ class TestLoaded:
         assert len([page for page in statements if page.issued_by.count() > 1]) == 1
         assert Commitment.objects.exclude(ref="ZZ-99").count() == 12
         assert EventPage.objects.live().exclude(slug="three-days").count() == 8
-        year = MonthlyUpdatePage.objects.filter(url_path__regex=r"^/[^/]+/updates/[^/]+/$")
-        assert year.count() == 12
+        assert our_months().count() == 12
 
     def test_it_is_loaded_once(self, capsys):
         before = (BasePage.objects.count(), PublicUpdate.objects.count(), get_user_model().objects.count())
@@ -63,11 +77,29 @@ class TestLoaded:
             assert client.login(username=name, password=PASSWORD), name
             client.logout()
 
-    def test_its_alerts_are_on_air(self):
+    def test_its_alerts_are_on_air(self, demonstration_copy):
         titles = {"Could you chair the Carers Network?", "The main lift at the Civic Centre is out of use"}
-        now = timezone.now()
+        now = demonstration_copy.at
         running = Alert.objects.not_over(now).started(now).values_list("title", flat=True)
         assert titles <= set(running)
+
+    def test_readers_see_what_is_yet_to_come_and_no_month_before_its_time(self, client, demonstration_copy):
+        now = demonstration_copy.at
+        today = now.astimezone(LONDON).date()
+        front = soup_of(client, "/")
+        events = [link["href"] for link in front.select("[aria-labelledby=coming] h3 a")]
+        assert events
+        for address in events:
+            assert EventPage.objects.get(url_path__endswith=address).ends_at > now
+        newest = our_months().latest("month")
+        assert front.select_one(".section-title__month").text == newest.title
+        assert newest.month < today.replace(day=1)
+        assert front.select(".awareness__day")
+        (gap,) = [row.text for row in soup_of(client, "/updates/").select(".months__gap")]
+        assert gap.startswith("No update published for")
+        assert soup_of(client, "/commitments/").select(".commitment-row .status--late")
+        for promise in Commitment.objects.exclude(ref="ZZ-99"):
+            assert promise.is_over or (promise.status == "late") == (promise.target_date < today), promise.ref
 
     def test_review_dates_reach_the_page(self):
         ours = NetworkPage.objects.exclude(slug__in=["new-network", "quiet-network"])
@@ -79,17 +111,12 @@ class TestLoaded:
 
 FILES = [read_file(path, CONTENT) for path in sorted(CONTENT.rglob("*.md"))]
 DAYS = [
+    *sorted({moment.astimezone(LONDON).date() for moment in MOMENTS.values()}),
     date(2026, 11, 21),
-    date(2027, 1, 1),
-    date(2027, 1, 31),
-    date(2027, 2, 28),
-    date(2027, 3, 28),  # the clocks go forward
-    date(2027, 10, 31),  # and back
-    date(2028, 2, 29),
     date(2028, 12, 31),
     date(2024, 2, 29),
     *(date(2027, 5, 1) + timedelta(days=days) for days in range(16)),
-    *(date(2027, 8, 1) + timedelta(days=days) for days in range(12)),
+    *(date(2027, 8, 2) + timedelta(days=days) for days in range(11)),
 ]
 
 
@@ -122,7 +149,7 @@ def test_nothing_moves_on_the_day_it_was_written_for():
 def test_a_moved_date_keeps_its_line_and_its_hour():
     (lift,) = [file for file in files_on(date(2027, 7, 1)) if file.name == "alerts/civic-centre-lift.md"]
     assert lift.line_of("starts") == 5
-    starts = timezone.localtime(as_moment(lift.keys["starts"]))
+    starts = as_moment(lift.keys["starts"]).astimezone(LONDON)
     assert (starts.date(), starts.hour) == (date(2027, 6, 26), 8)
 
 
@@ -205,3 +232,47 @@ def test_one_month_came_late_and_one_waited_in_moderation_and_all_others_were_in
     assert "moderation" not in late
     (waited,) = late_months(files, "networks/race-equality/updates", today)
     assert waited.endswith("(in moderation)")
+
+
+def test_the_home_page_has_days_to_know_about_on_every_day_of_the_year():
+    for number in range(366):
+        today = date(2027, 3, 1) + timedelta(days=number)
+        near = coming(awareness_days(today), today, DAYS_AHEAD, DAYS_SHOWN)
+        assert near, today
+        assert all(on >= today for on, _ in near)
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_no_month_is_ahead_of_its_time_and_the_newest_is_the_last_or_the_one_before(today):
+    this_month = today.replace(day=1)
+    months = {as_day(f"{file.keys['month']}-01") for file in of_type(files_on(today), "monthly-update")}
+    assert max(months) < this_month
+    assert max(months) >= (this_month - timedelta(days=32)).replace(day=1)
+
+
+def standings(files) -> dict[str, tuple[str, date]]:
+    """By the reference of a promise: what the last month that moved it said, and the first of that month."""
+    said = {}
+    months = [file for file in of_type(files, "monthly-update") if file.address.startswith("updates/")]
+    for file in sorted(months, key=lambda file: str(file.keys["month"])):
+        for ref, _, status in [
+            str(each).partition(" ") for row in file.keys["items"] for each in row.get("commitments", ())
+        ]:
+            if status:
+                said[ref] = (status, as_day(f"{file.keys['month']}-01"))
+    return said
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_a_promise_is_late_after_its_last_day_and_was_delivered_before_it(today):
+    files = files_on(today)
+    said = standings(files)
+    for file in of_type(files, "commitment"):
+        target = as_day(file.keys["target"])
+        status, month = said.get(str(file.keys["ref"]), ("not-started", None))
+        assert (target + timedelta(days=1)).day == 1, file.name
+        if status == "delivered":
+            assert month < target, file.name
+            assert target < today, file.name
+        elif status != "stopped":
+            assert (status == "late") == (target < today), file.name

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from cms.content_files.exporter import export_folder
 from cms.models import EmergencyPublication, OutgoingMail, PublicUpdate
@@ -83,8 +82,8 @@ class TestWhatReadersSee:
         assert record.content_object.place.startswith("Committee Room 2")
         assert not stamp_for(record.content_object, request_of()).is_checked
 
-    def test_no_alert_more_than_the_two(self):
-        now = timezone.now()
+    def test_no_alert_more_than_the_two(self, demonstration_copy):
+        now = demonstration_copy.at
         assert not Alert.objects.not_over(now).started(now).filter(title__startswith="The intranet").exists()
 
     def test_nobody_gets_a_mail_about_made_up_work(self):
@@ -104,9 +103,9 @@ class TestWaiting:
         first = min(waiting(), key=lambda state: add_working_days(state.started_at, 2))
         assert title_of(first) == "A tour of the quiet rooms"
 
-    def test_what_is_scheduled_lies_ahead(self):
+    def test_what_is_scheduled_lies_ahead(self, demonstration_copy):
         (revision,) = HomePage.objects.get().get_descendants().filter(title__startswith="Breakfast")
-        assert revision.go_live_at > timezone.now()
+        assert revision.go_live_at > demonstration_copy.at
         assert not PublicUpdate.objects.filter(page=revision).exists()
 
     def test_loading_again_changes_nothing(self):

@@ -232,7 +232,7 @@ def test_applying_terms_costs_the_same_however_many_people_lead(network, network
 
 def test_the_demonstrations_leads_lead_through_terms_of_office(network, networks):
     other = NetworkPageFactory(parent=networks)
-    make_accounts()
-    make_accounts()
+    make_accounts(TODAY)
+    make_accounts(TODAY)
     assert [[user.username for user in leads(page)] for page in (network, other)] == [["lead"], ["otherlead"]]
     assert teams.provision_all() == apply_terms(TODAY) == []

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from home.demonstration.accounts import ROLES
+from tests.demonstration import connected_to
 from tests.security.answers import faults_of_response
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db")
@@ -25,8 +26,13 @@ SCREENS += ["reports/freshness/", "reports/site-history/", "reports/audit/"]
 
 
 @pytest.fixture(scope="module")
-def parameters(addresses, on_demonstration) -> dict[str, set[str]]:
+def parameters(addresses, demonstration_copy, django_db_blocker) -> dict[str, set[str]]:
     """Each type and state of page, and each parameter that it knows."""
+    with django_db_blocker.unblock(), connected_to(demonstration_copy.database):
+        return _parameters_of(addresses)
+
+
+def _parameters_of(addresses) -> dict[str, set[str]]:
     client = Client()
     found: dict[str, set[str]] = {}
     for address in addresses.values():

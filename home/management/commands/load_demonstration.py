@@ -28,12 +28,13 @@ class Command(BaseCommand):
         if BasePage.objects.filter(depth__gt=2).exists():
             self.stdout.write("The site has pages already; the demonstration was left alone.")
             return
+        # Once: loading takes a while, and midnight may come.
+        now = timezone.now()
+        today = timezone.localdate(now)
         with transaction.atomic():
-            outcome = import_folders(
-                [CONTENT], progress=progress_to(self.stdout), change=moved_to(timezone.localdate())
-            )
-            make_accounts()
-            work.begin(timezone.now())
-            add_listening(timezone.localdate())
-            demonstration.loaded.send(sender=None, today=timezone.localdate())
+            outcome = import_folders([CONTENT], progress=progress_to(self.stdout), change=moved_to(today))
+            make_accounts(today)
+            work.begin(now)
+            add_listening(now)
+            demonstration.loaded.send(sender=None, today=today)
         self.stdout.write(f"Loaded {len(outcome.created)} pages, commitments and alerts.")
