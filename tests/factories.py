@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.roles import EDITORS
@@ -78,7 +77,7 @@ class EventPageFactory(PageFactory):
         model = EventPage
 
     title = factory.Sequence(lambda n: f"Event {n}")
-    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    starts_at = datetime(2099, 6, 3, 12, tzinfo=UTC)  # yet to come, whatever the day
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=1))
 
 
@@ -223,9 +222,8 @@ def submit(page, by, **changes):
 
 
 def lead_of(network, person=None, **facts):
-    """Somebody with a term of office that runs today, freshly loaded; `role` and days may differ."""
-    today = timezone.localdate()
-    usual = {"role": "deputy", "starts_on": today, "ends_on": today + timedelta(days=365)}
+    """Somebody whose term of office runs, whatever the day, freshly loaded; `role` and days may differ."""
+    usual = {"role": "deputy", "starts_on": date(2020, 1, 1), "ends_on": date(2099, 12, 31)}
     person = person or UserFactory()
     TermOfOfficeFactory(network=network, person=person, **usual | facts)
     return type(person).objects.get(pk=person.pk)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 from wagtail.models import Site, get_page_models
 
 from cms.models import BasePage
 from home.models import HomePage, InformationPage
 from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -197,8 +197,9 @@ def test_a_page_costs_the_same_with_3_and_with_30_rows(
     assert queries(client, url, django_assert_max_num_queries, ceiling) == few
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_network_without_a_chair_says_so(client, network):
-    TermOfOfficeFactory(network=network, ends_on=timezone.localdate() - timedelta(days=1))
+    TermOfOfficeFactory(network=network, ends_on=set_clock.today() - timedelta(days=1))
     assert "vacant" in client.get("/networks/carers/").content.decode()
 
 

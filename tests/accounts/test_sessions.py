@@ -4,11 +4,11 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils import timezone
 from time_machine import travel
 
 from cms.accounts import sessions
 from cms.templatetags.account_tags import browser_name
+from tests import set_clock
 from tests.accounts.signing_in import sign_in
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -73,10 +73,11 @@ def test_no_address_is_kept(two_browsers):
     assert set(UserSession.objects.values_list("ip", flat=True)) == {"0.0.0.0"}  # noqa: S104 - not bound to
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_sessions_that_are_over_are_forgotten_and_others_kept(two_browsers):
     here, other = two_browsers
-    Session.objects.filter(pk=other.session.session_key).update(expire_date=timezone.now())
-    sessions.forget_ended(timezone.now())
+    Session.objects.filter(pk=other.session.session_key).update(expire_date=set_clock.now())
+    sessions.forget_ended(set_clock.now())
     assert [each.session_key for each in UserSession.objects.all()] == [here.session.session_key]
     assert here.get("/accounts/").status_code == 200
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -15,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from networks.models import StatementPage, TermOfOffice
 from networks.services import terms
+from tests import set_clock
 from tests.factories import (
     EditorFactory,
     EventPageFactory,
@@ -24,10 +24,12 @@ from tests.factories import (
     publish,
 )
 
+pytestmark = pytest.mark.usefixtures("ordinary_day")
+
 
 @pytest.fixture
 def lead(network):
-    today = timezone.localdate()
+    today = set_clock.today()
     person = UserFactory()
     role = TermOfOffice.Role.DEPUTY
     terms.appoint_lead(network, person, role, today, today + timedelta(days=99), by=None, today=today)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cms.compiled import CompiledQuery
 from cms.models import BasePage
 from networks.models import EventPage, StatementPage
+from tests import set_clock
 from tests.factories import EventPageFactory, StatementPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,11 @@ def visible(now, closed, state):
     return StatementPage.objects.filter(state=state).readable(now, closed).newest_issued_first()
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_it_gives_what_the_queryset_gives_for_any_values(network):
-    pages = [StatementPageFactory(parent=network, issued_on=timezone.localdate()) for _ in range(3)]
+    pages = [StatementPageFactory(parent=network, issued_on=set_clock.today()) for _ in range(3)]
     StatementPage.objects.filter(pk=pages[0].pk).update(state="withdrawn")
-    query, now = CompiledQuery(visible), timezone.now()
+    query, now = CompiledQuery(visible), set_clock.now()
     for values in [
         (now, [], "current"),
         (now, [], "withdrawn"),
@@ -57,11 +58,12 @@ def test_the_sql_is_written_once(network, monkeypatch):
     assert network.pk not in made
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize(
     "make",
     [
         lambda now: EventPage.objects.all(),
-        lambda now: EventPage.objects.filter(ends_at__gte=now, starts_at__lt=timezone.now()),
+        lambda now: EventPage.objects.filter(ends_at__gte=now, starts_at__lt=set_clock.now()),
         lambda now: EventPage.objects.filter(ends_at__gte=now, starts_at__lt=now + timedelta(days=1)),
         lambda now: EventPage.objects.filter(ends_at__gte=now)[: now.year],
     ],
@@ -69,7 +71,7 @@ def test_the_sql_is_written_once(network, monkeypatch):
 )
 def test_what_changes_by_itself_is_refused(make):
     with pytest.raises(ValueError, match="Not only values change"):
-        CompiledQuery(make)(timezone.now())
+        CompiledQuery(make)(set_clock.now())
 
 
 def test_nothing_is_no_value():

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from cms import content_version
 from cms.content_version import VersionedValue
 from cms.models import ContentChange
+from tests import set_clock
 from tests.factories import InformationPageFactory, publish, restrict
 
 
@@ -70,19 +70,21 @@ def test_a_value_computed_in_the_transaction_of_a_change_is_not_kept(home, settl
     assert value.get() == 0
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_quiet_site_keeps_its_few_rows_and_with_them_its_token(db):
     content_version.bump()
-    ContentChange.objects.update(at=timezone.now() - timedelta(hours=2))
-    assert content_version.prune(timezone.now()) == 0
+    ContentChange.objects.update(at=set_clock.now() - timedelta(hours=2))
+    assert content_version.prune(set_clock.now()) == 0
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_pruning_deletes_old_rows_and_never_returns_to_an_older_token(db, monkeypatch):
     monkeypatch.setattr(content_version, "MOST_OLD_ROWS", 0)
     content_version.bump()
     content_version.forget()
     before = content_version.current()
-    ContentChange.objects.update(at=timezone.now() - timedelta(hours=2))
-    assert content_version.prune(timezone.now()) > 0
+    ContentChange.objects.update(at=set_clock.now() - timedelta(hours=2))
+    assert content_version.prune(set_clock.now()) > 0
     content_version.forget()
     assert content_version.current() != before
     assert content_version.current()[1] > before[1]

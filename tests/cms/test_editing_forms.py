@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.models import Revision, get_page_models
 from wagtail.rich_text import RichText
@@ -21,6 +20,7 @@ from cms.versions import version_of
 from home.models import InformationPage
 from networks.models import StatementPage, TermOfOffice
 from networks.services import terms
+from tests import set_clock
 from tests.factories import (
     CommitmentsPageFactory,
     EditorFactory,
@@ -31,12 +31,14 @@ from tests.factories import (
     publish,
 )
 
+pytestmark = pytest.mark.usefixtures("ordinary_day")
+
 SUBMIT = {"action-submit": "Submit"}
 
 
 @pytest.fixture
 def lead(network):
-    today = timezone.localdate()
+    today = set_clock.today()
     person = UserFactory()
     role = TermOfOffice.Role.DEPUTY
     terms.appoint_lead(network, person, role, today, today + timedelta(days=99), by=None, today=today)

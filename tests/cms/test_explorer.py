@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.models import BasePage
 from networks.models import TermOfOffice
+from tests import set_clock
 from tests.factories import (
     EditorFactory,
     EventPageFactory,
@@ -113,12 +113,13 @@ def test_a_section_under_review_costs_no_more_than_others_may(client, section, s
     assert queries(client, explore(section)) <= MOST_QUERIES
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_who_serves_no_more_finds_nothing_even_before_the_night_took_the_group_away(client, section):
     lead = lead_of(section)
     InformationPageFactory(parent=section, title="Draft of facts", live=False)
     client.force_login(lead)
     assert "Draft of facts" in client.get(explore(section)).text
-    today = timezone.localdate()
+    today = set_clock.today()
     over = {"starts_on": today - timedelta(days=9), "ends_on": today - timedelta(days=1)}
     TermOfOffice.objects.filter(person=lead).update(**over)
     for address in (explore(section), explore(section, "?q=facts"), explore(section.get_parent())):

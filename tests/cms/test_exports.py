@@ -6,12 +6,12 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.urls import URLResolver, get_resolver
-from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from cms.exports import SafeSpreadsheet, without_formula
 from cms.models import BasePage
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     NetworkPageFactory,
@@ -38,7 +38,7 @@ def rows(networks):
     StatementPageFactory(parent=network, title=FORMULA)
     TermOfOfficeFactory(network=network, name=FORMULA)
     CommitmentFactory(title=FORMULA, wording="@SUM(A1)", owner="+1", measure="-1", network=network)
-    BasePage.objects.filter(pk=network.pk).update(review_due_on=timezone.localdate() - timedelta(days=3))
+    BasePage.objects.filter(pk=network.pk).update(review_due_on=set_clock.today() - timedelta(days=3))
 
 
 EXPORTS = [
@@ -60,6 +60,7 @@ def cells_of(answer, kind):
     return [cell.value for row in sheet for cell in row]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("address", EXPORTS)
 def test_a_downloaded_file_holds_no_formula(client, admin_user, rows, address, kind):
@@ -72,6 +73,7 @@ def test_a_downloaded_file_holds_no_formula(client, admin_user, rows, address, k
         assert any(cell.startswith("'=") for cell in texts)
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_register_exports_words_not_codes(client, admin_user, rows):
     client.force_login(admin_user)
     cells = cells_of(client.get("/admin/terms/?export=csv"), "csv")

@@ -10,7 +10,6 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.blocks import BaseStructBlock, FieldBlock, RichTextBlock
@@ -26,6 +25,7 @@ from cms.models import BasePage
 from cms.services import approval, completeness
 from home.models import HomePage
 from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     EditorFactory,
@@ -237,6 +237,7 @@ def test_what_is_half_filled_is_saved_and_saved_again_and_can_be_looked_at(half,
     assert thing.live_revision_id != thing.latest_revision_id
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_what_the_form_asks_for_at_submission_every_road_to_readers_asks_for(half, admin_client, admin_user):
     thing, data, edit = half
     data["action-submit"] = "Submit"
@@ -247,7 +248,7 @@ def test_what_the_form_asks_for_at_submission_every_road_to_readers_asks_for(hal
     # What kind of change it is, whoever approves may still say.
     asked = set(form.errors) - {"__all__", "change_kind", "change_note"}
     draft = thing.get_latest_revision_as_object()
-    said = " ".join(completeness.problems(draft, now=timezone.now()))
+    said = " ".join(completeness.problems(draft, now=set_clock.now()))
     labels = {name: capfirst(str(thing._meta.get_field(name).verbose_name)) for name in asked}
     assert {name for name, label in labels.items() if label not in said} == set()
 

@@ -3,26 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cms import kept_pages
 from cms.models import BasePage
 from home.models import HomePage
 from networks.models import NetworkPage
+from tests import set_clock
 from tests.factories import InformationPageFactory, NetworkPageFactory, UserFactory, restrict
 
 
 @pytest.fixture
-def all_sorts(home, networks):
+def all_sorts(ordinary_day, home, networks):
     """Networks and pages below home that readers may see, may not see, may see no longer."""
-    soon = timezone.now() + timedelta(hours=1)
+    soon = set_clock.now() + timedelta(hours=1)
     NetworkPageFactory(parent=networks, title="Open")
     NetworkPageFactory(parent=networks, title="Draft", live=False)
     NetworkPageFactory(parent=networks, title="For staff")
     restrict(NetworkPage.objects.get(title="For staff"))
     over = NetworkPageFactory(parent=networks, title="Over")
     later = NetworkPageFactory(parent=networks, title="Over soon")
-    BasePage.objects.filter(pk=over.pk).update(expire_at=timezone.now() - timedelta(days=1))
+    BasePage.objects.filter(pk=over.pk).update(expire_at=set_clock.now() - timedelta(days=1))
     BasePage.objects.filter(pk=later.pk).update(expire_at=soon)
     restrict(InformationPageFactory(parent=home, title="About, for staff"))
     InformationPageFactory(parent=home, title="About")
@@ -47,12 +47,12 @@ def test_kept_pages_are_those_that_a_query_finds(all_sorts, home, request_of, se
 
 
 def test_a_kept_page_ends_at_its_second_without_anybody_saving_it(
-    all_sorts, request_of, settle, time_machine
+    all_sorts, request_of, settle, ordinary_day
 ):
     settle()
     request = request_of()
     assert "Over soon" in seen(kept_pages.of_type(NetworkPage, request))
-    time_machine.move_to(all_sorts)
+    ordinary_day.move_to(all_sorts)
     assert "Over soon" not in seen(kept_pages.of_type(NetworkPage, request))
 
 

@@ -6,20 +6,22 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.checks import run_checks
-from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
 from cms.models import BasePage, EmergencyPublication, KeepsVersions, KeptVersion, ReviewClaim
 from cms.services import approval, clock
 from cms.services.approval import ApprovalRefused
 from cms.versions import digest_of, version_of
+from tests import set_clock
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, ResponseFactory
 from tests.security.test_ways_to_publish import alert_form, response_form
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 # What each kind is called by, and a thing of it.
 KINDS = {
     "page": ("title", lambda home: InformationPageFactory(parent=home, live=False, slug="kept")),
-    "alert": ("title", lambda home: AlertFactory(live=False, starts_at=timezone.now())),
+    "alert": ("title", lambda home: AlertFactory(live=False, starts_at=set_clock.now())),
     "response": ("you_said", lambda home: ResponseFactory(live=False)),
 }
 READ, SLIPPED_IN = "As it was read", "Slipped in"
@@ -79,7 +81,7 @@ class Draft:
         approval.request_changes(self.state, by=self.editor, reason="The date is wrong.")
 
     def schedule(self):
-        self.write(READ, go_live_at=timezone.now() + timedelta(days=1))
+        self.write(READ, go_live_at=set_clock.now() + timedelta(days=1))
         self.approve()
 
     def submit_and_go_on(self):
@@ -90,7 +92,7 @@ class Draft:
         self.newest.publish()
 
     def schedule_by_a_program(self):
-        self.write(READ, go_live_at=timezone.now() + timedelta(days=1))
+        self.write(READ, go_live_at=set_clock.now() + timedelta(days=1))
         self.newest.publish()
 
     def publish_in_emergency(self) -> EmergencyPublication:
@@ -183,7 +185,7 @@ def test_an_approval_of_words_that_were_rewritten_since_publishes_nothing(draft)
 def test_what_was_scheduled_is_published_only_as_it_was_approved(draft, caplog):
     draft.schedule()
     draft.rewrite()
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
+    with time_machine.travel(set_clock.now() + timedelta(days=2)):
         clock.tick()
     assert draft.public is None
     assert "is not what was approved" in caplog.text
@@ -191,7 +193,7 @@ def test_what_was_scheduled_is_published_only_as_it_was_approved(draft, caplog):
 
 def test_what_was_scheduled_is_published_at_its_time(draft):
     draft.schedule()
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
+    with time_machine.travel(set_clock.now() + timedelta(days=2)):
         clock.tick()
     assert draft.public == READ
 

@@ -10,10 +10,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.utils import timezone
 
 from cms import mail, tasks
 from cms.models import OutgoingMail
+from tests import set_clock
 from tests.mailing import ADDRESS, HOST, database_url, free_port, jobs, listening, rows, waiting, work, write
 
 
@@ -190,8 +190,9 @@ def test_the_clock_goes_before_mail_that_waits(committed):
     ]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_nothing_is_deleted_that_was_queued_a_moment_ago(committed):
     write()
     rows("DELETE FROM procrastinate_jobs")
-    assert mail.forget_abandoned(timezone.now()) == 0
-    assert mail.forget_abandoned(timezone.now() + timedelta(days=2)) == 1
+    assert mail.forget_abandoned(set_clock.now()) == 0
+    assert mail.forget_abandoned(set_clock.now() + timedelta(days=2)) == 1

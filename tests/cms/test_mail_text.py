@@ -13,6 +13,7 @@ from cms import mail_text
 from cms.models import BasePage
 from cms.services import approval, digest, reminders
 from cms.versions import version_of
+from tests import set_clock
 from tests.factories import EditorFactory, InformationPageFactory, submit
 
 MONDAY = datetime(2026, 3, 2, 10, 20, tzinfo=UTC)
@@ -82,16 +83,16 @@ def everything_happens(home, clock) -> None:
     state.resume(user=author)
     for days in (2, 9):
         clock.move_to(MONDAY + timedelta(days=days))
-        reminders.send_due(timezone.now())
+        reminders.send_due(set_clock.now())
     approve(pages[0], editor)
     submit(pages[0], author, go_live_at=MONDAY + timedelta(days=40))
     digest.send_due(MONDAY + timedelta(days=10))
     approve(pages[0], editor)
     fresh(pages[1]).current_workflow_state.cancel(user=editor)
     BasePage.objects.filter(pk__in=[page.pk for page in pages]).update(review_due_on=date(2026, 3, 1))
-    reminders.send_due(timezone.now())
+    reminders.send_due(set_clock.now())
     BasePage.objects.filter(pk=pages[1].pk).update(review_due_on=date(2026, 3, 2))
-    reminders.send_due(timezone.now())
+    reminders.send_due(set_clock.now())
 
 
 def fresh(page):
@@ -111,6 +112,7 @@ def strict(settings):
     settings.TEMPLATES = templates
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_every_mail_is_plain_short_and_complete(contexts, strict):
     assert sorted(contexts) == NAMES
     for name, rendered in contexts.items():
@@ -154,6 +156,7 @@ def test_a_mail_is_in_the_sites_time_and_language_whoever_asks():
         assert mail_text.render("received", context) == expected
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_title_cannot_add_a_header_or_outgrow_the_subject(contexts):
     subjects = [mail_text.render("received", context)[0] for context in contexts["received"]]
     assert any(subject.startswith("Received: Q&A’s <b> with “many words") for subject in subjects)

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import timezone
 from wagtail.models import Revision
 
 from cms.admin_reports.scheduled import Entry, by_day
@@ -12,6 +11,7 @@ from cms.models import BasePage
 from cms.roles import EQUALITY_TEAM
 from networks.models import TermOfOffice
 from networks.services import terms
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     EditorFactory,
@@ -23,6 +23,8 @@ from tests.factories import (
     submit,
 )
 
+pytestmark = pytest.mark.usefixtures("ordinary_day")
+
 REPORTS = [
     "/admin/reports/freshness/",
     "/admin/reports/vacancies/",
@@ -32,7 +34,7 @@ REPORTS = [
 
 
 def lead_of(network):
-    today = timezone.localdate()
+    today = set_clock.today()
     person = UserFactory()
     role = TermOfOffice.Role.DEPUTY
     terms.appoint_lead(network, person, role, today, today + timedelta(days=99), by=None, today=today)
@@ -81,7 +83,7 @@ def test_reports_are_closed_to_leads(client, lead, address):
 
 class TestFreshness:
     def test_the_most_overdue_page_comes_first(self, client, home, editor):
-        today = timezone.localdate()
+        today = set_clock.today()
         late = InformationPageFactory(parent=home, title="Very late")
         later = InformationPageFactory(parent=home, title="A little late")
         due(late, today - timedelta(days=90))
@@ -114,12 +116,12 @@ class TestFreshness:
 
 class TestVacancies:
     def test_a_network_without_a_chair_says_since_when(self, client, network, editor):
-        yesterday = timezone.localdate() - timedelta(days=1)
+        yesterday = set_clock.today() - timedelta(days=1)
         TermOfOfficeFactory(network=network, starts_on=yesterday - timedelta(days=300), ends_on=yesterday)
         client.force_login(editor)
         page = client.get("/admin/reports/vacancies/").content.decode()
         assert network.title in page
-        assert f'datetime="{timezone.localdate().isoformat()}"' in page
+        assert f'datetime="{set_clock.today().isoformat()}"' in page
 
     def test_a_network_with_a_chair_is_not_listed(self, client, network, editor):
         TermOfOfficeFactory(network=network, starts_on=date(2020, 1, 1))
@@ -129,7 +131,7 @@ class TestVacancies:
 
 class TestScheduled:
     def test_what_goes_live_and_what_comes_down_are_listed_by_day(self, client, network, editor):
-        at = timezone.now() + timedelta(days=3)
+        at = set_clock.now() + timedelta(days=3)
         page = StatementPageFactory(parent=network, live=False, title="Comes up")
         revision = page.get_latest_revision()
         Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=at)
@@ -203,7 +205,7 @@ ROWS = {
     ),
     "/admin/reports/freshness/": lambda networks, n: StatementPageFactory(parent=networks),
     "/admin/reports/scheduled/": lambda networks, n: StatementPageFactory(
-        parent=NetworkPageFactory(parent=networks), expire_at=timezone.now() + timedelta(days=n)
+        parent=NetworkPageFactory(parent=networks), expire_at=set_clock.now() + timedelta(days=n)
     ),
     "/admin/reports/vacancies/": lambda networks, n: NetworkPageFactory(parent=networks),
     "/admin/drafts/": lambda networks, n: submit(

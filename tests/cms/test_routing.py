@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from wagtail.models import Site
 
 from cms.models import BasePage
 from home.models import InformationPage
+from tests import set_clock
 from tests.factories import (
     InformationPageFactory,
     MonthlyUpdatePageFactory,
@@ -33,22 +33,25 @@ def test_a_page_below_an_unpublished_one_is_not_found(client, network):
     assert client.get("/networks/carers/our-words/").status_code == 404
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("by_the_worker", [True, False])
 def test_an_expired_page_answers_gone_whether_or_not_the_worker_ran(client, home, by_the_worker):
     page = InformationPageFactory(parent=home, slug="over")
     if by_the_worker:
         page.unpublish(set_expired=True)
     else:
-        BasePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+        BasePage.objects.filter(pk=page.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
     assert client.get("/over/").status_code == 410
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_page_below_an_expired_one_answers_gone(client, network):
     StatementPageFactory(parent=network, slug="our-words")
-    BasePage.objects.filter(pk=network.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    BasePage.objects.filter(pk=network.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
     assert client.get("/networks/carers/our-words/").status_code == 410
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("address", ["", "2026/"])
 @pytest.mark.parametrize("over", ["series", "network"])
 def test_what_a_page_has_below_its_address_is_gone_with_it(client, network, address, over):
@@ -56,7 +59,7 @@ def test_what_a_page_has_below_its_address_is_gone_with_it(client, network, addr
     MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
     assert client.get(f"/networks/carers/updates/{address}").status_code == 200
     ends = {"series": series, "network": network}[over]
-    BasePage.objects.filter(pk=ends.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    BasePage.objects.filter(pk=ends.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
     assert client.get(f"/networks/carers/updates/{address}").status_code == 410
 
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.models import BasePage
+from tests import set_clock
 from tests.factories import (
     InformationPageFactory,
     StatementPageFactory,
@@ -24,15 +24,17 @@ def test_a_draft_is_never_visible(home, request_of):
     assert draft.pk not in visible(request_of())
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_an_expired_page_is_gone_before_the_worker_has_run(home, request_of):
     page = InformationPageFactory(parent=home)
-    BasePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    BasePage.objects.filter(pk=page.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
     assert page.pk not in visible(request_of())
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_children_of_an_expired_page_are_gone_with_it(network, request_of):
     child = StatementPageFactory(parent=network)
-    BasePage.objects.filter(pk=network.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    BasePage.objects.filter(pk=network.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
     assert child.pk not in visible(request_of())
 
 

@@ -3,21 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from home.models import Alert
+from tests import set_clock
 from tests.factories import AlertFactory
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 
 @pytest.fixture
 def alert(db):
-    now = timezone.now()
+    now = set_clock.now()
     return AlertFactory(title="The lift", starts_at=now, ends_at=now + timedelta(days=2))
 
 
 def form_data(**changes):
-    now = timezone.localtime()
+    now = set_clock.now().astimezone(set_clock.LONDON)
     return nested_form_data(
         {
             "title": "The lift",
@@ -61,7 +63,7 @@ def test_an_alert_previews_as_readers_will_see_it(alert, rf):
 
 
 def test_a_new_alert_previews_before_it_is_saved(db, rf):
-    now = timezone.now()
+    now = set_clock.now()
     alert = Alert(title="Brand new", body="<p>Hello.</p>", ends_at=now + timedelta(days=1))
     response = alert.make_preview_request(original_request=rf.get("/"), preview_mode="")
     assert "Brand new" in response.content.decode()

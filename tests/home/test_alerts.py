@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from home import alerts
 from home.models import Alert
@@ -57,7 +56,7 @@ def test_a_draft_is_never_shown(db, request_of):
 
 
 def test_a_new_alert_made_by_code_is_not_on_air(db):
-    assert not Alert.objects.create(title="Oops", body="x", ends_at=timezone.now() + timedelta(days=1)).live
+    assert not Alert.objects.create(title="Oops", body="x", ends_at=START + timedelta(days=1)).live
 
 
 def test_the_most_severe_come_first_then_the_newest_then_the_lowest_number(db, request_of):

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cms import content_version
 from home import alerts
 from home.admin.taking_down import NothingToTakeDown, take_down
 from home.models import Alert
+from tests import set_clock
 from tests.cms.test_permissions import lead_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 BOARD = "/admin/alerts/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -20,7 +22,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def now():
-    return timezone.now()
+    return set_clock.now()
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_one_person_takes_an_alert_down_and_readers_see_it_no_more(as_editor, rf
     assert "was taken down" in text_of(end(as_editor, on_air))
     assert not alerts.alerts_for(rf.get("/"))
     over = reload(on_air)
-    assert over.ends_at <= timezone.now()
+    assert over.ends_at <= set_clock.now()
     assert over.live_revision.content["ends_at"] is not None
     assert over.revisions.count() == 2
     assert "The lift" in text_of(as_editor.get(BOARD))
@@ -110,7 +112,7 @@ def test_an_alert_that_has_not_begun_is_called_off(as_editor, now):
 def test_an_alert_without_a_start_can_be_taken_down(as_editor, now):
     alert = AlertFactory(starts_at=None, ends_at=now + DAY)
     end(as_editor, alert)
-    assert reload(alert).ends_at <= timezone.now()
+    assert reload(alert).ends_at <= set_clock.now()
 
 
 def test_taking_down_publishes_no_draft_and_keeps_it(on_air, editor, now):
@@ -136,7 +138,7 @@ def test_others_see_no_board_and_end_nothing(request, client, network, on_air, r
         client.force_login(lead_of(network) if role == "lead" else request.getfixturevalue(role))
     assert client.get(BOARD).status_code in {302, 403}
     assert client.post(f"{BOARD}{on_air.pk}/take-down/").status_code in {302, 403}
-    assert reload(on_air).ends_at > timezone.now()
+    assert reload(on_air).ends_at > set_clock.now()
     assert "alerts_board" not in client.get("/admin/", follow=True).content.decode()
 
 

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from home.models import AwarenessDay
 from home.models.awareness_day import coming
+from tests import set_clock
 from tests.editing import save
 from tests.factories import EditorFactory, UserFactory, lead_of
 
@@ -39,8 +39,9 @@ def test_the_nearest_come_first_and_far_ones_not_at_all():
     assert [each.name for _on, each in coming(days, today, within=60, most=1)] == ["A"]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_the_home_page_shows_what_is_near_at_once_after_an_edit(client, home):
-    near = timezone.localdate() + timedelta(days=3)
+    near = set_clock.today() + timedelta(days=3)
     entry = AwarenessDay.objects.create(
         name="Carers Rights Day", day=near, about="What the law gives.", link="/networks/"
     )

@@ -1,13 +1,13 @@
 """Anonymous feedback: what is kept, what is not, and for how long (DESIGN §10)."""
 
 import logging
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 from time_machine import travel
 
 from cms.models import Heartbeat, Limit, OutgoingMail
@@ -15,6 +15,7 @@ from cms.rate_limit import RateLimit
 from home import tasks
 from home.listening import personal_details, services, views
 from home.models import Feedback, Triage
+from tests import set_clock
 from tests.anywhere import everything
 from tests.factories import MonthlyUpdatePageFactory, UpdateSeriesPageFactory, UserFactory, restrict
 
@@ -68,6 +69,7 @@ def test_nothing_else_in_the_database_refers_to_feedback():
     assert relations == {Triage}
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_words_network_and_month_are_stored(reader, network):
     answer = tell(reader, network=network.pk)
     assert answer.headers["Location"] == "/feedback/sent/"
@@ -75,13 +77,15 @@ def test_words_network_and_month_are_stored(reader, network):
     assert (stored.text, stored.network, stored.month) == (
         WORDS,
         network,
-        timezone.localdate().replace(day=1),
+        set_clock.today().replace(day=1),
     )
 
 
 def test_the_month_is_that_of_this_country(db):
     last_minute = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # 00:30 on 1 July here
-    assert services.receive(WORDS, None, today=timezone.localdate(last_minute)).month == date(2026, 7, 1)
+    assert services.receive(WORDS, None, today=last_minute.astimezone(set_clock.LONDON).date()).month == date(
+        2026, 7, 1
+    )
 
 
 def test_ids_do_not_tell_which_came_first(db):
@@ -192,10 +196,10 @@ def test_ordinary_figures_are_no_reason_to_warn(words):
 
 
 def test_looking_for_personal_details_takes_no_time_on_hostile_text():
-    started = datetime.now(UTC)
+    started = time.monotonic()
     for text in ("0 " * 2500, "a" * 5000, "@" * 5000, "+1" * 2500, "0(" * 2500, "x@y." * 1250):
         personal_details.find(text)
-    assert datetime.now(UTC) - started < timedelta(seconds=2)
+    assert time.monotonic() - started < 2
 
 
 def test_what_a_staff_number_looks_like_can_be_set(settings):
@@ -288,9 +292,10 @@ def test_nothing_is_kept_longer_than_180_days(db):
     assert services.purge(now + timedelta(days=3)) == 1
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_the_last_deletion_is_shown_to_everybody(client, db):
     assert "the first time is still to come" in client.get("/feedback/what-we-store/").content.decode()
     tasks.purge_feedback(timestamp=0)
     assert Heartbeat.objects.filter(name=services.PURGE).exists()
     page = client.get("/feedback/what-we-store/").content.decode()
-    assert timezone.localdate().strftime("%Y-%m-%d") in page
+    assert set_clock.today().strftime("%Y-%m-%d") in page

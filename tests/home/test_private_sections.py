@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.utils import timezone
 
+from tests import set_clock
 from tests.factories import (
     EventPageFactory,
     MonthlyUpdatePageFactory,
@@ -65,6 +65,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize(("make", "path", "words"), LISTS)
 def test_it_is_listed_until_it_is_private(client, home, network, other, make, path, words):
     page = make(home, network, other)
@@ -74,12 +75,13 @@ def test_it_is_listed_until_it_is_private(client, home, network, other, make, pa
     assert (response.status_code, words in response.text) == (200, False)
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize(("make", "path", "words"), LISTS)
 def test_it_is_listed_until_its_time_is_over(client, home, network, other, make, path, words):
     page = make(home, network, other)
-    page.expire_at = timezone.now() + timedelta(minutes=1)
+    page.expire_at = set_clock.now() + timedelta(minutes=1)
     page.save()
     assert words in client.get(path).text
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+    with time_machine.travel(set_clock.now() + timedelta(minutes=2)):
         response = client.get(path)
     assert (response.status_code, words in response.text) == (200, False)

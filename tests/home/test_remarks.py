@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
 
 from cms.models import BasePage
 from cms.services import reminders
 from home.listening import services
 from home.models import PageRemark
+from tests import set_clock
 from tests.anywhere import everything
 from tests.editing import save
 from tests.factories import (
@@ -39,6 +39,7 @@ def say(client, page, useful="no", text=WORDS, **data):
     )
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_only_page_answer_words_and_month_are_stored_even_when_signed_in(client, page):
     sender = UserFactory(username="amara.bello")
     client.force_login(sender)
@@ -53,7 +54,7 @@ def test_only_page_answer_words_and_month_are_stored_even_when_signed_in(client,
         "page_id": page.pk,
         "is_useful": False,
         "text": WORDS,
-        "month": timezone.localdate().replace(day=1),
+        "month": set_clock.today().replace(day=1),
         "is_handled": False,
     }
 

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from home.admin.calendar import entries
+from tests import set_clock
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def now(db):
-    return timezone.now()
+    return set_clock.now()
 
 
 def said(now) -> list[tuple]:

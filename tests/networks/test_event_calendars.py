@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.tz import tzical
 from django.urls import reverse
-from django.utils import timezone
 from ical.calendar_stream import IcsCalendarStream
 
+from tests import set_clock
 from tests.factories import EventPageFactory, NetworkPageFactory, UserFactory, publish, restrict
 
 LONDON = ZoneInfo("Europe/London")
-NOW = timezone.now
 
 
 def read(client, path):
@@ -196,9 +195,10 @@ def test_what_readers_may_not_see_is_in_no_calendar(client, networks, network, e
     assert set(names(client, "/calendar.ics")) == {event.title, "Secret"}
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_what_was_is_kept_for_a_year(client, network):
     for title, days in (("Long ago", 400), ("Last month", 30)):
-        start = NOW() - timedelta(days=days)
+        start = set_clock.now() - timedelta(days=days)
         EventPageFactory(parent=network, title=title, starts_at=start)
     assert names(client, "/calendar.ics") == ["Last month"]
 
@@ -242,14 +242,15 @@ def test_calendars_cost_the_same_with_3_and_with_30_events(
 # --- The page of events -----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_events_are_listed_coming_and_past_of_all_networks_or_of_one(client, networks, network):
     other = NetworkPageFactory(parent=networks, title="Other")
     day = timedelta(days=1)
     for title, parent, start in (
-        ("Soon", network, NOW() + day),
-        ("Later", network, NOW() + 9 * day),
-        ("Theirs", other, NOW() + day),
-        ("Over", network, NOW() - 9 * day),
+        ("Soon", network, set_clock.now() + day),
+        ("Later", network, set_clock.now() + 9 * day),
+        ("Theirs", other, set_clock.now() + day),
+        ("Over", network, set_clock.now() - 9 * day),
     ):
         EventPageFactory(parent=parent, title=title, starts_at=start)
 
@@ -271,7 +272,8 @@ def test_any_question_about_events_gets_a_page(client, event, query):
     assert client.get(reverse("events"), query).status_code == 200
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_an_event_offers_itself_for_a_calendar_until_it_is_over(client, network, event):
     assert f'href="{event.get_url()}event.ics"' in client.get(event.get_url()).content.decode()
-    over = EventPageFactory(parent=network, starts_at=NOW() - timedelta(days=2))
+    over = EventPageFactory(parent=network, starts_at=set_clock.now() - timedelta(days=2))
     assert "event.ics" not in client.get(over.get_url()).content.decode()

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cms.models import BasePage
 from networks.services.handover import handover
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     InformationPageFactory,
@@ -57,7 +57,7 @@ def test_a_page_under_review_is_no_draft_of_its_submitter(network, person):
 
 def test_scheduled_pages_are_handed_over_whoever_wrote_them(network, person):
     page = StatementPageFactory(parent=network, live=False, title="Soon", owner=person)
-    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.go_live_at = set_clock.now() + timedelta(days=1)
     page.save_revision(user=UserFactory()).publish()
     found = titles(person, network)
     assert (found["drafts"], found["scheduled"]) == ([], ["Soon"])

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageLogEntry
 
 from cms.models import BasePage, Heartbeat
@@ -14,6 +13,7 @@ from cms.services import approval
 from cms.versions import version_of
 from networks.models import TermOfOffice
 from networks.services import terms
+from tests import set_clock
 from tests.factories import (
     EditorFactory,
     MonthlyUpdatePageFactory,
@@ -23,6 +23,8 @@ from tests.factories import (
     UserFactory,
     submit,
 )
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 4)
@@ -36,7 +38,7 @@ def on_4_november(time_machine):
 def appoint(network, person=None, role=TermOfOffice.Role.CHAIR, ends_on=None):
     """A person whose term on `network` runs today."""
     person = person or UserFactory()
-    today = timezone.localdate()
+    today = set_clock.today()
     last = ends_on or today + timedelta(days=365)
     terms.appoint_lead(network, person, role, today - timedelta(days=100), last, by=None, today=today)
     return type(person).objects.get(pk=person.pk)
@@ -210,7 +212,7 @@ def test_my_network_costs_at_most_15_queries_for_any_number(
             StatementPageFactory(parent=network, live=False)
             submit(StatementPageFactory(parent=network, live=False), person)
     client.force_login(type(person).objects.get(pk=person.pk))
-    Heartbeat.objects.create(name="clock", at=timezone.now())
+    Heartbeat.objects.create(name="clock", at=set_clock.now())
     client.get("/admin/my-network/")
     with django_assert_max_num_queries(15):
         client.get("/admin/my-network/")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import timezone
 
 from cms.roles import EQUALITY_TEAM
 from networks.models import TermOfOffice
 from networks.services import terms
+from tests import set_clock
 from tests.editing import save
 from tests.factories import (
     EditorFactory,
@@ -18,11 +18,13 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.usefixtures("ordinary_day")
+
 REGISTERS = ["statements", "terms", "commitments"]
 
 
 def lead_of(network):
-    today = timezone.localdate()
+    today = set_clock.today()
     person = UserFactory()
     role = TermOfOffice.Role.DEPUTY
     terms.appoint_lead(network, person, role, today, today + timedelta(days=99), by=None, today=today)
@@ -173,7 +175,7 @@ class TestLists:
 
 class TestTerms:
     def facts(self, at, account, **changes):
-        today = timezone.localdate()
+        today = set_clock.today()
         facts = {
             "network": at.pk,
             "person": account.pk,
@@ -192,7 +194,7 @@ class TestTerms:
 
     def test_ending_a_term_takes_them_away(self, client, editor, lead, network):
         term = network.terms.get()
-        yesterday = timezone.localdate() - timedelta(days=1)
+        yesterday = set_clock.today() - timedelta(days=1)
         TermOfOffice.objects.filter(pk=term.pk).update(starts_on=yesterday - timedelta(days=9))
         client.force_login(editor)
         facts = self.facts(
@@ -231,7 +233,7 @@ class TestTerms:
         assert "Amara Bello is the chair" in answer.content.decode()
 
     def test_only_a_term_that_has_not_begun_is_deleted(self, client, editor, network):
-        tomorrow = timezone.localdate() + timedelta(days=1)
+        tomorrow = set_clock.today() + timedelta(days=1)
         running = TermOfOfficeFactory(network=network, role="sponsor")
         coming = TermOfOfficeFactory(network=network, role="sponsor", starts_on=tomorrow)
         client.force_login(editor)

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -15,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from cms.models import BasePage
 from networks.models import NetworkPage, NetworkTeam
 from networks.services import teams
+from tests import set_clock
 from tests.factories import (
     NetworkIndexPageFactory,
     NetworkPageFactory,
@@ -157,9 +157,10 @@ def test_a_draft_title_renames_nothing_until_it_is_published(network):
     assert (team.group.name, team.collection.name) == ("Leads: Carers and Parents", "Carers and Parents")
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_scheduled_title_renames_nothing_before_its_time(network):
     draft = network.get_latest_revision_as_object()
-    draft.title, draft.go_live_at = "Carers and Parents", timezone.now() + timedelta(days=1)
+    draft.title, draft.go_live_at = "Carers and Parents", set_clock.now() + timedelta(days=1)
     draft.save_revision().publish()
     assert team_of(network).group.name == "Leads: Carers’ Network"
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from cms import content_version
 from home.models import AwarenessDay
 from search.indexing.rebuild import rebuild
 from search.models import Entry, SearchedTerm
 from search.shortcuts import shortcuts
+from tests import set_clock
 from tests.factories import EventPageFactory, InformationPageFactory, NetworkPageFactory, publish, restrict
 from tests.search.conftest import TODAY
 from updates.models import Response
@@ -61,9 +61,10 @@ class TestAnswers:
         answered("Beavers").delete()
         assert found("otters") == found("beavers") == []
 
+    @pytest.mark.usefixtures("ordinary_day")
     def test_one_that_is_over_is_not_counted(self, answered, ask):
         response = answered()
-        Response.objects.filter(pk=response.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+        Response.objects.filter(pk=response.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
         assert ask("otters").found.groups == []
 
     def test_it_is_as_visible_as_its_network(self, answered, ask, network, reader, client):
@@ -102,8 +103,9 @@ class TestEvents:
         )
         assert found("hearing loop") == found("room 2.14") == found("in person online") == ["Drop-in"]
 
+    @pytest.mark.usefixtures("ordinary_day")
     def test_a_cancelled_event_says_so_and_comes_after_one_that_is_held(self, network, indexed, client):
-        values = {"starts_at": timezone.now(), "ends_at": timezone.now() + timedelta(hours=1)}
+        values = {"starts_at": set_clock.now(), "ends_at": set_clock.now() + timedelta(hours=1)}
         indexed(
             EventPageFactory(
                 parent=network,

@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
 from cms.models import BasePage
 from networks.models import Aim, Theme
@@ -14,6 +13,7 @@ from search.indexing import rebuild as rebuilding
 from search.indexing.rebuild import rebuild
 from search.indexing.text import text_of
 from search.models import Entry, Rebuild
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     InformationPageFactory,
@@ -104,10 +104,11 @@ def test_a_themes_new_name_finds_its_networks(network, committed, found):
     assert found("beavers") == [network.title]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_facts_follow_without_indexing(home, network, indexed):
     page = indexed(InformationPageFactory(parent=home, title="Otters"))
-    ends = timezone.now() + timedelta(days=3)
-    at = timezone.now().replace(year=2019)
+    ends = set_clock.now() + timedelta(days=3)
+    at = set_clock.now().replace(year=2019)
     BasePage.objects.filter(pk=page.pk).update(expire_at=ends, public_updated_at=at)
     BasePage.objects.get(pk=page.pk).move(network, pos="last-child")
     entry, page = Entry.objects.get(page=page.pk), BasePage.objects.get(pk=page.pk)
@@ -115,9 +116,10 @@ def test_facts_follow_without_indexing(home, network, indexed):
     assert entry.network_id == page.network_id == network.pk
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_statement_goes_by_the_day_it_was_issued(network, indexed):
     statement = indexed(StatementPageFactory(parent=network, issued_on=date(2021, 11, 19)))
-    BasePage.objects.filter(pk=statement.pk).update(public_updated_at=timezone.now())
+    BasePage.objects.filter(pk=statement.pk).update(public_updated_at=set_clock.now())
     assert Entry.objects.get(page=statement.pk).date == date(2021, 11, 19)
 
 

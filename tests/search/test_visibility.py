@@ -1,10 +1,9 @@
 """Nothing that a reader may not see is found, counted, suggested or guessed; not even that it is there."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from cms import content_version
 from cms.models import BasePage
@@ -63,7 +62,7 @@ def below_a_draft(home, indexed):
 
 def expired(home, indexed):
     page = indexed(InformationPageFactory(parent=home, title=f"{SECRET} over", slug="over"))
-    BasePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    BasePage.objects.filter(pk=page.pk).update(expire_at=datetime(2026, 1, 5, tzinfo=UTC))
     return page
 
 

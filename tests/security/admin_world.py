@@ -13,7 +13,6 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -28,6 +27,7 @@ from home.models import AwarenessDay, Feedback, HomePage, PageRemark, Triage
 from networks.mailing import copies
 from networks.models import Theme
 from search.models import Promotion, Synonym
+from tests import set_clock
 from tests.factories import (
     AlertFactory,
     CommitmentFactory,
@@ -138,13 +138,13 @@ def _things(mark: str, network, lead, editor, *, linked) -> dict[str, list]:
         "emergency": [emergency.pk],
         "feedback": [feedback.pk],
         "remark": [remark.pk],
-        "list_copy": [copies.ask(network, f"{mark}-copy", by=lead, now=timezone.now()).pk],
+        "list_copy": [copies.ask(network, f"{mark}-copy", by=lead, now=set_clock.now()).pk],
         "series": [series.pk],
     }
 
 
 def _shared(editor, *, live) -> dict[str, list]:
-    alert = AlertFactory(live=False, title=f"{THEIRS}-alert", ends_at=timezone.now() + timedelta(days=1))
+    alert = AlertFactory(live=False, title=f"{THEIRS}-alert", ends_at=set_clock.now() + timedelta(days=1))
     alert_state = _submit(alert, editor)
     response = ResponseFactory(live=False, you_said=f"{THEIRS}-response")
     response_state = _submit(response, editor)
@@ -198,7 +198,7 @@ def _change(page, by, **changes):
 
 def _schedule(page):
     page = page.get_latest_revision_as_object()
-    page.go_live_at = timezone.now() + timedelta(days=3)
+    page.go_live_at = set_clock.now() + timedelta(days=3)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
 

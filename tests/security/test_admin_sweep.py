@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
@@ -33,6 +34,7 @@ from tests.security.admin_arguments import Visit, visits
 from tests.security.admin_routes import Route, admin_routes
 from tests.security.admin_world import LEAK, World, make_world
 from tests.security.answers import length_fault
+from tests.set_clock import ORDINARY_DAY
 
 REFUSALS = {302, 400, 403, 404, 405}
 # What may change by looking: who is signed in, who has which form open, who hears about comments.
@@ -60,7 +62,7 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), scratch_database():
+    with django_db_blocker.unblock(), scratch_database(), time_machine.travel(ORDINARY_DAY):
         yield make_world()
 
 

@@ -11,7 +11,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from django.utils import timezone
 from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import rich_text
 
@@ -19,6 +18,7 @@ from cms.concurrent.views import SavesFromNewest
 from home.models import Alert, InformationPage
 from networks.models import MailingList
 from search.models import Synonym
+from tests import set_clock
 from tests.committed import at_once, scratch_database
 from tests.editing import made_from, save
 from tests.factories import (
@@ -33,6 +33,8 @@ from tests.security.admin_routes import Route, admin_routes
 from tests.security.admin_world import World, make_world
 from tests.security.unguarded import REASONS, reason_of
 from updates.models import Commitment, CommitmentChange
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 
 def is_guarded(route: Route) -> bool:
@@ -120,7 +122,7 @@ def facts(commitment: Commitment) -> dict:
 
 @pytest.fixture
 def commitment(db) -> Commitment:
-    return CommitmentFactory(public_since=timezone.now(), owner="Head of Recruitment", measure="Ten panels")
+    return CommitmentFactory(public_since=set_clock.now(), owner="Head of Recruitment", measure="Ten panels")
 
 
 @pytest.fixture
@@ -183,7 +185,7 @@ def test_saving_again_from_the_old_version_is_refused_again(two, commitment, for
 
 def test_of_two_saves_at_the_same_moment_one_is_shown_both(world, monkeypatch):
     """Each waits after it has looked until the other has looked too; the lock lets nobody look that early."""
-    commitment = CommitmentFactory(public_since=timezone.now())
+    commitment = CommitmentFactory(public_since=set_clock.now())
     form, admin = f"/admin/commitments/edit/{commitment.pk}/", world.people["administrator"]
     opened = made_from(signed_in(admin), form)
     both_looked, look = Barrier(2), SavesFromNewest.is_stale
@@ -269,16 +271,16 @@ EMPTY_LISTS = {
 
 def test_an_alert_that_was_extended_since_the_board_was_made_is_not_taken_down(two):
     first = two[0]
-    alert = AlertFactory(ends_at=timezone.now() + timedelta(days=1))
+    alert = AlertFactory(ends_at=set_clock.now() + timedelta(days=1))
     opened = made_from(first, "/admin/alerts/")
     alert.ends_at += timedelta(days=1)
     alert.save_revision(clean=False).publish()
     take_down = f"/admin/alerts/{alert.pk}/take-down/"
     answer = first.post(take_down, opened, follow=True)
     assert "It was not taken down" in answer.content.decode()
-    assert Alert.objects.get().ends_at > timezone.now()
+    assert Alert.objects.get().ends_at > set_clock.now()
     first.post(take_down, made_from(first, "/admin/alerts/"))
-    assert Alert.objects.get().ends_at <= timezone.now()
+    assert Alert.objects.get().ends_at <= set_clock.now()
 
 
 def test_an_emergency_publishes_only_the_version_that_its_page_named(two, network):

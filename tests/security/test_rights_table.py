@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.models import BasePage
 from cms.reading import readable
 from cms.roles import EDITORS, EQUALITY_TEAM
 from cms.versions import version_of
 from home.models import Feedback
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     NetworkPageFactory,
@@ -21,6 +21,8 @@ from tests.factories import (
     lead_of,
     submit,
 )
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 ROLES = ["reader", "lead of A", "editor", "equality team", "administrator"]
 
@@ -34,7 +36,7 @@ def site(networks):
     found.draft = {name: StatementPageFactory(parent=getattr(found, name), live=False) for name in "ab"}
     found.series = UpdateSeriesPageFactory(parent=found.a)
     found.commitment = CommitmentFactory(network=found.a)
-    found.feedback = Feedback.objects.create(text="Too warm", network=found.a, month=timezone.localdate())
+    found.feedback = Feedback.objects.create(text="Too warm", network=found.a, month=set_clock.today())
     return found
 
 
@@ -135,7 +137,7 @@ def words_commitments(site):
 
 
 def reads_feedback(site):
-    return Feedback.objects.readable_by(site.person, timezone.localdate()).exists()
+    return Feedback.objects.readable_by(site.person, set_clock.today()).exists()
 
 
 YES, NO = True, False

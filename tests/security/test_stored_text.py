@@ -7,7 +7,6 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -17,6 +16,7 @@ from cms.security.text import harmless
 from cms.services import digest
 from home.models import Feedback, InformationPage
 from networks.mailing import digests
+from tests import set_clock
 from tests.factories import (
     AlertFactory,
     CommitmentFactory,
@@ -113,9 +113,10 @@ def test_calendars_stay_calendars(client, hostile_site):
         assert str(found["SUMMARY"]).startswith("</title>")
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_mail_stays_mail(hostile_site):
     network = hostile_site[2]
-    written = digests.issue(network, timezone.now()).written()
+    written = digests.issue(network, set_clock.now()).written()
     assert MARKUP in written.text
     assert "&lt;script&gt;" in written.html
     assert attacks_in(written.html) == []
@@ -123,11 +124,12 @@ def test_mail_stays_mail(hostile_site):
     assert "\n" not in written.subject
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_what_moderators_are_sent_is_plain_text(hostile_site):
     statement = hostile_site[3]
     EditorFactory(email="editor@example.org")
     submit(statement, EditorFactory(email="author@example.org"))
-    digest.send_due(timezone.now() + timedelta(hours=2))
+    digest.send_due(set_clock.now() + timedelta(hours=2))
     mails = waiting()
     assert any(MARKUP in " ".join(mail.body.split()) for mail in mails), "nothing quotes the title"
     assert {(mail.content_subtype, len(mail.alternatives)) for mail in mails} == {("plain", 0)}

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.utils import timezone
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -13,6 +12,7 @@ from cms.models import BasePage
 from cms.services import clock
 from cms.versions import version_of
 from home.models import Alert
+from tests import set_clock
 from tests.factories import (
     AlertFactory,
     EditorFactory,
@@ -86,7 +86,7 @@ def of_creating(pages):
 
 
 def of_schedule(pages):
-    soon = timezone.localtime() + timedelta(minutes=5)
+    soon = set_clock.now().astimezone(set_clock.LONDON) + timedelta(minutes=5)
     return f"/admin/pages/{pages.draft.pk}/edit/", form("draft", go_live_at=f"{soon:%Y-%m-%d %H:%M}")
 
 
@@ -170,13 +170,14 @@ WAYS = [
 ]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_nobody_publishes_a_page_alone(client, person, pages, way):
     live = set(BasePage.objects.live().values_list("pk", flat=True))
     client.force_login(person)
     address, data = way(pages)
     assert client.post(address, data).status_code < 500
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
+    with time_machine.travel(set_clock.now() + timedelta(days=2)):
         clock.tick()
     assert set(BasePage.objects.live().values_list("pk", flat=True)) == live
     assert not BasePage.objects.live().filter(title=WORDS).exists()
@@ -195,7 +196,7 @@ def test_a_lock_is_no_way_round_and_none_in(client, admin_user, network, locked)
 
 
 def alert_form():
-    ends = timezone.localtime() + timedelta(days=2)
+    ends = set_clock.now().astimezone(set_clock.LONDON) + timedelta(days=2)
     data = {
         "title": WORDS,
         "body": rich_text("<p>It is out of order.</p>"),
@@ -221,6 +222,7 @@ def response_form():
     return nested_form_data(data) | PUBLISH
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("who", ["editor", "administrator"])
 @pytest.mark.parametrize("way", ["add", "edit", "revert"])
 @pytest.mark.parametrize(

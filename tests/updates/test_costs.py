@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cms.roles import EQUALITY_TEAM
+from tests import set_clock
 from tests.conftest import forget_everything
 from tests.factories import (
     CommitmentFactory,
@@ -22,6 +23,8 @@ from tests.factories import (
 )
 from updates import calendar, charts
 from updates.models import Commitment, CommitmentChange, Response, StatusChange
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 CEILING = 8
 TODAY = date(2026, 11, 25)
@@ -129,7 +132,7 @@ def make_commitments(network, count: int) -> None:
     for _each in range(count):
         commitment = CommitmentFactory(network=network)
         StatusChange.objects.create(
-            commitment=commitment, at=timezone.now(), about=TODAY, status="late", reason="So it is."
+            commitment=commitment, at=set_clock.now(), about=TODAY, status="late", reason="So it is."
         )
 
 
@@ -143,7 +146,7 @@ def make_series(networks, numbers) -> None:
 def tell(commitment, series, numbers) -> None:
     """For each number a month that moved it, a change of its wording, an edit, an answer and a statement."""
     for number in numbers:
-        at = timezone.now() - timedelta(days=number)
+        at = set_clock.now() - timedelta(days=number)
         month = (TODAY.replace(day=1) - timedelta(days=31 * number)).replace(day=1)
         page = MonthlyUpdatePageFactory(parent=series, month=month)
         add_item(page, f"News {number}", moves={commitment: "on-track"})

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
 
 from cms.models import BasePage
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -196,9 +196,10 @@ class TestTables:
         for cell in ("'=cmd()", "'+1", "'@SUM(A1)"):
             assert cell in answer.content.decode()
 
+    @pytest.mark.usefixtures("ordinary_day")
     def test_table_and_feed_are_narrowed_as_the_page_is(self, client, register_page, promises):
         StatusChange.objects.bulk_create(
-            StatusChange(commitment=each, at=timezone.now(), about=date(2026, 1, 1), status="late")
+            StatusChange(commitment=each, at=set_clock.now(), about=date(2026, 1, 1), status="late")
             for each in promises
         )
         for address in ("/commitments/csv/", "/commitments/feed/"):

@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from cms.services import clock
+from tests import set_clock
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
 from updates import standing
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, StatusChange
@@ -77,8 +78,9 @@ def test_a_draft_of_a_public_month_moves_nothing(series, commitment):
     assert stands(commitment) == "on-track"
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_month_that_is_only_scheduled_moves_nothing_before_its_time(series, commitment):
-    later = datetime.now(UTC) + timedelta(days=1)
+    later = set_clock.now() + timedelta(days=1)
     month = MonthlyUpdatePageFactory(parent=series, month=OCTOBER, live=False, go_live_at=later)
     add_item(month, "News", moves={commitment: "delivered"})
     assert not MonthlyUpdatePage.objects.get(pk=month.pk).live

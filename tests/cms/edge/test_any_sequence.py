@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
@@ -14,8 +13,11 @@ from cms.edge.boundaries import next_boundary
 from cms.models import BasePage
 from cms.services import clock
 from home.models import Alert, HomePage, InformationPage
+from tests import set_clock
 from tests.cms.edge.asking import ask, front
 from tests.factories import AlertFactory, InformationPageFactory, publish, restrict
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 PATHS = ["/", "/one/", "/one/two/", "/three/", "/old/", "/alerts/"]
 SECOND = timedelta(seconds=1)
@@ -59,18 +61,18 @@ def show(slug, number):
 
 def schedule(slug, number):
     found = page(slug)
-    found.title, found.go_live_at = f"Planned {number}", timezone.now() + SECOND / 4
+    found.title, found.go_live_at = f"Planned {number}", set_clock.now() + SECOND / 4
     found.save_revision().publish()
     found = page(slug)
     found.go_live_at = None
 
 
 def run_clock(slug, number):
-    clock.tick(timezone.now() + SECOND)
+    clock.tick(set_clock.now() + SECOND)
 
 
 def expire(slug, number):
-    publish(page(slug), expire_at=timezone.now() + SECOND / 4)
+    publish(page(slug), expire_at=set_clock.now() + SECOND / 4)
 
 
 def never_expire(slug, number):
@@ -85,7 +87,7 @@ def rename(slug, number):
 
 def raise_alert(slug, number):
     section = BasePage.objects.get(slug=slug)
-    AlertFactory(title=f"Alert {number}", starts_at=timezone.now(), section=section if number % 2 else None)
+    AlertFactory(title=f"Alert {number}", starts_at=set_clock.now(), section=section if number % 2 else None)
 
 
 def end_alerts(slug, number):
@@ -111,13 +113,13 @@ def is_right(site, path):
 
     When the moment at which time alone changes pages falls between the two questions, they are asked again.
     """
-    boundary = next_boundary(timezone.now())
+    boundary = next_boundary(set_clock.now())
     kept, shared = ask(site, path), ask(site.application, path)
     shared_pages.forget()
     fresh = ask(site.application, path)
     if (kept.status, kept.body) == (shared.status, shared.body) == (fresh.status, fresh.body):
         return True
-    return timezone.now() >= boundary and is_right(site, path)
+    return set_clock.now() >= boundary and is_right(site, path)
 
 
 @given(st.lists(edits, min_size=3, max_size=8))

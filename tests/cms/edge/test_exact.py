@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import OperationalError, transaction
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
@@ -16,6 +15,7 @@ from cms.models import BasePage, PublicUpdate
 from cms.services import clock
 from cms.services.freshness import confirm_checked
 from networks.models import Theme
+from tests import set_clock
 from tests.cms.edge.asking import ask, front
 from tests.factories import (
     AlertFactory,
@@ -76,7 +76,7 @@ def makes_private(network):
 
 
 def raises_alert(network):
-    AlertFactory(title="Lift out of order", starts_at=timezone.now())
+    AlertFactory(title="Lift out of order", starts_at=set_clock.now())
 
 
 def ends_alert(network):
@@ -99,7 +99,7 @@ def moves_a_promise(network):
 
 def confirms(network):
     confirm_checked(
-        BasePage.objects.get(pk=network.pk), by=EditorFactory(), today=timezone.localdate() - HOUR * 48
+        BasePage.objects.get(pk=network.pk), by=EditorFactory(), today=set_clock.today() - HOUR * 48
     )
 
 
@@ -110,7 +110,7 @@ def corrects_a_note(network):
 
 
 def adds_an_event(network):
-    start = timezone.now() + HOUR
+    start = set_clock.now() + HOUR
     EventPageFactory(parent=network, title="Lunch", starts_at=start, ends_at=start + HOUR)
 
 
@@ -121,11 +121,12 @@ WAYS = [
 ]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_the_process_that_made_a_change_shows_it_at_once(way, network):
     StatementPageFactory(parent=network, title="Said", slug="said")
     InformationPageFactory(parent=network.get_parent().get_parent(), slug="other")
-    AlertFactory(title="Old alert", starts_at=timezone.now())
+    AlertFactory(title="Old alert", starts_at=set_clock.now())
     CommitmentFactory(ref="OL-01", network=network, status="on-track")
     site = front()
     before = seen(site)
@@ -275,9 +276,9 @@ def test_nothing_outlives_midnight_in_the_nights_of_the_clock_changes(network, d
     zone = ZoneInfo("Europe/London")
     now = day.replace(tzinfo=zone)
     with time_machine.travel(now, tick=False):
-        assert boundaries.next_boundary(timezone.now()) - timezone.now() == timedelta(minutes=30)
+        assert boundaries.next_boundary(set_clock.now()) - set_clock.now() == timedelta(minutes=30)
     with time_machine.travel(now + timedelta(minutes=31), tick=False):
-        moment = timezone.now()
+        moment = set_clock.now()
         midnight = boundaries.next_boundary(moment)
         assert midnight.astimezone(zone).strftime("%H:%M") == "00:00"
         assert moment < midnight <= moment + timedelta(hours=25)

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.utils import timezone
 
 from cms.edge.front import Front
 from cms.edge.store import Memory
+from tests import set_clock
 from tests.cms.edge.asking import MEGABYTE, ask, environ_of, front
 from tests.factories import AlertFactory, InformationPageFactory, restrict
 
@@ -147,8 +147,9 @@ def test_what_is_not_the_same_for_all_or_better_kept_by_browsers_is_not_kept(hea
 # --- Alerts that a reader hid -----------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_an_alert_one_reader_hid_is_there_for_the_next(home):
-    alert = AlertFactory(title="Lift out of order", starts_at=timezone.now())
+    alert = AlertFactory(title="Lift out of order", starts_at=set_clock.now())
     site = front()
     hidden = {"cookie": f"alerts={alert.pk}.1"}
     assert "Lift out of order" not in ask(site, "/", **hidden).body
@@ -157,8 +158,9 @@ def test_an_alert_one_reader_hid_is_there_for_the_next(home):
     assert site.application.times == 2
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_forged_and_old_keys_in_the_cookie_share_one_page(home):
-    alert = AlertFactory(title="Lift out of order", starts_at=timezone.now())
+    alert = AlertFactory(title="Lift out of order", starts_at=set_clock.now())
     site = front()
     for value in ("", f"{alert.pk}.9", "1000.1_2000.1", "x" * 400, "../../etc"):
         assert "Lift out of order" in ask(site, "/", cookie=f"alerts={value}").body

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.test import Client
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms import shared_pages
 from networks.models import StatementPage
+from tests import set_clock
 from tests.factories import (
     AlertFactory,
     CommitmentsPageFactory,
@@ -112,8 +112,9 @@ def test_nobody_gets_the_token_of_somebody_else(colleague):
     assert strict.post("/accounts/logout/", {"csrfmiddlewaretoken": token}, **origin).status_code == 302
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_hidden_alert_is_hidden_for_one(colleague, client, renders):
-    AlertFactory(title="The lift is broken", starts_at=timezone.now())
+    AlertFactory(title="The lift is broken", starts_at=set_clock.now())
     text = text_of(colleague)
     assert "The lift is broken" in text
     wanted = {"alert": value_of("alert", text), "next": NETWORK}
@@ -194,11 +195,11 @@ def test_a_change_is_seen_at_once(colleague, network):
     assert "Carers and friends" in text_of(colleague)
 
 
-def test_what_time_ends_is_not_shared_any_longer(colleague, network, time_machine):
-    starts = timezone.now() + timedelta(hours=1)
+def test_what_time_ends_is_not_shared_any_longer(colleague, network, ordinary_day):
+    starts = set_clock.now() + timedelta(hours=1)
     EventPageFactory(parent=network, title="Lunch", starts_at=starts, ends_at=starts + timedelta(hours=1))
     assert "Lunch" in text_of(colleague, "/events/")
-    time_machine.move_to(starts + timedelta(hours=2), tick=False)
+    ordinary_day.move_to(starts + timedelta(hours=2), tick=False)
     assert "Lunch" not in text_of(signed_in(UserFactory(username="later")), "/events/")
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.models import Heartbeat, ReviewClaim
 from cms.versions import version_of
+from tests import set_clock
 from tests.cms.moderation.screens import MINE, QUEUE, UNCHECKED, queries_of, reload, review_url, text_of
 from tests.factories import StatementPageFactory, UserFactory, submit
 
@@ -90,14 +90,16 @@ class TestClock:
     def test_a_clock_that_never_ran_is_reported(self, as_editor, address):
         assert "Scheduled publishing has not run yet" in text_of(as_editor.get(address))
 
+    @pytest.mark.usefixtures("ordinary_day")
     @pytest.mark.parametrize("address", ["/admin/", QUEUE])
     def test_a_clock_that_stands_still_is_reported(self, as_editor, address):
-        Heartbeat.objects.create(name="clock", at=timezone.now() - timedelta(minutes=47, seconds=5))
+        Heartbeat.objects.create(name="clock", at=set_clock.now() - timedelta(minutes=47, seconds=5))
         assert "Scheduled publishing last ran 47 minutes ago" in text_of(as_editor.get(address))
 
+    @pytest.mark.usefixtures("ordinary_day")
     @pytest.mark.parametrize("address", ["/admin/", QUEUE])
     def test_a_clock_that_runs_is_not(self, as_editor, address):
-        Heartbeat.objects.create(name="clock", at=timezone.now() - timedelta(minutes=9))
+        Heartbeat.objects.create(name="clock", at=set_clock.now() - timedelta(minutes=9))
         assert "Scheduled publishing" not in text_of(as_editor.get(address))
 
     def test_leads_are_told_too(self, client, lead):

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from wagtail.models import TaskState
 
 from cms.admin.words import time_left
 from cms.models import ReviewClaim
 from cms.services import approval
 from cms.versions import version_of
+from tests import set_clock
 from tests.cms.moderation.screens import CEILING, MINE, QUEUE, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit
 
@@ -22,9 +22,10 @@ class TestQueue:
         assert "left" in shown
         assert review_url(state) in shown
 
+    @pytest.mark.usefixtures("ordinary_day")
     def test_the_least_time_left_comes_first(self, as_editor, home, author, state):
         older = submit(InformationPageFactory(parent=home, title="Older"), author)
-        TaskState.objects.filter(pk=older.pk).update(started_at=timezone.now() - timedelta(days=9))
+        TaskState.objects.filter(pk=older.pk).update(started_at=set_clock.now() - timedelta(days=9))
         shown = text_of(as_editor.get(QUEUE))
         assert shown.index("Older") < shown.index("As it should be")
         assert "over</strong>" in shown
@@ -112,6 +113,7 @@ class TestSubmissions:
         assert fill(3) == fill(27) <= CEILING
 
 
+@pytest.mark.usefixtures("ordinary_day")
 @pytest.mark.parametrize(
     ("left", "words"),
     [
@@ -123,5 +125,5 @@ class TestSubmissions:
     ],
 )
 def test_time_left_in_words(left, words):
-    now = timezone.now()
+    now = set_clock.now()
     assert time_left(now + left, now) == words

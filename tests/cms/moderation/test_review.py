@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from wagtail.models import TaskState
 from wagtail.rich_text import RichText
 
 from cms.services import approval
 from cms.versions import version_of
+from tests import set_clock
 from tests.cms.moderation.screens import MINE, decide, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit
 
@@ -53,8 +53,9 @@ class TestReview:
         assert "is public now" in text_of(decide(as_editor, state, "approve"))
         assert reload(page).title == "As it should be"
 
+    @pytest.mark.usefixtures("ordinary_day")
     def test_approving_something_scheduled_says_when(self, as_editor, page, author):
-        later = timezone.now() + timedelta(days=1)
+        later = set_clock.now() + timedelta(days=1)
         state = submit(page, author, title="Later", change_kind="minor", go_live_at=later)
         assert "Public from" in text_of(as_editor.get(review_url(state)))
         assert "at its scheduled time" in text_of(decide(as_editor, state, "approve"))

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from cms.models import Heartbeat
 from cms.sight import errors, logs
 from cms.sight.operators import sender_of
+from tests import set_clock
 from tests.factories import UserFactory, submit
 
 OUTSIDER = {"REMOTE_ADDR": "203.0.113.9"}
@@ -35,12 +35,13 @@ def lines():
 
 
 def beat(age):
-    Heartbeat.objects.update_or_create(name="clock", defaults={"at": timezone.now() - age})
+    Heartbeat.objects.update_or_create(name="clock", defaults={"at": set_clock.now() - age})
 
 
 # --- Health ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_operators_are_told_why_the_site_is_not_ready(client, db):
     beat(timedelta(minutes=47))
     answer = client.get("/readyz")
@@ -48,6 +49,7 @@ def test_operators_are_told_why_the_site_is_not_ready(client, db):
     assert "last ran 47 minutes ago" in answer.json()["faults"]["clock"]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_heartbeat_from_the_future_is_no_sign_of_life(client, db):
     beat(timedelta(minutes=-5))
     answer = client.get("/readyz")
@@ -55,12 +57,14 @@ def test_a_heartbeat_from_the_future_is_no_sign_of_life(client, db):
     assert "set back" in answer.json()["faults"]["clock"]
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_outsiders_are_told_only_that_it_is_not(client, db):
     beat(timedelta(minutes=47))
     answer = client.get("/readyz", **OUTSIDER)
     assert (answer.status_code, answer.json()) == (503, {"ready": False})
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_well_site_is_ready(client, db):
     beat(timedelta(seconds=20))
     assert client.get("/readyz").json() == {"ready": True, "faults": {}}
@@ -108,6 +112,7 @@ def test_nobody_else_asks_where_a_request_comes_from(settings):
 # --- Figures -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_figures_tell_of_requests_jobs_the_clock_and_moderation(client, network):
     beat(timedelta(seconds=20))
     submit(network, UserFactory(), title="Waiting")

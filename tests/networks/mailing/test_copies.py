@@ -6,24 +6,24 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from cms.models import AuditEntry
 from cms.roles import EQUALITY_TEAM
 from networks.mailing import copies
 from networks.models import ListCopy
+from tests import set_clock
 from tests.factories import EditorFactory, UserFactory, lead_of
 from tests.mailing import take as take_mail
 from tests.networks.mailing.lists import another_network, subscribe_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("ordinary_day"), pytest.mark.django_db]
 REASON = "The list moves to the new mail service."
 
 
 @pytest.fixture
 def now():
-    return timezone.now()
+    return set_clock.now()
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_whoever_allowed_it_and_whoever_leads_no_more_cannot_take_it(asked, lead
     copies.decide(asked, True, by=equality, now=now)
     with pytest.raises(PermissionDenied):
         copies.take(asked, by=equality, now=now)
-    network.terms.update(ends_on=timezone.localdate(), starts_on=timezone.localdate())
+    network.terms.update(ends_on=set_clock.today(), starts_on=set_clock.today())
     with pytest.raises(PermissionDenied):
         copies.take(asked, by=lead, now=now + timedelta(days=1) - timedelta(minutes=1))
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from cms.models import OutgoingMail, SentReminder, SharedMail
@@ -13,6 +12,7 @@ from networks import tasks
 from networks.admin.digest_views import SEND
 from networks.mailing import contents, digests, services, size
 from networks.models import Digest, MailingList, StatementPage, Subscription
+from tests import set_clock
 from tests.factories import (
     EditorFactory,
     EventPageFactory,
@@ -30,12 +30,14 @@ from tests.mailing import rows, waiting
 from tests.networks.mailing.lists import ADDRESS, another_network, subscribe, subscribe_many
 from updates.models import Response
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("ordinary_day"), pytest.mark.django_db]
+
+FIRST_OF_DECEMBER = datetime(2026, 12, 1, 12, tzinfo=UTC)  # the one after the ordinary day
 
 
 @pytest.fixture
 def now():
-    return timezone.now() + timedelta(minutes=1)
+    return set_clock.now() + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_it_holds_what_the_network_published_since_the_last_one(network, stateme
     series = UpdateSeriesPageFactory(parent=network)
     add_item(MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1)), "Rotas")
     answer(network)
-    EventPageFactory(parent=network, title="Breakfast")
+    EventPageFactory(parent=network, title="Breakfast", starts_at=FIRST_OF_DECEMBER)
     other = another_network(network)
     StatementPageFactory(parent=other, title="Of another network")
     StatementPageFactory(parent=other, title="Said together", issued_by=[network, other])
@@ -85,7 +87,7 @@ def test_it_holds_what_the_network_published_since_the_last_one(network, stateme
     later = now + timedelta(days=30)
     assert titles(network, later) == {}
     assert digests.send(network, by=None, now=later) is None
-    Digest.objects.update(until=timezone.now())
+    Digest.objects.update(until=set_clock.now())
     publish(statement, change_kind="significant", change_note="New date", summary="Five weeks.")
     assert titles(network, later) == {"What we said": ["On the new rota"]}
 
@@ -93,7 +95,7 @@ def test_it_holds_what_the_network_published_since_the_last_one(network, stateme
 def test_a_minor_correction_is_no_news(network, statement, now):
     subscribe(network)
     digests.send(network, by=None, now=now)
-    Digest.objects.update(until=timezone.now())
+    Digest.objects.update(until=set_clock.now())
     publish(statement, change_kind="minor", summary="Four weeks’ notice.")
     assert not digests.issue(network, now).has_news
 
@@ -139,7 +141,13 @@ def test_what_a_late_job_published_after_a_digest_is_in_the_next(network, now):
 
 
 def test_coming_events_alone_are_no_news_unless_one_is_new(network, statement, now):
-    EventPageFactory(parent=network, title="Lunch", is_cancelled=True, cancelled_reason="No room.")
+    EventPageFactory(
+        parent=network,
+        title="Lunch",
+        starts_at=FIRST_OF_DECEMBER,
+        is_cancelled=True,
+        cancelled_reason="No room.",
+    )
     subscribe(network)
     digests.send(network, by=None, now=now)
     issue = digests.issue(network, now + timedelta(days=1))
@@ -182,7 +190,7 @@ def test_it_loads_nothing_and_watches_nobody(network, statement, now):
 
 def test_each_gets_one_mail_of_their_own_with_their_own_link(network, statement, now):
     people = [subscribe(network, address) for address in (ADDRESS, "kim@example.org")]
-    services.join(network, "has-not-said-yes@example.org", today=timezone.localdate())
+    services.join(network, "has-not-said-yes@example.org", today=set_clock.today())
     OutgoingMail.objects.all().delete()
     digest = digests.send(network, by=None, now=now)
     assert digest.recipients == 2
@@ -249,10 +257,8 @@ def test_it_is_monthly_unless_a_lead_says_otherwise(network):
 
 def test_one_that_went_this_month_is_not_sent_again(network, statement):
     subscribe(network)
-    first = timezone.now().replace(day=1, hour=12) + timedelta(days=32)
-    first = first.replace(day=1)
-    assert digests.send_due(first) == 1
-    assert digests.send_due(first + timedelta(hours=1)) == 0
+    assert digests.send_due(FIRST_OF_DECEMBER) == 1
+    assert digests.send_due(FIRST_OF_DECEMBER + timedelta(hours=1)) == 0
     assert len(waiting()) == 2  # the question at the beginning, and the digest
 
 
@@ -264,8 +270,7 @@ def test_a_broken_network_does_not_stop_the_others(network, statement, monkeypat
     monkeypatch.setattr(
         digests, "sections", lambda page, *rest: 1 / 0 if page.pk == network.pk else usual(page, *rest)
     )
-    first = (timezone.now().replace(day=1, hour=12) + timedelta(days=32)).replace(day=1)
-    assert digests.send_due(first) == 1
+    assert digests.send_due(FIRST_OF_DECEMBER) == 1
     assert f"No digest of network {network.pk}" in caplog.text
     assert ADDRESS not in caplog.text
 
@@ -363,8 +368,7 @@ def test_digests_are_forgotten_after_a_year(network, statement, now):
 
 def test_leads_are_told_three_days_before_once_and_what_there_is_to_tell(network, statement):
     person = lead_of(network, UserFactory(email="lead@example.org"))
-    first = (timezone.now().replace(day=1, hour=12) + timedelta(days=32)).replace(day=1)
-    before = first - timedelta(days=3)
+    before = FIRST_OF_DECEMBER - timedelta(days=3)
     OutgoingMail.objects.all().delete()
     reminders.send_due(before)
     assert waiting() == []  # nobody is on the list

@@ -10,16 +10,18 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.utils import timezone
 
 from cms import mail, tasks
 from cms.models import SharedMail
 from home.models import HomePage
 from networks.mailing import digests
 from networks.models import Digest, Subscription
+from tests import set_clock
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory, StatementPageFactory
 from tests.mailing import HOST, database_url, jobs, rows, waiting, work
 from tests.networks.mailing.lists import subscribe_many
+
+pytestmark = pytest.mark.usefixtures("ordinary_day")
 
 PEOPLE = 6
 
@@ -39,7 +41,7 @@ def network(committed):
 
 
 def send(network) -> Digest:
-    return digests.send(network, by=None, now=timezone.now() + timedelta(minutes=1))
+    return digests.send(network, by=None, now=set_clock.now() + timedelta(minutes=1))
 
 
 def test_a_worker_killed_in_the_middle_goes_on_and_repeats_at_most_the_copy_in_hand(

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from time_machine import travel
 
@@ -15,6 +14,7 @@ from cms.models import OutgoingMail
 from cms.rate_limit import RateLimit
 from networks.mailing import consent, services, views
 from networks.models import Subscription
+from tests import set_clock
 from tests.factories import restrict
 from tests.mailing import waiting
 from tests.networks.mailing.lists import (
@@ -27,7 +27,7 @@ from tests.networks.mailing.lists import (
     work_on_requests,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("ordinary_day"), pytest.mark.django_db]
 
 
 def days(number: int):
@@ -168,7 +168,7 @@ def test_no_subject_and_no_first_line_says_which_network_it_is_about(network):
     subscribe(network)
     services.join(network, ADDRESS, today=TODAY)
     services.ask_to_leave(network, ADDRESS)
-    services.tidy(days(365), timezone.now())
+    services.tidy(days(365), set_clock.now())
     assert len(waiting()) == 4
     for message in waiting():
         first_words = message.body.split("\n\n")[0]
@@ -182,7 +182,7 @@ def test_somebody_elses_address_gets_at_most_three_mails_a_day(client, network):
         ask(client, "join", network)
     work_on_requests()
     assert len(waiting()) == services.MAILS_A_DAY
-    services.tidy(days(1), timezone.now())
+    services.tidy(days(1), set_clock.now())
     ask(client, "join", network)
     work_on_requests()
     assert len(waiting()) == services.MAILS_A_DAY + 1

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from cms.models import Heartbeat
 from networks import tasks
 from networks.mailing import services
 from networks.models import Subscription
+from tests import set_clock
 from tests.mailing import waiting
 from tests.networks.mailing.lists import (
     ADDRESS,
@@ -21,7 +21,7 @@ from tests.networks.mailing.lists import (
     work_on_requests,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("ordinary_day"), pytest.mark.django_db]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -52,7 +52,7 @@ def test_every_mail_of_a_list_offers_one_click(network):
     subscription = subscribe(network)
     services.join(network, ADDRESS, today=TODAY)
     services.ask_to_leave(network, ADDRESS)
-    services.tidy(TODAY + timedelta(days=365), timezone.now())
+    services.tidy(TODAY + timedelta(days=365), set_clock.now())
     assert len(waiting()) == 4
     for message in waiting():
         assert (
@@ -117,9 +117,9 @@ def test_somebody_who_came_back_is_not_thrown_out_by_an_old_link(client, network
 
 def test_an_address_that_never_answered_is_gone_after_seven_days(network):
     services.join(network, ADDRESS, today=TODAY)
-    services.tidy(TODAY + timedelta(days=7), timezone.now())
+    services.tidy(TODAY + timedelta(days=7), set_clock.now())
     assert Subscription.objects.exists()
-    services.tidy(TODAY + timedelta(days=8), timezone.now())
+    services.tidy(TODAY + timedelta(days=8), set_clock.now())
     assert not Subscription.objects.exists()
     assert waiting() == []
 
@@ -128,28 +128,28 @@ def test_after_a_year_we_ask_once_and_a_yes_renews(client, network):
     subscribe(network)
     before = len(waiting())
     year = TODAY + timedelta(days=365)
-    assert services.tidy(year - timedelta(days=1), timezone.now()) == (0, 0)
-    assert services.tidy(year, timezone.now()) == (0, 1)
-    assert services.tidy(year + timedelta(days=1), timezone.now()) == (0, 0)
+    assert services.tidy(year - timedelta(days=1), set_clock.now()) == (0, 0)
+    assert services.tidy(year, set_clock.now()) == (0, 1)
+    assert services.tidy(year + timedelta(days=1), set_clock.now()) == (0, 0)
     [message] = waiting()[before:]
     assert message.subject == "Do you still want our mail?"
     assert services.say_yes(link("yes").split("/")[-2], today=year + timedelta(days=30))
-    services.tidy(year + timedelta(days=40), timezone.now())
+    services.tidy(year + timedelta(days=40), set_clock.now())
     assert Subscription.objects.get().confirmed_on == year + timedelta(days=30)
 
 
 def test_a_year_and_thirty_days_of_silence_end_it(network):
     subscribe(network)
     year = TODAY + timedelta(days=365)
-    services.tidy(year, timezone.now())
-    services.tidy(year + timedelta(days=30), timezone.now())
+    services.tidy(year, set_clock.now())
+    services.tidy(year + timedelta(days=30), set_clock.now())
     assert Subscription.objects.confirmed().exists()
-    assert services.tidy(year + timedelta(days=31), timezone.now()) == (1, 0)
+    assert services.tidy(year + timedelta(days=31), set_clock.now()) == (1, 0)
     assert not Subscription.objects.exists()
 
 
 def test_the_worker_does_it_every_night_and_leaves_a_mark(network):
-    services.join(network, ADDRESS, today=timezone.localdate() - timedelta(days=8))
+    services.join(network, ADDRESS, today=set_clock.today() - timedelta(days=8))
     tasks.tidy_mailing_lists(timestamp=0)
     assert not Subscription.objects.exists()
     assert Heartbeat.objects.filter(name=services.TIDIED).exists()

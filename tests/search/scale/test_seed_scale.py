@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.models import BasePage, PublicUpdate
 from networks.models import NetworkPage, StatementPage
 from search.scale.site import MARK, seed
+from tests import set_clock
 from tests.factories import InformationPageFactory
 from updates.models import Commitment, MonthlyUpdatePage, ProgressItem
 
@@ -69,6 +69,7 @@ def test_another_run_adds_to_it(large):
     assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_the_database_plans_for_a_large_site_after_the_first_network(home):
     asked, before_more = [], []
 
@@ -77,7 +78,7 @@ def test_the_database_plans_for_a_large_site_after_the_first_network(home):
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(note):
-        seed(PAGES, today=timezone.localdate(), progress=lambda *_: before_more.append("ANALYZE" in asked))
+        seed(PAGES, today=set_clock.today(), progress=lambda *_: before_more.append("ANALYZE" in asked))
     assert len(before_more) > 1
     assert all(before_more)
 
