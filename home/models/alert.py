@@ -144,7 +144,7 @@ def ending_problems(alert: Alert, *, now: datetime) -> dict:
     """What is wrong with an alert's end, by field.
 
     It may run for `longest()` counted from its start, or from now once it is running: so it can be
-    extended, but never left standing.
+    extended, but never left standing. Days are those on the calendar: one with a clock change is one too.
     """
     if not alert.ends_at:
         return {}  # the field itself says it is required
@@ -152,9 +152,14 @@ def ending_problems(alert: Alert, *, now: datetime) -> dict:
     if alert.ends_at <= start:
         return {"ends_at": _("The end is not after the start.")}
     counted_from = max(start, now) if start < now < alert.ends_at else start
-    if alert.ends_at - counted_from > alert.longest():
+    if _on_the_wall(alert.ends_at) - _on_the_wall(counted_from) > alert.longest():
         days = alert.longest().days
         return {
             "ends_at": _("Choose an end within %(days)d days; it can be extended later.") % {"days": days}
         }
     return {}
+
+
+def _on_the_wall(moment: datetime) -> datetime:
+    """What calendar and clock say here, without a zone."""
+    return timezone.make_naive(moment, timezone.get_default_timezone())

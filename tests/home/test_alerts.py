@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from home import alerts
 from home.models import Alert
+from tests import set_clock
 from tests.factories import AlertFactory, InformationPageFactory, StatementPageFactory, restrict
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -55,8 +56,9 @@ def test_a_draft_is_never_shown(db, request_of):
     assert titles(request_of()) == []
 
 
+@pytest.mark.usefixtures("ordinary_day")
 def test_a_new_alert_made_by_code_is_not_on_air(db):
-    assert not Alert.objects.create(title="Oops", body="x", ends_at=START + timedelta(days=1)).live
+    assert not Alert.objects.create(title="Oops", body="x", ends_at=set_clock.now() + timedelta(days=1)).live
 
 
 def test_the_most_severe_come_first_then_the_newest_then_the_lowest_number(db, request_of):
@@ -218,6 +220,16 @@ class TestEnding:
         self.check(now=later, ends_at=later + timedelta(days=30))
         with pytest.raises(ValidationError, match="within 30 days"):
             self.check(now=later, ends_at=later + timedelta(days=30) + SECOND)
+
+    @pytest.mark.parametrize("month", [3, 10])
+    def test_a_week_with_a_clock_change_is_a_week(self, db, month):
+        start = datetime(2027, month, 26, 9, 0, tzinfo=set_clock.LONDON)
+        end = start + timedelta(days=7)
+        # Without a start it is counted from now, in UTC; the end comes from a form, in the zone of here.
+        values = {"now": start.astimezone(UTC), "severity": "emergency", "starts_at": None}
+        self.check(ends_at=end, **values)
+        with pytest.raises(ValidationError, match="within 7 days"):
+            self.check(ends_at=end + timedelta(minutes=1), **values)
 
     def test_an_end_before_the_start_is_refused(self, db):
         with pytest.raises(ValidationError, match="not after the start"):
