@@ -23,6 +23,7 @@ from wagtail.test.utils.form_data import rich_text
 from cms.draft_forms import SavesDrafts
 from cms.models import BasePage
 from cms.services import approval, completeness
+from cms.versions import version_of
 from home.models import HomePage
 from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage
 from tests import set_clock
@@ -254,12 +255,12 @@ def test_what_the_form_asks_for_at_submission_every_road_to_readers_asks_for(hal
 
     thing.get_workflow().start(draft, admin_user)
     state = type(thing).objects.get(pk=thing.pk).current_workflow_task_state
-    editor, revision = EditorFactory(), draft.latest_revision_id
+    editor, version = EditorFactory(), version_of(draft.latest_revision)
     with pytest.raises(approval.ApprovalRefused, match="not complete"):
-        approval.approve(state, by=editor, revision_id=revision)
+        approval.approve(state, by=editor, version=version)
     with pytest.raises(approval.ApprovalRefused, match="not complete"):
         approval.publish_in_emergency(thing, by=editor, reason="It cannot wait.")
-    assert type(thing).objects.get(pk=thing.pk).live_revision_id != revision
+    assert type(thing).objects.get(pk=thing.pk).live_revision_id != draft.latest_revision_id
 
 
 # --- Every block alone --------------------------------------------------------------------------------
