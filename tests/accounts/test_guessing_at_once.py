@@ -48,7 +48,7 @@ def run_at_once(arguments: list[str]) -> list[tuple[int, ...]]:
         for process in running:
             process.stdin.write("go\n")
             process.stdin.flush()
-        answers = [process.communicate(timeout=120)[0] for process in running]
+        answers = [process.communicate(timeout=300)[0] for process in running]
     finally:
         for process in running:
             process.kill()
