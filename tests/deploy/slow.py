@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 SMALLEST_BUFFER = 4096
 TIMES = 8  # a system keeps some megabytes of what nobody reads
@@ -10,7 +10,7 @@ TIMES = 8  # a system keeps some megabytes of what nobody reads
 
 @contextmanager
 def slow_clients(
-    port: int, large: str, each: int, *, host: str, secured: Callable[[socket.socket], socket.socket]
+    port: int, large: str, each: int, *, host: str, secured: Callable[[socket.socket], AbstractContextManager]
 ) -> Iterator[None]:
     """While this is open, `each` connections of three kinds hold whatever waits for them.
 
