@@ -39,6 +39,7 @@ OTHER = {
     "SEARCH_URL": "https://search.example.org:9200",
     "OIDC_SERVER_URL": "https://other.example.org",
     "OIDC_ROLES": "group=Editors",
+    "OIDC_ADDRESSES_VERIFIED": "1",
     "OIDC_ASKS_SECOND_FACTOR": "0",
     "SECURE_SSL_REDIRECT": "0",
     "MODERATION_TARGET_WORKING_DAYS": "5",
