@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 
 from cms.same_origin import is_own_form, is_same_origin
 from cms.security.csp import is_admin
-from cms.security.headers import NEVER_STORE
 
 MADE_FOR = "made_for"  # the hidden field that says who opened a form
 ASKED_ABOUT = "X-Made-For"  # the same, from the script of that form
@@ -112,9 +111,8 @@ def kept(request: HttpRequest, why: Why, way_in: str) -> HttpResponse | None:
         "files": [file.name for _name, values in files.lists() for file in values],
         "passwords": any(name != TOKEN and not may_be_held(name) for name in sent),
     }
-    page = render(request, "account/signed_out.html", context, status=403)
-    page.headers["Cache-Control"] = NEVER_STORE
-    return page
+    # Its token comes with a cookie, so that no answer of ours is stored (`cms.security.headers`).
+    return render(request, "account/signed_out.html", context, status=403)
 
 
 def may_be_held(name: str) -> bool:

@@ -100,6 +100,12 @@ def test_what_was_sent_is_kept_nowhere_but_in_the_page(browser, writing):
     assert "Pay" not in answer.cookies.output()
 
 
+def test_not_even_for_somebody_who_was_never_signed_in_is_it_stored(browser, db):
+    answer = browser.post("/search/", {"words": "lockers"}, headers=FROM_HERE)
+    assert held_in(answer) == {"words": ["lockers"]}
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
 def test_what_another_site_sent_is_never_offered_to_be_sent(browser, writing, headers):
     assert held_in(save(browser, writing | {"csrfmiddlewaretoken": "x" * 64}, headers)) == {}
