@@ -17,7 +17,7 @@ from tests.browser.steps import follow, heading, main, sign_in
 from tests.browser.test_editing import box, draft_a_statement
 from tests.demonstration import connected_to
 from tests.served.server import running
-from updates.models import Commitment
+from updates.models import Commitment, Response
 
 # Wagtail compares with what the form said when it began to watch, a moment after the page was there.
 WATCHES = """() => window.wagtail.app.getControllerForElementAndIdentifier(
@@ -93,6 +93,24 @@ def test_a_lead_writes_on_signs_in_in_a_new_tab_and_saving_goes_on(person, works
     box(lead, "Summary").fill(f"{LATER} And this after signing in.")
     follow(lead, lead.get_by_role("button", name="Save draft"))
     assert summary_of(workshop, "Lockers, part one") == f"{LATER} And this after signing in."
+
+
+def test_so_it_is_with_an_answer_which_is_no_page(person, workshop, end_sessions):
+    with connected_to(workshop.database):
+        answer = Response.objects.order_by("pk").first()
+    team = person("equality")
+    team.goto(f"/admin/snippets/updates/response/edit/{answer.pk}/")
+    team.wait_for_function(WATCHES)
+    end_sessions()
+    team.locator("[name=you_said]").fill(LATER)
+    expect(notice(team)).to_contain_text("You are signed out")
+    tab = in_a_new_tab(team, notice(team).get_by_role("link", name="Sign in in a new tab"))
+    sign_in(tab, "equality", PASSWORD)
+    come_back(team, tab)
+    expect(team.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
+    with connected_to(workshop.database):
+        answer.refresh_from_db()
+        assert answer.get_latest_revision_as_object().you_said == LATER
 
 
 def test_the_button_does_what_coming_back_does(person, end_sessions):

@@ -23,9 +23,8 @@ class Watch:
         # Wagtail's autosave is refused while a form is not complete, and says so beside the form.
         is_autosave = response.status == 400 and response.request.method == "POST"
         # Scripts of somebody who is signed out are told so, and that is shown.
-        is_signed_out = response.status == 401 or "application/json" in response.headers.get(
-            "content-type", ""
-        )
+        is_json = response.headers.get("content-type", "").startswith("application/json")
+        is_signed_out = is_json and response.status in (401, 403)
         is_explained = is_autosave or is_signed_out
         if response.status >= 400 and not is_explained and not response.request.is_navigation_request():
             self.faults.append(f"{response.status} for {response.url}")
@@ -37,5 +36,7 @@ class Watch:
 
     def _logged(self, message):
         about_the_page = "Failed to load resource" in message.text
-        if message.type in ("error", "warning") and not about_the_page:
+        # Wagtail's log of a script that was told so.
+        signed_out = any(f"HTTP error! Status: {status}" in message.text for status in (401, 403))
+        if message.type in ("error", "warning") and not about_the_page and not signed_out:
             self.faults.append(f"{message.type}: {message.text}")
