@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
@@ -31,13 +31,13 @@ class Demonstration:
 @contextmanager
 def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
     """Give this worker a copy of the demonstration. Dropped afterwards; the original with the last copy."""
-    mark, media = shared / NAME, shared / "media"
+    mark, media, moment = shared / NAME, shared / "media", shared / f"{NAME}-at"
     users = shared / f"{NAME}-users"
     users.mkdir(exist_ok=True)
-    with only_once(mark, lambda: _load((shared / "migrated").read_text(), media)) as original:
+    with only_once(mark, lambda: _load((shared / "migrated").read_text(), media, moment)) as original:
         copy = _clone(original, worker_id)
         (users / worker_id).touch()
-    yield Demonstration(copy, media, mark, datetime.fromtimestamp(mark.stat().st_mtime, UTC))
+    yield Demonstration(copy, media, mark, datetime.fromisoformat(moment.read_text()))
     _drop(copy)
     with open(f"{mark}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -69,12 +69,13 @@ def connected_to(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
 
 
-def _load(migrated: str, media: Path) -> str:
-    """Make a database with the demonstration and the states it lacks; return its name."""
-    name = _clone(migrated, NAME)
+def _load(migrated: str, media: Path, moment: Path) -> str:
+    """Make a database with the demonstration and the states it lacks; return its name. `moment`: when."""
+    name, now = _clone(migrated, NAME), timezone.now()
+    moment.write_text(now.isoformat())
     with connected_to(name), override_settings(MEDIA_ROOT=media):
         call_command("load_demonstration", verbosity=0)
-        add_states(timezone.now())
+        add_states(now)
     return name
 
 

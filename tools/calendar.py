@@ -78,12 +78,12 @@ def clock_at(moment: datetime) -> dict[str, str]:
     """Return the variables with which every program that is started has `moment` as its time from now on.
 
     They say how far off the true time that is: so all agree, whenever each starts.
+    Files keep the kernel's time: what looks at the age of a new one finds it old.
     """
     return {
         # The C library second: Redis' own memory allocator would ask for the time before there is one.
         "LD_PRELOAD": f"{LIBRARIES[0]}:libc.so.6",
         "FAKETIME": f"{(moment - datetime.now(UTC)).total_seconds():+.0f}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKE_UTIME": "1",  # a file is as old as its program said, too
         "PYTHONPATH": str(ROOT / "tools" / "clock"),
     }

@@ -18,7 +18,7 @@ from tools import environment
 from tools.console import Refusal
 
 # A set clock, libfaketime's (`tools/calendar.py`): one for all programs of a run.
-CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKE_UTIME")
+CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
 _UNUSED = shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a", "__pycache__")
 
 
