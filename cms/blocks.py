@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -151,6 +151,13 @@ class BodyBlock(blocks.StreamBlock):
         for field in fields_of(self):
             restore(field)
         super().restore_deferred_validation()
+
+    def value_from_datadict(self, data, files, prefix):
+        """Wagtail's. What no editor sends, a count that is no number or a column of no kind, is a 400."""
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (ValueError, KeyError):
+            raise BadRequest("no body that the editor sends") from None
 
     class Meta:
         max_num = MOST_BLOCKS

@@ -9,6 +9,7 @@ from cms import foreign_references
 from cms.draft_forms import SavesDrafts
 from cms.models.change_kind import ChangeKind
 from cms.newer_versions import AsksBeforeReplacing
+from cms.security.bounds import LONGEST_ADDRESS
 
 
 class ForgetsBadChoices:
@@ -41,6 +42,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         data = super().clean()
         if self.instance.pk and self.instance.first_published_at and not self._is_draft_save():
             self._require_answer(data)
+        self._refuse_long_address(data)
         if self.for_user:
             # Now, because the next step puts what was posted into the instance.
             self._used_before = foreign_references.in_instance(self.instance, self.fields)
@@ -54,6 +56,12 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         if self.is_bound and self.for_user and not hasattr(self, "_foreign_refused"):
             self._foreign_refused = self._refuse_foreign_references()
         return valid and not getattr(self, "_foreign_refused", False)
+
+    def _refuse_long_address(self, data: dict) -> None:
+        """Nobody could open it: addresses have a bound (`cms.security.bounds`)."""
+        parent, slug = self.parent_page or self.instance.get_parent(), data.get("slug") or ""
+        if parent and len(parent.url_path) + len(slug) >= LONGEST_ADDRESS:
+            self.add_error("slug", _("The whole address is too long. Choose a shorter last part."))
 
     def _is_draft_save(self) -> bool:
         return self.is_deferred_validation

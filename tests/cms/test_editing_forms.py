@@ -332,3 +332,45 @@ def test_the_public_dates_do_not_move_with_any_of_this(as_lead, page):
     before = BasePage.objects.get(pk=page.pk).public_updated_at
     edit(as_lead, page, title="How you join", change_kind="minor", **SUBMIT)
     assert BasePage.objects.get(pk=page.pk).public_updated_at == before
+
+
+class TestWhatNoEditorSends:
+    """A count that is no number was a failure of the site; an address nobody could open was stored."""
+
+    TABLE = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "table"} | {
+        f"body-0-value-{name}": value
+        for name, value in {
+            "caption": "",
+            "table-caption": "",
+            "table-column-count": "1",
+            "table-row-count": "0",
+            "table-column-0-deleted": "",
+            "table-column-0-order": "0",
+            "table-column-0-heading": "",
+        }.items()
+    }
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {"body-count": "many"},
+            {"body-count": "9" * 5000},
+            {"body-count": "999999999"},
+            {**TABLE, "body-0-value-table-column-0-type": "sculpture"},
+            {**TABLE, "body-0-value-table-row-count": "x", "body-0-value-table-column-0-type": "text"},
+        ],
+        ids=lambda sent: str(sent)[-40:],
+    )
+    def test_a_body_that_no_editor_sends_is_refused(self, as_editor, page, sent):
+        as_editor.raise_request_exception = False
+        data = form_of(page) | sent
+        assert as_editor.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data).status_code == 400
+
+    def test_an_address_that_nobody_could_open_is_not_given(self, as_editor, home):
+        parent = home
+        for number in range(8):
+            parent = InformationPageFactory(parent=parent, slug=f"{number}{'a' * 230}")
+        page = InformationPageFactory(parent=parent, slug="short")
+        answer = edit(as_editor, page, slug="b" * 250)
+        assert "The whole address is too long." in answer.text
+        assert edit(as_editor, page, title="Another title").status_code == 302
