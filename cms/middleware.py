@@ -1,6 +1,7 @@
 """Requests no browser sends: refused, with a page, before they reach a database that cannot store them."""
 
 import logging
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -31,11 +32,25 @@ class RefuseTooMuch:
 
     def __call__(self, request):
         if status := bounds.excess(request.META):
-            request.COOKIES = {}  # the answer does not need them
-            return views.too_much(request, status)
+            return self._refuse(request, status)
         if not bounds.is_possible(request.path_info):
             raise Http404
+        if request.path_info.startswith("/admin/") and self._searches_too_much(request.GET):
+            return self._refuse(request, HTTPStatus.REQUEST_URI_TOO_LONG)
         return self.get_response(request)
+
+    def _refuse(self, request, status):
+        for name in bounds.long_lines(request.META):
+            del request.META[name]  # the page that says so must not read it either
+        return views.too_much(request, status)
+
+    def _searches_too_much(self, query) -> bool:
+        """In the admin. The site's own search says in words that it is too long."""
+        return any(
+            len(value) > bounds.LONGEST_SEARCH
+            for name in bounds.SEARCH_PARAMETERS
+            for value in query.getlist(name)
+        )
 
 
 class RefuseMalformedRequests:

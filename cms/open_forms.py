@@ -20,6 +20,7 @@ class OpenForm(forms.Form):
 
     further_details = forms.CharField(
         required=False,
+        max_length=200,
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )

@@ -95,12 +95,11 @@ def too_much(request: HttpRequest, status: int = HTTPStatus.REQUEST_ENTITY_TOO_L
     The browser still holds all of it. Wagtail's autosave shows a sentence beside the form if it comes as its
     own refusals do.
     """
-    if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return _error_page(request, status, "431.html")
     if not request.accepts("text/html"):
         words = _("This page has become too large to be saved. Move a part of it to another page.")
-        return JsonResponse({"success": False, "error_code": "too_large", "error_message": words}, status=413)
-    return _error_page(request, 413)
+        said = {"success": False, "error_code": "too_large", "error_message": words}
+        return JsonResponse(said, status=status)
+    return _error_page(request, status, "413.html")
 
 
 def permission_denied(request, exception=None):

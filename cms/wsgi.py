@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 _django = get_wsgi_application()
 
 from cms.edge.around import around  # noqa: E402 - it reads the settings
+from cms.security.bounds import BoundedRequest  # noqa: E402
+
+_django.request_class = BoundedRequest
 
 application = around(_django)
 

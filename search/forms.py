@@ -1,16 +1,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.security.bounds import LONGEST_SEARCH
 from search.normalise import clean
-
-LONGEST = 200
 
 
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Search"),
         required=False,
-        max_length=LONGEST,
+        max_length=LONGEST_SEARCH,
         error_messages={"max_length": _("Use fewer words: up to %(limit_value)d characters.")},
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 
 # --- Addresses, also those that a form holds ---------------------------------------------------------
 
@@ -23,10 +24,14 @@ LONGEST_ADDRESS = 2000
 LONGEST_LINE = 16 * 1024  # large_client_header_buffers
 LARGEST_UPLOAD = 25 * 1024 * 1024  # client_max_body_size
 TAKES_FILES = "/admin/"  # elsewhere Django's own limit for forms holds for files, too
-_HEADERS = ("HTTP_", "CONTENT_")
+_LINES = ("HTTP_", "CONTENT_", "QUERY_STRING")
 
 # --- What is typed ---------------------------------------------------------------------------------------
 
+# What people look for. Each word is one more condition, and Python ends before PostgreSQL does. In the admin
+# also how a list is ordered: Wagtail and wagtail-modeladmin take that apart once more for each part of it.
+LONGEST_SEARCH = 200
+SEARCH_PARAMETERS = ("q", "term", "o", "ordering", "p")
 LONGEST_PASSWORD = 4096  # what Django has hashed at most since somebody sent it a megabyte
 # One rich text: the longest page of a large government site has a tenth of it. As JSON, formatting included.
 LONGEST_TEXT = 1_000_000
@@ -44,7 +49,7 @@ def excess(environ: Mapping) -> HTTPStatus | None:
     """What is too much in a request (its WSGI environment), before any of it is taken apart."""
     if len(environ.get("QUERY_STRING", "")) > LONGEST_LINE:
         return HTTPStatus.REQUEST_URI_TOO_LONG
-    if any(len(value) > LONGEST_LINE for name, value in environ.items() if name.startswith(_HEADERS)):
+    if long_lines(environ):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     length = environ.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length[:20]) > _largest_body(environ.get("PATH_INFO", "")):
@@ -52,5 +57,20 @@ def excess(environ: Mapping) -> HTTPStatus | None:
     return None
 
 
+def long_lines(environ: Mapping) -> list[str]:
+    """The names of what is longer than a line may be, as the environment has them."""
+    return [name for name, value in environ.items() if name.startswith(_LINES) and len(value) > LONGEST_LINE]
+
+
 def _largest_body(path: str) -> int:
     return LARGEST_UPLOAD if path.startswith(TAKES_FILES) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+class BoundedRequest(WSGIRequest):
+    """Django takes the kind of a body apart before any middleware, and with the square of its length."""
+
+    def _set_content_type_params(self, meta):
+        if len(meta.get("CONTENT_TYPE", "")) <= LONGEST_LINE:
+            super()._set_content_type_params(meta)
+        else:  # `excess` refuses it
+            self.content_type, self.content_params = "", {}
