@@ -7,6 +7,8 @@ the form of addresses, each model's `clean`, an end that has passed. `cms.servic
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import construct_instance
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.half_filled import relax, restore
@@ -34,6 +36,9 @@ class SavesDrafts:
         if self.is_deferred_validation:
             # Wagtail's check, which comes next, refuses an end that has passed.
             self._schedule = {name: data.pop(name) for name in SCHEDULE if name in data}
+        elif (end := data.get("expire_at")) and end < timezone.now():
+            # Wagtail marks the field, in a window that is closed.
+            self.add_error(None, _("Its end has passed. Choose a later one under “Set schedule”, or none."))
         return data
 
     def _post_clean(self):

@@ -19,7 +19,8 @@ class AsksBeforeReplacing:
         data = super().clean()
         if newer := self._newer_version():
             # `keep-edits.js` looks for it: nothing is saved in the background until the person has chosen.
-            next(iter(self.fields.values())).widget.attrs["data-newer-version"] = str(newer.pk)
+            for field in self.fields.values():
+                field.widget.attrs["data-newer-version"] = str(newer.pk)
             self.add_error(None, ValidationError(_what_happened(newer, self.for_user)))
         return data
 

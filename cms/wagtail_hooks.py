@@ -78,6 +78,11 @@ def go_on_after_signing_in():
     )
 
 
+@hooks.register("insert_editor_js")
+def keep_edits():
+    return format_html('<script src="{}"></script>', static("cms/admin/keep-edits.js"))
+
+
 hooks.register("construct_homepage_panels", panels.arrange)
 hooks.register("review_panels", advice.for_review)
 hooks.register("construct_reports_menu", menus.hide_wagtail_reports)
