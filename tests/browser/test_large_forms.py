@@ -1,16 +1,14 @@
 """A form says that it is full before anybody has typed more than can be saved; what fits is saved."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.form_sizes import MOST_ITEMS, MOST_ROWS
+from cms.form_sizes import MOST_OTHERS, MOST_ROWS
 from cms.models import BasePage
+from networks.models import Aim, NetworkPage
 from tests.browser.axe import violations
 from tests.browser.steps import follow
 from tests.demonstration import connected_to
-from updates.models import MonthlyUpdatePage, ProgressItem
 
 COLUMNS = 4
 
@@ -33,17 +31,15 @@ def page_with_a_table(workshop) -> int:
 
 
 @pytest.fixture
-def longest_month(workshop) -> int:
-    """A draft of a month that lacks one item of the most that a month may have."""
+def network_with_aims(workshop) -> int:
+    """It lacks one aim of the most that a list in a form may have."""
     with connected_to(workshop.database):
-        month = MonthlyUpdatePage.objects.filter(live=True).order_by("-month").first()
-        items = [
-            ProgressItem(topic=f"Topic {number}", detail="<p>Done.</p>", status="done", sort_order=number)
-            for number in range(MOST_ITEMS - 1)
-        ]
-        month.items.set(items)
-        month.save_revision(clean=False)
-    return month.pk
+        network = NetworkPage.objects.get(pk=workshop.page_id("/networks/carers/"))
+        network.aims.set(
+            [Aim(text=f"reach aim {number}", sort_order=number) for number in range(MOST_OTHERS - 1)]
+        )
+        network.save_revision(clean=False)
+    return network.pk
 
 
 def patient(page: Page) -> Page:
@@ -88,14 +84,12 @@ def test_a_table_takes_no_row_more_than_can_be_saved_and_says_so(person, page_wi
     expect(last).to_have_value("The last row")
 
 
-def test_a_month_takes_no_item_more_than_can_be_saved_and_says_so(person, longest_month):
+def test_a_list_takes_no_more_than_can_be_saved_and_says_so(person, network_with_aims):
     editor = patient(person("editor"))
-    editor.goto(f"/admin/pages/{longest_month}/edit/")
-    add = editor.get_by_role("button", name="Add Progress item")
-    expect(editor.get_by_text(f"Up to {MOST_ITEMS} of them.")).to_be_visible()
+    editor.goto(f"/admin/pages/{network_with_aims}/edit/")
+    add = editor.get_by_role("button", name="Add Aim")
+    expect(editor.get_by_text(f"Up to {MOST_OTHERS} of them.").first).to_be_visible()
+    expect(add).to_be_enabled()
     add.click()
     expect(add).to_be_disabled()
-    editor.locator("[name$='-topic']").last.fill("The last topic")
-    save(editor)
-    expect(editor.locator("[name$='-topic']").last).to_have_value(re.compile("Topic|The last topic"))
-    expect(editor.locator("[name$='-topic']")).to_have_count(MOST_ITEMS)
+    expect(editor.locator("[name^='aims-'][name$='-text']")).to_have_count(MOST_OTHERS)
