@@ -258,11 +258,14 @@ def test_a_permission_that_somebody_else_gave_a_group_is_not_taken_back(two, net
     assert opened != made_from(two[0], form)
     answer = two[0].post(form, opened | {"name": "Helpers", **EMPTY_LISTS})
     assert answer.status_code == 409
+    assert "Only they changed it: your form has it now" in answer.content.decode()
+    assert f'name="page_permissions-0-page" value="{networks.pk}"' in answer.content.decode()
     assert GroupPagePermission.objects.filter(group=group).exists()
 
 
 EMPTY_LISTS = {
-    f"{name}-{part}_FORMS": "0" for name in ("page_permissions",) for part in ("TOTAL", "INITIAL", "MIN_NUM")
+    f"page_permissions-{part}_FORMS": count
+    for part, count in (("TOTAL", "0"), ("INITIAL", "0"), ("MIN_NUM", "0"), ("MAX_NUM", "1000"))
 }
 
 
