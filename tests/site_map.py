@@ -99,6 +99,7 @@ ERRORS = {
     404: "/nothing/here/",
     405: FORM_FOR_OTHERS,
     410: "/gone/",
+    413: "/too-much/",
     414: f"/?{'q' * 17_000}",
     500: "/fail/",
     503: "/away/",

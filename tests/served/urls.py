@@ -1,7 +1,8 @@
-"""The site's addresses and three that fail: no address of the site itself may."""
+"""The site's addresses and four that fail: no address of the site itself may."""
 
 import errno
 
+from django.core.exceptions import TooManyFieldsSent
 from django.db import OperationalError
 from django.urls import path
 
@@ -17,8 +18,18 @@ def fill(request):
     raise OSError(errno.ENOSPC, "The test's disk is full.")
 
 
+def overflow(request):
+    raise TooManyFieldsSent("The test sent more than any form.")
+
+
 def lose_database(request):
     raise OperationalError("The test's database is away.")
 
 
-urlpatterns = [path("fail/", fail), path("full/", fill), path("away/", lose_database), *site]
+urlpatterns = [
+    path("fail/", fail),
+    path("full/", fill),
+    path("too-much/", overflow),
+    path("away/", lose_database),
+    *site,
+]
