@@ -144,7 +144,9 @@ def _things(mark: str, network, lead, editor, *, linked) -> dict[str, list]:
 
 
 def _shared(editor, *, live) -> dict[str, list]:
-    alert = AlertFactory(live=False, title=f"{THEIRS}-alert", ends_at=set_clock.now() + timedelta(days=1))
+    now = set_clock.now()
+    tomorrow = now + timedelta(days=1)
+    alert = AlertFactory(live=False, title=f"{THEIRS}-alert", starts_at=now, ends_at=tomorrow)
     alert_state = _submit(alert, editor)
     response = ResponseFactory(live=False, you_said=f"{THEIRS}-response")
     response_state = _submit(response, editor)
