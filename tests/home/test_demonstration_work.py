@@ -23,9 +23,9 @@ demonstration = pytest.mark.usefixtures("on_demonstration", "db")
 SCREENS = [
     ("lead", "/admin/my-network/", "November|December|January|February|October|September"),
     ("lead", "/admin/my-network/", "What we heard at Mill Lane depot"),
-    ("lead", "/admin/my-network/", "Ruth Kowalski (editor) asked for changes"),
+    ("lead", "/admin/my-network/", r"Ruth Kowalski \(editor\) asked for changes"),
     ("lead", "/admin/my-network/", "side door is step-free"),
-    ("lead", "/admin/my-network/", "Jamil Aziz is reading it"),
+    ("lead", "/admin/my-network/", r"Jamil Aziz \(secondeditor\) is reading it"),
     ("lead", "/admin/my-network/", "Breakfast with the panel members"),
     ("lead", "/admin/my-network/", "comes down"),
     ("lead", "/admin/my-network/", "overdue"),
