@@ -1,4 +1,4 @@
-"""A site that has an administrator always has one: the database refuses to lose the last (`0009`).
+"""A site that has an administrator always has one: the database refuses to lose the last (migration `0012`).
 
 Every road ends there, forms, commands, the provider's word and plain SQL alike, and two administrators who
 take the role from each other at once wait for one another. What is here finds words for it.
