@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 
 
+def two_statuses_message(commitment) -> str:
+    return _("%(ref)s has another status in this month already. Keep one.") % {"ref": commitment.ref}
+
+
 class ItemFormSet(BaseChildFormSet):
     offered = None  # a queryset of commitments
 
@@ -19,9 +23,8 @@ class ItemFormSet(BaseChildFormSet):
             if not status:
                 continue
             if said.setdefault(commitment.pk, status) != status:
-                words = _("%(ref)s has another status in this month already. Keep one.")
-                form.add_error("status", words % {"ref": commitment.ref})
-                raise ValidationError(words % {"ref": commitment.ref})
+                form.add_error("status", two_statuses_message(commitment))
+                raise ValidationError(two_statuses_message(commitment))
 
     def _moves(self) -> list:
         """The rows that stay, of items that stay."""

@@ -44,7 +44,7 @@ def page_made(sender, instance, created, raw=False, **kwargs):
 
 @receiver(task_submitted)
 def sent_for_approval(sender, instance: TaskState, **kwargs):
-    months.refuse_untouched(instance.workflow_state)
+    months.refuse_unfinished(instance.workflow_state)
 
 
 @receiver(went_public)

@@ -9,10 +9,12 @@ from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.roles import EQUALITY_TEAM
+from cms.services.approval import ApprovalRefused, publish_in_emergency
 from tests.editing import save
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
+    EditorFactory,
     MonthlyUpdatePageFactory,
     NetworkPageFactory,
     StatementPageFactory,
@@ -182,12 +184,12 @@ class TestNamingInAnUpdate:
     def series(self, network):
         return UpdateSeriesPageFactory(parent=network)
 
-    def post(self, browser, series, *moves):
+    def post(self, browser, series, *moves, **button):
         item = {"topic": "News", "detail": rich_text("<p>x</p>"), "status": "done", "contact_email": ""}
         item["moves"] = inline_formset([{"commitment": pk, "status": status} for pk, status in moves])
         data = {
             "month": "2026-10-01", "summary": "", "body": streamfield([]), "items": inline_formset([item]),
-            "feedback_invitation": "", "comments": inline_formset([]),
+            "feedback_invitation": "", "comments": inline_formset([]), **button,
         }  # fmt: skip
         return browser.post(
             f"/admin/pages/add/updates/monthlyupdatepage/{series.pk}/", nested_form_data(data)
@@ -225,9 +227,18 @@ class TestNamingInAnUpdate:
 
     def test_one_month_cannot_say_two_things_of_one_commitment(self, lead, network, series):
         own = CommitmentFactory(ref="CA-01", network=network)
-        answer = self.post(lead, series, (own.pk, "late"), (own.pk, "delivered"))
+        said = "CA-01 has another status in this month already"
+        moves = (own.pk, "late"), (own.pk, "delivered")
+        answer = self.post(lead, series, *moves, **{"action-submit": "Submit"})
         assert answer.status_code == 200
-        assert "CA-01 has another status in this month already" in answer.content.decode()
+        assert said in answer.content.decode()
+        # A draft may, until it is sent or published by whatever road.
+        assert self.post(lead, series, *moves).status_code == 302
+        month = MonthlyUpdatePage.objects.get()
+        with pytest.raises(ValidationError, match=said):
+            month.get_workflow().start(month, EditorFactory())
+        with pytest.raises(ApprovalRefused, match=said):
+            publish_in_emergency(month, by=EditorFactory(), reason="It cannot wait.")
 
 
 def as_stored(commitment, field) -> str:

@@ -22,6 +22,7 @@ from cms.visibility import reader_of
 from updates import ledger
 from updates.carried_over import reads_the_same
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
+from updates.formsets import two_statuses_message
 from updates.models.commitment import Commitment
 from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
 from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
@@ -132,13 +133,18 @@ class MonthlyUpdatePage(BasePage):
         if self.depth and MonthlyUpdatePage.objects.child_of(self.get_parent()).holding(self.month, self.pk):
             raise ValidationError({"month": _("This series already has an update for that month.")})
         if not self.has_items_in_form:
-            self.require_touched()
+            self.require_finished_items()
 
-    def require_touched(self) -> None:
-        """Raises `ValidationError` naming every item that still says what it said last month."""
-        untouched = [item.topic for item in self.items.all() if item.is_carried_over]
+    def require_finished_items(self) -> None:
+        """Raises `ValidationError` naming items that say what they said last month, or two things at once."""
+        items = list(self.items.all())
+        untouched = [item.topic for item in items if item.is_carried_over]
         if untouched:
             raise ValidationError(untouched_message(untouched))
+        said: dict[int, str] = {}
+        for move in (move for item in items for move in item.moves.all() if move.status):
+            if said.setdefault(move.commitment_id, move.status) != move.status:
+                raise ValidationError(two_statuses_message(move.commitment))
 
     def can_move_to(self, parent):
         """A month stays in its series, whose ledger it stands in."""

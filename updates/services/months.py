@@ -59,11 +59,11 @@ def may_start(series: UpdateSeriesPage, user) -> bool:
     return not series.alias_of_id and series.permissions_for_user(user).can_add_subpage()
 
 
-def refuse_untouched(state: WorkflowState) -> None:
-    """Raises `ValidationError` when a month is sent for approval with items nobody looked at."""
+def refuse_unfinished(state: WorkflowState) -> None:
+    """Raises `ValidationError` when a month is sent for approval with items that are not finished."""
     page = month_under(state)
     if page:
-        page.get_latest_revision_as_object().require_touched()
+        page.get_latest_revision_as_object().require_finished_items()
 
 
 def month_under(state: WorkflowState) -> MonthlyUpdatePage | None:
