@@ -79,7 +79,7 @@ def test_a_token_is_too_old_after_seven_days_even_if_no_job_ran(network):
 
 
 @pytest.mark.parametrize("way", ["yes", "leave"])
-@pytest.mark.parametrize("token", ["x", "0" * 43, "a" * 2000, "-_-"])
+@pytest.mark.parametrize("token", ["x", "0" * 43, "a" * 1900, "-_-"])
 def test_a_forged_token_meets_a_calm_page(client, network, way, token):
     subscribe(network)
     for method in (client.get, client.post):
