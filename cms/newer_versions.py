@@ -4,38 +4,62 @@ Wagtail asks in a dialog when its window has heard of the other version, and doe
 a “Save draft” that comes before it heard it lets through.
 """
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Revision, RevisionMixin
 
+# The version a form was opened on, and the one its person agreed to replace: which, and when last written.
+LOADED = ("loaded_revision_id", "loaded_revision_created_at")
+AGREED = ("replaces_revision_id", "replaces_revision_created_at")
+
 
 class AsksBeforeReplacing:
-    """Mixed into a form of Wagtail's. Sent again, it replaces the version that the refusal named."""
+    """Mixed into a form of Wagtail's. Sent again, it replaces the version that the refusal named.
+
+    Refused, it comes back as old as it was. Wagtail's template says that it was opened on the newest version,
+    and it would be saved in the background at once. These fields come after Wagtail's, and the last is read.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.data.get(LOADED[0]) and isinstance(self.instance, RevisionMixin):
+            for name in LOADED + AGREED:
+                unchanged = self.data.get(name)
+                self.fields[name] = forms.Field(initial=unchanged, required=False, widget=forms.HiddenInput)
 
     def clean(self):
         data = super().clean()
-        if newer := self._newer_version():
-            # `keep-edits.js` looks for it: nothing is saved in the background until the person has chosen.
-            for field in self.fields.values():
-                field.widget.attrs["data-newer-version"] = str(newer.pk)
+        if newer := newer_version(self.instance, self.data):
+            self.data = self.data.copy()
+            for name, value in zip(AGREED, _named(newer), strict=True):
+                self.data[name] = value
             self.add_error(None, ValidationError(_what_happened(newer, self.for_user)))
         return data
 
-    def _newer_version(self) -> Revision | None:
-        """The newest revision, unless the form shows it, or the person agreed to replace it."""
-        loaded = self.data.get("loaded_revision_id")
-        is_background = bool(self.data.get("overwrite_revision_id"))  # which Wagtail has looked at
-        if not loaded or is_background or not isinstance(self.instance, RevisionMixin):
-            return None
-        newest = self.instance.latest_revision
-        if newest is None or self.data.get("replaces_revision") == str(newest.pk):
-            return None
-        at = self.data.get("loaded_revision_created_at")
-        is_loaded = loaded == str(newest.pk) and at in (None, "", newest.created_at.isoformat())
-        return None if is_loaded else newest
+
+def newer_version(instance: models.Model, sent: QueryDict) -> Revision | None:
+    """The newest revision, unless the form that was `sent` shows it, or the person agreed to replace it."""
+    is_background = bool(sent.get("overwrite_revision_id"))  # which Wagtail has looked at
+    if is_background or not sent.get(LOADED[0]) or not isinstance(instance, RevisionMixin):
+        return None
+    newest = instance.latest_revision
+    if newest is None or any(_is_meant(newest, *map(sent.get, names)) for names in (LOADED, AGREED)):
+        return None
+    return newest
+
+
+def _is_meant(revision: Revision, number: str | None, at: str | None) -> bool:
+    return number == str(revision.pk) and at in (None, "", revision.created_at.isoformat())
+
+
+def _named(revision: Revision) -> tuple[str, str]:
+    return str(revision.pk), revision.created_at.isoformat()
 
 
 def _what_happened(newer: Revision, user) -> str:

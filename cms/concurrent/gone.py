@@ -7,8 +7,9 @@ from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
 from cms.concurrent.comparison import FIELD
+from cms.newer_versions import AGREED, LOADED
 
-NOT_TYPED = {"csrfmiddlewaretoken", FIELD, "next", "loaded_revision_id", "loaded_revision_created_at"}
+NOT_TYPED = {"csrfmiddlewaretoken", FIELD, "next", *LOADED, *AGREED}
 
 
 def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:

@@ -15,6 +15,7 @@ from wagtail.log_actions import registry as log_registry
 
 from cms.concurrent.comparison import FIELD, Difference, Shown, put_together, read_version
 from cms.concurrent.gone import answer_gone
+from cms.newer_versions import newer_version
 
 
 class SavesFromNewest:
@@ -57,7 +58,7 @@ class SavesFromNewest:
         if getattr(self, "expects_json_response", False):
             return False  # Wagtail looks itself, and its form says so
         if self.has_wagtails_version:
-            return self.is_out_of_date
+            return newer_version(self.object, self.request.POST) is not None
         return read_version(self.request.POST.get(FIELD, "")) != self.shown.version()
 
     def post(self, request, *args, **kwargs):

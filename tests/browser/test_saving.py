@@ -8,15 +8,16 @@ from datetime import timedelta
 import pytest
 from django.db.models import Model
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from cms.models import BasePage
 from home.models import Alert
 from tests.browser.steps import follow, main
 from tests.browser.test_editing import box, open_for_editing, submit, write_body, write_rich_text
 from tests.demonstration import connected_to
-from updates.models import Response
+from updates import models as updates
 
+THEIRS = "Of somebody else"
 SUMMARY = "There are ninety lockers."
 # Wagtail waits three seconds before it saves; a busy machine longer.
 PATIENCE_MILLISECONDS = 20_000
@@ -137,11 +138,15 @@ def add_summary(page: Page, words: str) -> None:
 KINDS = {
     "page": Kind(BasePage, ("lead", "editor"), begin_statement, "title", add_summary),
     "alert": Kind(Alert, ("editor", "secondeditor"), begin_alert, "title", write_rich_text),
-    "answer": Kind(Response, ("editor", "equality"), begin_answer, "you_said", add_answer),
+    "answer": Kind(updates.Response, ("editor", "equality"), begin_answer, "you_said", add_answer),
 }
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+@pytest.fixture(params=KINDS.values(), ids=list(KINDS))
+def kind(request) -> Kind:
+    return request.param
+
+
 def test_whoever_saves_second_is_asked_first_in_both_directions(person, workshop, kind):
     title = f"Lockers of the night shift, {kind.model.__name__}"
     first, second = (person(name) for name in kind.people)
@@ -165,6 +170,42 @@ def test_whoever_saves_second_is_asked_first_in_both_directions(person, workshop
     asked = second.get_by_role("dialog", name=re.compile("saved a new version"))
     expect(asked).to_be_visible(timeout=PATIENCE_MILLISECONDS)
     assert "By the second person." not in str(newest(workshop, kind.model, **{kind.name: title}))
+
+
+def test_what_the_server_refused_is_not_saved_before_the_person_has_chosen(person, workshop, kind):
+    title, mine = f"Lockers nobody asked about, {kind.model.__name__}", "By the first person."
+    first = person(kind.people[0])
+    kind.begin(first, title)
+    saved_in_the_background(first)
+    with connected_to(workshop.database):
+        thing = kind.model.objects.get(**{kind.name: title})
+    kind.add(first, mine)
+    saves_before_it_arrives(first, workshop, thing, kind.name)
+    save_draft(first)
+    expect(first.get_by_text(re.compile("saved another version|Nothing was saved yet")).first).to_be_visible()
+    kind.add(first, mine)
+    expect_state(first, "paused")
+    first.wait_for_timeout(1000)  # nor is it tried again
+    assert newest(workshop, kind.model, pk=thing.pk)[kind.name] == THEIRS
+
+    save_draft(first)
+    assert mine in str(newest(workshop, kind.model, pk=thing.pk))
+
+
+def saves_before_it_arrives(page: Page, workshop, thing: Model, name: str) -> None:
+    """Let somebody else save `thing` after the form of `page` was sent, and before the server has it."""
+    done = []
+
+    def save(route: Route) -> None:
+        if route.request.method == "POST" and route.request.is_navigation_request() and not done:
+            done.append(route)
+            with connected_to(workshop.database):
+                other = type(thing).objects.get(pk=thing.pk).get_latest_revision_as_object()
+                setattr(other, name, THEIRS)
+                other.save_revision(clean=False)
+        route.continue_()
+
+    page.route("**/edit/**", save)
 
 
 # --- While something is saved in the background -------------------------------------------------------
@@ -196,16 +237,37 @@ def test_a_submission_during_a_background_save_is_a_submission(person):
     expect(lead.get_by_text("has been submitted for moderation")).to_be_visible()
 
 
-def test_what_is_typed_while_a_save_is_on_its_way_is_saved_too(person, workshop):
+def test_what_is_typed_just_before_a_save_is_answered_is_saved_too(person, workshop):
+    """Later than Wagtail looks, which is twice a second: the clock of the page stands while one types."""
     title, lead = "Lockers, word by word", person("lead")
-    held = Held(lead)
+    lead.clock.install()
     begin_statement(lead, title)
-    held.wait()
-    box(lead, "Summary").press_sequentially("The last words.")
-    held.let_go()
     saved_in_the_background(lead)
-    lead.wait_for_timeout(3000)
-    assert newest(workshop, BasePage, title=title)["summary"] == "The last words."
+    held = Held(lead)
+    box(lead, "Summary").press_sequentially("The first words.")
+    held.wait()
+    stop_the_clock(lead)
+    box(lead, "Summary").press_sequentially(" The last words.")
+    with lead.expect_response(is_saved_in_the_background) as answer:
+        held.let_go()
+    answer.value.finished()
+    lead.wait_for_timeout(500)
+    lead.clock.run_for(20)  # one picture: Wagtail ends the save
+    expect_state(lead, "saved")
+    assert newest(workshop, BasePage, title=title)["summary"] == "The first words."
+    with lead.expect_response(is_saved_in_the_background):
+        lead.clock.resume()
+    expect_state(lead, "saved")
+    assert newest(workshop, BasePage, title=title)["summary"] == "The first words. The last words."
+
+
+def stop_the_clock(page: Page) -> None:
+    """No timer of the page ends before it goes on."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
+
+
+def is_saved_in_the_background(answer: Response) -> bool:
+    return answer.request.method == "POST" and "/edit/" in answer.url
 
 
 # --- Right after loading ------------------------------------------------------------------------------
@@ -213,16 +275,21 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_saved_too(person, workshop)
 
 @pytest.fixture
 def just_loaded(person) -> Page:
+    """Something was typed before Wagtail began to watch, two seconds after loading: the clock stands."""
     lead = person("lead")
+    lead.clock.install()
     open_for_editing(lead, "How mentoring pairs are made")
     lead.wait_for_load_state("load")
+    stop_the_clock(lead)
     lead.reload(wait_until="domcontentloaded")
     box(lead, "Summary").press_sequentially("Quick. ")
     return lead
 
 
 def test_what_is_typed_in_the_first_second_is_saved(just_loaded, workshop):
-    just_loaded.wait_for_timeout(5000)
+    with just_loaded.expect_response(is_saved_in_the_background):
+        just_loaded.clock.resume()
+    expect_state(just_loaded, "saved")
     assert "Quick." in newest(workshop, BasePage, title="How mentoring pairs are made")["summary"]
 
 

@@ -6,7 +6,7 @@
 
 (() => {
   const BUTTONS = '[data-edit-form] button:is([type="submit"], [data-workflow-action-name])';
-  const NOT_TYPED = /^(csrfmiddlewaretoken$|next$|loaded_revision_|replaces_revision$|comments-)/;
+  const NOT_TYPED = /^(csrfmiddlewaretoken$|next$|loaded_revision_|replaces_revision_|comments-)/;
   const BY_HAND = ["beforeinput", "keydown", "paste", "drop", "pointerdown", "change"];
   const PATIENCE = 5000; // milliseconds that a press on a button waits for the server
 
@@ -26,7 +26,7 @@
   };
 
   const write = (form, name, value) => {
-    if (!value) return;
+    if (value === undefined) return;
     const fields = [...form.querySelectorAll(`input[name="${name}"]`)];
     if (!fields.length) fields.push(Object.assign(document.createElement("input"), { type: "hidden", name }));
     for (const field of fields) {
@@ -126,7 +126,8 @@
     "w-dialog:confirmed",
     ({ target }) => {
       if (target.id !== "w-save-confirmation-dialog") return;
-      write(editor(), "replaces_revision", newer);
+      write(editor(), "replaces_revision_id", newer);
+      write(editor(), "replaces_revision_created_at", ""); // whenever it was last written
       passing = true; // Wagtail presses the button again
       setTimeout(() => {
         passing = false;
@@ -134,8 +135,4 @@
     },
     { capture: true },
   );
-
-  // The server refused to replace it: whoever reads that says so by pressing the button again.
-  const refused = editor();
-  if (refused?.querySelector("[data-newer-version]")) refused.dataset.wAutosaveActiveValue = "false";
 })();
