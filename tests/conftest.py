@@ -91,6 +91,7 @@ def _nothing_remembered():
 def forget_everything() -> None:
     cache.clear()
     content_version.forget()
+    connection.content_changed = False  # that was in a transaction which is rolled back
     for value in VersionedValue.instances:
         value.clear()
 
