@@ -35,7 +35,7 @@ def any_page(model, **facts):
 def any_row(model, **given):
     """An unsaved row with what it must have."""
     for field in model._meta.concrete_fields:
-        if field.name in given or field.primary_key or field.has_default() or field.null or field.blank:
+        if field.name in given or field.primary_key or field.has_default() or field.blank:
             continue
         given[field.name] = _value(field)
     return model(**given)

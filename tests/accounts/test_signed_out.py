@@ -15,6 +15,7 @@ from cms.roles import EDITORS
 from networks.models import Theme
 from tests.accounts.held import BY_SCRIPT, FROM_HERE, faults_in, held_in, opened, send_again
 from tests.accounts.signing_in import PASSWORD, code_from, set_up_second_factor, sign_in
+from tests.editing import made_from
 
 ADD = "/admin/snippets/networks/theme/add/"
 TYPED = {"name": "Pay & “rest”\r\n<b>'now'</b>", "also": ["one", "two", ""]}
@@ -174,7 +175,9 @@ def test_an_autosave_in_the_name_of_somebody_else_is_refused_in_words(client, ad
 
 
 @pytest.mark.parametrize("gone", ["closed", "deleted"])
-def test_whoever_has_no_account_any_more_is_offered_nothing(browser, writing, administrator, gone):
+def test_whoever_has_no_account_any_more_is_offered_nothing(
+    browser, writing, administrator, another_administrator, gone
+):
     if gone == "closed":
         administrator.is_active = False
         administrator.save()
@@ -192,7 +195,9 @@ def test_whoever_has_no_account_any_more_is_offered_nothing(browser, writing, ad
 
 
 @pytest.mark.parametrize("made_up", ["1", "1:x", "", "\x00", "é:" + "a" * 43])
-def test_nobody_finds_out_whose_account_is_closed(browser, writing, administrator, made_up):
+def test_nobody_finds_out_whose_account_is_closed(
+    browser, writing, administrator, another_administrator, made_up
+):
     administrator.is_active = False
     administrator.save()
     assert "You are signed out" in save(browser, writing | {"made_for": made_up}).text
@@ -248,7 +253,7 @@ def test_who_is_signed_in_is_said_to_themselves_only(client, person):
     client.force_login(person)
     answer = client.get("/accounts/who/")
     assert answer.headers["Cache-Control"] == "no-store, private"
-    assert "You are signed in as Sam now" in answer.json()["other"]
+    assert "You are signed in as Sam (sam) now" in answer.json()["other"]
 
 
 # --- Confirming, and the second factor ----------------------------------------------------------------------
@@ -260,6 +265,7 @@ def test_a_form_sent_too_late_after_confirming_comes_back_and_goes_through(clien
     facts |= {"is_active": "on"}
     with travel("2026-03-02 09:00", tick=False):
         sign_in(client, "alex")
+        facts |= made_from(client, path)
     with travel("2026-03-02 10:30", tick=False):
         answer = client.post(path, facts, headers=FROM_HERE)
         assert "Is it still you?" in answer.text
