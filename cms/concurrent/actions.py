@@ -16,8 +16,8 @@ def seen(*facts) -> str:
 
 
 def changed_since_shown(request: HttpRequest, *facts) -> bool:
-    """Whether the button was made from other `facts` than hold now."""
-    return request.POST.get(FIELD, seen(*facts)) != seen(*facts)
+    """Whether the button was made from other `facts` than hold now, or does not say from which."""
+    return request.POST.get(FIELD) != seen(*facts)
 
 
 def who_changed(stored) -> str:

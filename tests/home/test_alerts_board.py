@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms import content_version
+from cms.concurrent.actions import seen
 from home import alerts
+from home.admin.board import readers_see
 from home.admin.taking_down import NothingToTakeDown, take_down
 from home.models import Alert
 from tests import set_clock
@@ -51,7 +53,8 @@ def reload(alert) -> Alert:
 
 
 def end(client, alert):
-    return client.post(f"{BOARD}{alert.pk}/take-down/", follow=True)
+    shown = {"made_from": seen(*readers_see(reload(alert)))}
+    return client.post(f"{BOARD}{alert.pk}/take-down/", shown, follow=True)
 
 
 def submitted(alert, by, **changes):

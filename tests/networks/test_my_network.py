@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, PageLogEntry
 
+from cms.concurrent.actions import seen
 from cms.models import BasePage, Heartbeat
 from cms.roles import EQUALITY_TEAM
 from cms.services import approval
@@ -125,10 +126,15 @@ def test_what_was_approved_lately_is_shown_and_later_goes(mine, lead, network, t
     assert "approved by Ola Nowak (ola)" not in mine()
 
 
+def shown(page) -> dict[str, str]:
+    """What the button sends."""
+    return {"made_from": seen(page.live_revision_id)}
+
+
 def test_a_check_that_is_due_is_confirmed_with_one_click(client, mine, lead, network):
     BasePage.objects.filter(pk=network.pk).update(review_due_on=date(2026, 10, 1))
     assert "overdue" in mine()
-    answer = client.post(f"/admin/checked/{network.pk}/", {"next": "/admin/my-network/"})
+    answer = client.post(f"/admin/checked/{network.pk}/", shown(network) | {"next": "/admin/my-network/"})
     assert answer.url == "/admin/my-network/"
     network.refresh_from_db()
     assert network.checked_on == TODAY
@@ -139,7 +145,7 @@ def test_a_check_that_is_due_is_confirmed_with_one_click(client, mine, lead, net
 def test_a_second_click_records_nothing_again(client, lead, network):
     client.force_login(lead)
     for _ in range(2):
-        client.post(f"/admin/checked/{network.pk}/")
+        client.post(f"/admin/checked/{network.pk}/", shown(network))
     assert PageLogEntry.objects.filter(page_id=network.pk, action="cms.checked").count() == 1
 
 

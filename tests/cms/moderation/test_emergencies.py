@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from cms.models import EmergencyPublication
 from cms.versions import version_of
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
+from tests.editing import save
 from tests.factories import InformationPageFactory, StatementPageFactory
 
 
@@ -23,14 +24,14 @@ class TestEmergencies:
         assert "Your name, the time and your reason are recorded" in shown
 
     def test_without_a_reason_nothing_is_published(self, as_author, draft):
-        assert "Say why this cannot wait" in text_of(as_author.post(emergency_url(draft), {"reason": " "}))
+        assert "Say why this cannot wait" in text_of(save(as_author, emergency_url(draft), {"reason": " "}))
         assert not EmergencyPublication.objects.exists()
 
     def test_it_is_public_at_once_and_listed_until_somebody_else_signs_it_off(
         self, client, draft, author, editor
     ):
         client.force_login(author)
-        shown = text_of(client.post(emergency_url(draft), {"reason": "Gas leak"}, follow=True))
+        shown = text_of(save(client, emergency_url(draft), {"reason": "Gas leak"}, follow=True))
         assert "Gas leak" in shown
         assert "somebody else signs it off" in shown
         assert reload(draft).title == "Evacuate"
@@ -48,7 +49,7 @@ class TestEmergencies:
         assert "signed this off already" in text_of(client.post(sign_off, read, follow=True))
 
     def test_a_second_click_publishes_nothing_more(self, as_author, draft):
-        as_author.post(emergency_url(draft), {"reason": "Gas leak"})
+        save(as_author, emergency_url(draft), {"reason": "Gas leak"})
         shown = text_of(as_author.post(emergency_url(draft), {"reason": "Gas leak"}))
         assert "nothing new to publish" in shown
         assert EmergencyPublication.objects.count() == 1
@@ -58,7 +59,7 @@ class TestEmergencies:
         draft = reload(page)
         draft.issued_on = None
         draft.save_revision(user=author, clean=False)
-        shown = text_of(as_author.post(emergency_url(page), {"reason": "Gas leak"}))
+        shown = text_of(save(as_author, emergency_url(page), {"reason": "Gas leak"}))
         assert "not complete yet" in shown
         assert "Gas leak" in shown
 

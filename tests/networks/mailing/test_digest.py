@@ -13,6 +13,7 @@ from networks.admin.digest_views import SEND
 from networks.mailing import contents, digests, services, size
 from networks.models import Digest, MailingList, StatementPage, Subscription
 from tests import set_clock
+from tests.editing import save
 from tests.factories import (
     EditorFactory,
     EventPageFactory,
@@ -339,7 +340,7 @@ def test_a_lead_sends_it_with_one_button_and_it_is_on_record(client, network, st
 
 def test_leads_say_how_often(client, network):
     client.force_login(lead_of(network))
-    assert client.post(f"/admin/networks/{network.pk}/digest/", {"every": "3"}).status_code == 302
+    assert save(client, f"/admin/networks/{network.pk}/digest/", {"every": "3"}).status_code == 302
     assert MailingList.objects.get(network=network).every == 3
     refused = client.post(f"/admin/networks/{network.pk}/digest/", {"every": "7"})
     assert refused.status_code == 400
