@@ -6,10 +6,11 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
+from cms.accounts.signed_out import MADE_FOR, may_be_held
 from cms.concurrent.comparison import FIELD
 from cms.newer_versions import AGREED, LOADED
 
-NOT_TYPED = {"csrfmiddlewaretoken", FIELD, "next", *LOADED, *AGREED}
+NOT_TYPED = {FIELD, MADE_FOR, "next", *LOADED, *AGREED}
 
 
 def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:
@@ -33,7 +34,7 @@ def typed(request: HttpRequest, model) -> list[tuple[str, str]]:
     return [
         (_label(model, name), text)
         for name in request.POST
-        if name not in NOT_TYPED and "password" not in name and not name.endswith("_FORMS")
+        if name not in NOT_TYPED and may_be_held(name) and not name.endswith("_FORMS")
         if (text := ", ".join(value for value in request.POST.getlist(name) if value))
     ]
 
