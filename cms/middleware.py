@@ -1,5 +1,6 @@
 """Requests no browser sends: refused, with a page, before they reach a database that cannot store them."""
 
+import codecs
 import logging
 from http import HTTPStatus
 
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class MalformedRequest(SuspiciousOperation):
-    """The address or a cookie holds characters PostgreSQL refuses. Django answers 400."""
+    """Written as no browser writes, or with characters that PostgreSQL refuses. Django answers 400."""
 
 
 class RefuseTooMuch:
@@ -58,6 +59,9 @@ class RefuseMalformedRequests:
         self.get_response = get_response
 
     def __call__(self, request):
+        # Django decodes a form with files as it says itself; some ways make text of it that no page can hold.
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise MalformedRequest
         if any(not is_storable(text) for text in texts_of(request)):
             raise MalformedRequest
         return self.get_response(request)

@@ -18,6 +18,8 @@ FORMS = [
 ]
 # Opened from mails: the secret in their address is all the authority there is, so they are not refused.
 FROM_MAILS = ["/by-mail/yes/forged/", "/by-mail/leave/forged/"]
+# In `unicode_escape` half a surrogate pair, in `utf-7` too: no page can hold it.
+HALF_A_CHARACTER = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800 +2AA-\r\n--x--\r\n'
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 FROM_ELSEWHERE = [
     {},
@@ -124,14 +126,17 @@ def test_any_text_in_a_form_gets_a_proper_answer(anybody, path, body):
         "multipart/form-data; boundary=",
         "multipart/form-data; boundary=\xff",
         "application/x-www-form-urlencoded; charset=utf-16",
+        "multipart/form-data; boundary=x; charset=utf-7",
+        "multipart/form-data; boundary=x; charset=unicode_escape",
         "application/json",
         "",
         "nonsense",
     ],
 )
-@pytest.mark.parametrize("path", [*FORMS, *FROM_MAILS, "/accounts/login/", "/networks/"])
-def test_any_kind_of_body_gets_a_proper_answer(anybody, path, content_type):
-    answer = anybody.generic("POST", path, b"\x00\xff--x\r\n", content_type, headers=FROM_HERE)
+@pytest.mark.parametrize("path", [*FORMS, *FROM_MAILS, "/accounts/login/", "/networks/", "/admin/account/"])
+@pytest.mark.parametrize("body", [b"\x00\xff--x\r\n", HALF_A_CHARACTER])
+def test_any_kind_of_body_gets_a_proper_answer(anybody, path, content_type, body):
+    answer = anybody.generic("POST", path, body, content_type, headers=FROM_HERE)
     assert faults_of_response(answer, "POST") == []
 
 
