@@ -7,9 +7,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import feeds, media, views
-from cms.concurrent import routes
+from cms.concurrent import dialogs, routes
 
 routes.protect(wagtailadmin_urls.urlpatterns)
+dialogs.protect_privacy()
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -4,29 +4,36 @@ from functools import update_wrapper
 
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
+from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.generic import EditView, multiple_upload
 
+from cms.concurrent.dialogs import MakesFormsWithVersion
 from cms.concurrent.views import SavesFromNewest
 
 # What `wagtail.admin.urls` puts around every view, the innermost first.
 AROUND = (require_admin_access, display_custom_404, never_cache)
+MIXINS = {
+    (EditView,): SavesFromNewest,
+    (multiple_upload.AddView, multiple_upload.EditView): MakesFormsWithVersion,
+}
 
 
 def protect(patterns: list[URLPattern | URLResolver]) -> None:
-    """Let every edit view among `patterns` save only from the newest version, under its own name."""
+    """Let every view among `patterns` that edits save only from the newest version, under its own name."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             protect(pattern.url_patterns)
             continue
         view_class = getattr(pattern.callback, "view_class", None)
-        if view_class and issubclass(view_class, EditView) and not issubclass(view_class, SavesFromNewest):
-            pattern.callback = _protected(view_class, pattern.callback.view_initkwargs)
+        for kinds, mixin in MIXINS.items():
+            if view_class and issubclass(view_class, kinds) and not issubclass(view_class, mixin):
+                pattern.callback = _protected(mixin, view_class, pattern.callback.view_initkwargs)
 
 
-def _protected(view_class: type[EditView], initkwargs: dict):
-    safe = type(view_class.__name__, (SavesFromNewest, view_class), {"__module__": view_class.__module__})
+def _protected(mixin: type, view_class: type[View], initkwargs: dict):
+    safe = type(view_class.__name__, (mixin, view_class), {"__module__": view_class.__module__})
     view = safe.as_view(**initkwargs)
     for decorator in AROUND:
         view = update_wrapper(decorator(view), view)

@@ -12,8 +12,7 @@ STATE = "sets one state that its button names; pressed twice, or after somebody 
 DECIDED_ONCE = "the service locks the row and refuses whoever comes second"
 READS = "writes nothing to what is stored"
 OWN = "one's own account: nobody else edits it"
-JUST_UPLOADED = "the file was sent from the same page a moment ago; later changes go through the edit form"
-WHOLE_CHOICE = "a dialog that opens with the present choice and asks for all of it, not for a part of a text"
+ITS_FORM = "its form carries `made_from` and refuses another (`cms.concurrent.dialogs`)"
 CARRIES_IT = "carries `made_from` for what its page showed; tests/security/test_overwriting.py"
 
 REASONS: dict[str, str] = {
@@ -23,13 +22,13 @@ REASONS: dict[str, str] = {
     r"admin/pages/(<parent_page_id>/add_subpage/|workflow/|<page_id>/(lock|unlock)/)": PAGE_EDITOR,
     r"admin/pages/<page_id>/(delete|unpublish)/": DELETES,
     r"admin/pages/<page_to_move_id>/": STATE,
-    r"admin/(pages/<page_id>|collections/<collection_id>)/privacy/": WHOLE_CHOICE,
+    r"admin/(pages/<page_id>|collections/<collection_id>)/privacy/": ITS_FORM,
     r"admin/bulk/": DELETES,
     r"admin/.*/(new|add|create|copy/<pk>|copy/<page_id>)/$": NEW,
     r"admin/workflows/tasks/add/": NEW,
     r"admin/(documents|images)/(chooser/create|multiple/(add|create_from_uploaded_\w+/<\w+>))/": NEW,
     r"admin/redirects/import/": NEW,
-    r"admin/(documents|images)/multiple/<\w+>/$": JUST_UPLOADED,
+    r"admin/(documents|images)/multiple/<\w+>/$": ITS_FORM,
     r"admin/.*(/delete/|/delete_upload/)": DELETES,
     r"admin/\w+(/\w+)*/delete/<\w+>/": DELETES,
     r"admin/workflows/(tasks/)?(enable|disable|remove)/": STATE,
