@@ -21,6 +21,8 @@ from cms.sight import health, metrics
 from cms.sight.operators import is_operator
 
 COME_BACK_SECONDS = 30
+# Of the codes whose text Wagtail's autosave shows as it is, the nearest.
+SHOWN_BY_AUTOSAVE = "locked"
 
 
 @require_safe
@@ -92,12 +94,11 @@ def bad_request(request, exception=None):
 def too_much(request: HttpRequest, status: int = HTTPStatus.REQUEST_ENTITY_TOO_LARGE) -> HttpResponse:
     """More than the site takes: 413 for what is sent, 414 and 431 for the lines before it.
 
-    The browser still holds all of it. Wagtail's autosave shows a sentence beside the form if it comes as its
-    own refusals do.
+    `too-large.js` says so before anything is sent; who comes here has no scripts, or is no browser.
     """
     if not request.accepts("text/html"):
         words = _("This page has become too large to be saved. Move a part of it to another page.")
-        said = {"success": False, "error_code": "too_large", "error_message": words}
+        said = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": words}
         return JsonResponse(said, status=status)
     return _error_page(request, status, "413.html")
 

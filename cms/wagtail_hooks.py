@@ -7,7 +7,9 @@ from wagtail import hooks
 from cms import choosers, content_checks
 from cms.admin import advice, menus, moderated, panels
 from cms.admin_reports import hooks as report_hooks
+from cms.form_sizes import MOST_BYTES, MOST_FIELDS
 from cms.rich_text import PublicPageLinkHandler
+from cms.security.bounds import LARGEST_UPLOAD
 from cms.services import facts
 
 
@@ -74,6 +76,23 @@ def go_on_after_signing_in():
         reverse("who"),
         _("Sign in in a new tab"),
         _("I have signed in"),
+        _("Close"),
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def stop_what_is_too_large():
+    return format_html(
+        '<script src="{}" data-most-fields="{}" data-most-bytes="{}" data-most-with-files="{}"'
+        ' data-words="{}" data-close="{}"></script>',
+        static("cms/admin/too-large.js"),
+        MOST_FIELDS,
+        MOST_BYTES,
+        LARGEST_UPLOAD - MOST_FIELDS * 128,  # what a browser writes around each field
+        _(
+            "This is too much to be saved at once, and was not sent. All of it is still here. Take a part "
+            "out, for example some rows of a table, keep it in a document of your own, and save again."
+        ),
         _("Close"),
     )
 

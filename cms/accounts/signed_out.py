@@ -18,11 +18,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cms.same_origin import is_own_form, is_same_origin
 from cms.security.csp import is_admin
+from cms.views import SHOWN_BY_AUTOSAVE, too_much
 
 MADE_FOR = "made_for"  # the hidden field that says who opened a form
 ASKED_ABOUT = "X-Made-For"  # the same, from the script of that form
@@ -30,6 +32,8 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of Django's field
 # What is typed there are passwords and codes, which no page may hold.
 ACCOUNTS = "/accounts/"
 NEVER_HELD = ("password", "secret", "otp")
+# Characters as the page writes them, where a quotation mark takes six: the largest form of the site twice.
+MOST_HELD = 8_000_000
 # Where somebody is led who has to show who they are.
 WAYS_IN = (
     "account_login",
@@ -39,8 +43,6 @@ WAYS_IN = (
     "staff_sign_in",
 )
 REDIRECTS = (301, 302, 303, 307, 308)
-# Of the codes whose text Wagtail's autosave shows as it is, the nearest.
-SHOWN_BY_AUTOSAVE = "locked"
 
 _signer = Signer(salt="cms.accounts.signed_out")
 
@@ -103,6 +105,8 @@ def kept(request: HttpRequest, why: Why, way_in: str) -> HttpResponse | None:
     except UnreadablePostError:
         return None
     held = [(name, value) for name, values in sent.lists() if may_be_held(name) for value in values]
+    if sum(len(escape(text)) for pair in held for text in pair) > MOST_HELD:
+        return too_much(request)
     context = {
         "why": why,
         "way_in": link,

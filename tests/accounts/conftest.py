@@ -25,12 +25,6 @@ def administrator(db, django_user_model):
 
 
 @pytest.fixture
-def another_administrator(django_user_model, administrator):
-    """Nobody can lose the last one."""
-    return django_user_model.objects.create_superuser("robin", "robin@example.org", PASSWORD)
-
-
-@pytest.fixture
 def second_factor_required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
 

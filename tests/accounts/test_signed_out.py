@@ -133,6 +133,17 @@ def test_the_forms_for_signing_in_are_never_held(browser, writing):
     assert '<a class="govuk-button" href="/accounts/login/">Open that page again</a>' in answer.text
 
 
+@pytest.mark.parametrize("headers", [FROM_HERE, BY_SCRIPT], ids=["page", "script"])
+def test_the_page_that_holds_a_form_does_not_grow_without_end(browser, writing, headers):
+    """Each quotation mark takes six characters there. Scripts keep their own form, whatever its size."""
+    end_session()
+    answer = save(browser, writing, headers, text='"' * 1_000_000)
+    assert answer.status_code == (403 if headers == FROM_HERE else 401)
+    answer = save(browser, writing, headers, text='"' * 2_000_000)
+    assert answer.status_code == (413 if headers == FROM_HERE else 401)
+    assert len(answer.content) < 50_000
+
+
 def test_a_page_that_was_open_over_a_new_sign_in_comes_back_too(browser, writing):
     enter(browser, "alex")
     answer = save(browser, writing)
@@ -175,9 +186,8 @@ def test_an_autosave_in_the_name_of_somebody_else_is_refused_in_words(client, ad
 
 
 @pytest.mark.parametrize("gone", ["closed", "deleted"])
-def test_whoever_has_no_account_any_more_is_offered_nothing(
-    browser, writing, administrator, another_administrator, gone
-):
+@pytest.mark.usefixtures("colleague")  # a site never loses its last administrator
+def test_whoever_has_no_account_any_more_is_offered_nothing(browser, writing, administrator, gone):
     if gone == "closed":
         administrator.is_active = False
         administrator.save()
@@ -195,9 +205,8 @@ def test_whoever_has_no_account_any_more_is_offered_nothing(
 
 
 @pytest.mark.parametrize("made_up", ["1", "1:x", "", "\x00", "é:" + "a" * 43])
-def test_nobody_finds_out_whose_account_is_closed(
-    browser, writing, administrator, another_administrator, made_up
-):
+@pytest.mark.usefixtures("colleague")
+def test_nobody_finds_out_whose_account_is_closed(browser, writing, administrator, made_up):
     administrator.is_active = False
     administrator.save()
     assert "You are signed out" in save(browser, writing | {"made_for": made_up}).text

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.form_sizes import MOST_OTHERS, MOST_ROWS
+from cms.form_sizes import MOST_BYTES, MOST_OTHERS, MOST_ROWS
 from cms.models import BasePage
 from networks.models import Aim, NetworkPage
 from tests.browser.axe import violations
@@ -93,3 +93,32 @@ def test_a_list_takes_no_more_than_can_be_saved_and_says_so(person, network_with
     add.click()
     expect(add).to_be_disabled()
     expect(editor.locator("[name^='aims-'][name$='-text']")).to_have_count(MOST_OTHERS)
+
+
+def test_a_form_that_is_too_large_is_not_sent_and_keeps_all_of_it(person, workshop):
+    """The autosave says so too; what scripts put into a form is lost when a browser comes back to it."""
+    editor = patient(person("editor"))
+    editor.goto(f"/admin/pages/{workshop.page_id('/networks/carers/')}/edit/")
+    title = editor.locator("[name=title]")
+    title.evaluate(
+        """(title, size) => {
+            const long = Object.assign(document.createElement("textarea"), { name: "long", hidden: true });
+            long.value = "x".repeat(size);
+            title.form.append(long);
+        }""",
+        MOST_BYTES + 1,
+    )
+    title.fill("Carers and friends")
+    expect(editor.locator(".footer__save-warning")).to_contain_text("too large to be saved")
+    button = editor.get_by_role("button", name="Save draft")
+    if not button.is_visible():
+        editor.get_by_role("button", name="More actions").click()
+    button.click()
+    said = editor.get_by_role("alert").filter(has_text="This is too much to be saved at once")
+    expect(said).to_be_visible()
+    expect(title).to_have_value("Carers and friends")
+    said.get_by_role("button", name="Close").click()
+    expect(said).to_have_count(0)
+    editor.locator("[name=long]").evaluate("long => long.remove()")
+    save(editor)
+    expect(title).to_have_value("Carers and friends")

@@ -152,7 +152,9 @@ def test_nothing_is_saved_while_somebody_else_is_signed_in(person, workshop, end
     tab = in_a_new_tab(lead, notice(lead).get_by_role("link", name="Sign in in a new tab"))
     sign_in(tab, "editor", PASSWORD)
     come_back(lead, tab)
-    expect(notice(lead)).to_contain_text("You are signed in as Ruth Kowalski now, but somebody else opened")
+    expect(notice(lead)).to_contain_text(
+        "You are signed in as Ruth Kowalski (editor) now, but somebody else opened"
+    )
     box(lead, "Summary").fill(f"{LATER} More.")
     expect(lead.locator(".footer__save-warning")).to_contain_text("Somebody else is signed in now")
     assert summary_of(workshop, "Lockers, part four") == ""

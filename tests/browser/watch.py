@@ -20,8 +20,8 @@ class Watch:
             self.faults.append(f"asked another site: {request.url}")
 
     def _answered(self, response):
-        # Wagtail's autosave is refused while a form is not complete, and says so beside the form.
-        is_autosave = response.status == 400 and response.request.method == "POST"
+        # Wagtail's autosave is refused while a form is not complete or too large, and says so beside it.
+        is_autosave = response.status in (400, 413) and response.request.method == "POST"
         # Scripts of somebody who is signed out are told so, and that is shown.
         is_json = response.headers.get("content-type", "").startswith("application/json")
         is_signed_out = is_json and response.status in (401, 403)

@@ -120,7 +120,7 @@ def test_what_no_form_of_the_site_sends_is_refused_with_what_to_do(admin_client,
     answer = too_much(admin_client, page)
     assert answer.status_code == 413
     text = answer.content.decode()
-    assert "nothing that you typed is lost" in text
+    assert "your browser still has what you typed" in text
     assert "Go back" in text
 
 
