@@ -1,21 +1,19 @@
 """A draft is saved and autosaved whatever is missing; that is asked for before anybody may read it.
 
-Found by walking: every type of page and snippet that is drafted, every field, every row, every block; those
-added later are walked too.
+Found by walking: every type of page and snippet that is drafted, every field, every row; those added later
+are walked too. Each block alone: `test_half_filled_blocks.py`.
 """
 
 from collections.abc import Iterator
 
 import pytest
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 from wagtail.admin.rich_text import DraftailRichTextArea
-from wagtail.blocks import BaseStructBlock, FieldBlock, RichTextBlock
+from wagtail.blocks import BaseStructBlock, RichTextBlock
 from wagtail.blocks.base import BlockField
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, get_page_models
 from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import rich_text
@@ -261,58 +259,3 @@ def test_what_the_form_asks_for_at_submission_every_road_to_readers_asks_for(hal
     with pytest.raises(approval.ApprovalRefused, match="not complete"):
         approval.publish_in_emergency(thing, by=editor, reason="It cannot wait.")
     assert type(thing).objects.get(pk=thing.pk).live_revision_id != draft.latest_revision_id
-
-
-# --- Every block alone --------------------------------------------------------------------------------
-
-
-STREAMS = {
-    f"{model.__name__}.{field.name}": field.stream_block
-    for model in [*PAGES, *SNIPPETS]
-    for field in model._meta.fields
-    if isinstance(field, StreamField)
-}
-
-
-def half_filled(block) -> Iterator:
-    """Values of `block`: empty, and with what is typed into each of its fields alone."""
-    default = block.get_default()
-    yield default
-    if isinstance(block, BaseStructBlock) and default is not None:
-        for name, child in block.child_blocks.items():
-            for value in half_filled(child):
-                yield block.normalize({**default, name: value})
-    elif isinstance(block, FieldBlock) and isinstance(block.field, forms.CharField):
-        yield block.normalize("https:/")
-
-
-@pytest.mark.parametrize("stream", STREAMS.values(), ids=list(STREAMS))
-def test_a_draft_with_a_half_filled_block_is_valid_and_asked_for_the_rest_later(stream):
-    refused = set()
-    for name, block in stream.child_blocks.items():
-        for value in half_filled(block):
-            whole = stream.normalize([(name, value)])
-            stream.clean_deferred(whole)
-            try:
-                stream.clean(whole)
-            except ValidationError:
-                refused.add(name)
-    # A table and a picture’s block may stand empty; everything else has something that readers need.
-    assert refused >= set(stream.child_blocks) - {"table"}
-
-
-def test_a_block_is_strict_again_after_a_draft(db):
-    stream = StatementPage._meta.get_field("body").stream_block
-    half = stream.normalize([("video", {"title": "T", "address": "https:/"})])
-    for _time in range(2):
-        stream.clean_deferred(half)
-        with pytest.raises(ValidationError):
-            stream.clean(half)
-
-
-@pytest.mark.parametrize("address", ["javascript:x", " JavaScript:x", "data:text/html,x", "java\tscript:x"])
-def test_not_even_a_draft_holds_an_address_that_runs(address):
-    stream = StatementPage._meta.get_field("body").stream_block
-    value = stream.normalize([("video", {"title": "T", "address": address})])
-    with pytest.raises(ValidationError):
-        stream.clean_deferred(value)
