@@ -81,7 +81,7 @@ class ReviewClaim(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField()
     # What they began to read (`cms.versions`), to tell them when it is no longer that.
-    version = models.CharField(max_length=100, blank=True)
+    version = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     def __str__(self):
         return f"Claim {self.task_state_id}"
