@@ -17,6 +17,7 @@ from cms.services import approval
 from cms.versions import version_of
 from tests.accounts.signing_in import PASSWORD, sign_in
 from tests.anywhere import everything
+from tests.editing import save
 from tests.factories import EditorFactory, InformationPageFactory, UserFactory
 
 
@@ -76,8 +77,8 @@ def test_a_role_given_and_taken_in_the_admin_is_noted_with_who_did_it(client, ad
     group = Group.objects.get(name=EDITORS)
     form = {"username": "sam", "email": "sam@example.org", "first_name": "Sam", "last_name": "Carter"}
     edit = reverse("wagtailusers_users:edit", args=[person.pk])
-    assert client.post(edit, form | {"is_active": "on", "groups": [group.pk]}).status_code == 302
-    assert client.post(edit, form | {"is_active": "on"}).status_code == 302
+    assert save(client, edit, form | {"is_active": "on", "groups": [group.pk]}).status_code == 302
+    assert save(client, edit, form | {"is_active": "on"}).status_code == 302
     pair = {"user_id": person.pk, "group_id": group.pk}
     assert rights(after(Action.PERMISSION)) == [
         (admin_user.pk, "auth_user_groups", {}, pair),

@@ -238,7 +238,8 @@ def test_nonsense_about_what_somebody_has_gets_the_feed(client, statement, heade
 
 def test_a_promise_that_changed_is_sent_again(client, month, promise):
     first = get(client, PROMISES)
-    add_item(month, "Done", moves={promise: "delivered"})
+    november = MonthlyUpdatePageFactory(parent=month.get_parent(), month=date(2026, 11, 1))
+    add_item(november, "Done", moves={promise: "delivered"})
     again = get(client, PROMISES, **{"If-None-Match": first.headers["ETag"]})
     assert "Delivered" in again.text
 

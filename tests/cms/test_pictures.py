@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 from wagtail.images.models import AbstractImage, Image, Rendition
 
 from cms import pictures
+from tests.editing import save
 from tests.factories import InformationPageFactory
 
 SPECS = sorted(each.spec for each in pictures.ALL)
@@ -134,7 +135,7 @@ def test_a_replaced_file_is_shown_at_once(admin_client, home, shown, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         form = {"title": "Square", "collection": image.collection_id, "tags": "", "description": ""}
         form["file"] = file("other.png", (1400, 700), "#123456")
-        response = admin_client.post(f"/admin/images/{image.pk}/", form)
+        response = save(admin_client, f"/admin/images/{image.pk}/", form)
     assert response.status_code == 302, response.context["form"].errors
     after = shown().figure.img["src"]
     assert after != before

@@ -46,7 +46,8 @@ def test_only_page_answer_words_and_month_are_stored_even_when_signed_in(client,
     before = everything()
     assert say(client, page).headers["Location"] == f"/useful/sent/?page={page.pk}"
     new = everything() - before
-    assert [table for table, _row in new] == ["home_pageremark"]
+    # And that one form came from somewhere, until the hour is over: `tests/home/test_feedback.py`.
+    assert sorted(table for table, _row in new) == ["cms_limit", "home_pageremark"]
     stored = PageRemark.objects.get()
     facts = {field.attname: getattr(stored, field.attname) for field in PageRemark._meta.concrete_fields}
     assert facts == {

@@ -10,6 +10,7 @@ from wagtail.models import UploadedFile
 
 from cms.content_files.pictures import _in_library
 from tests.cms.uploads.files import MARKER, picture, picture_with_a_place
+from tests.editing import save
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -62,9 +63,8 @@ def test_a_new_file_for_an_old_picture_is_drawn_anew_too(admin_client):
     upload(admin_client, picture())
     image = only_image()
     new = SimpleUploadedFile("new.jpg", picture_with_a_place())
-    admin_client.post(
-        f"/admin/images/{image.pk}/", {"title": "New", "file": new, "collection": 1, "tags": ""}
-    )
+    form = {"title": "New", "file": new, "collection": 1, "tags": ""}
+    save(admin_client, f"/admin/images/{image.pk}/", form)
     image.refresh_from_db()
     assert "new" in image.file.name
     assert MARKER not in stored(image.file)
