@@ -71,8 +71,10 @@ def fresh_state(state: TaskState) -> TaskState:
 
 
 def _dated(obj, at: datetime):
-    """Let the newest draft be from `at`."""
+    """Let the newest draft be from `at`, and those before it not be newer: editors would be asked to look."""
     obj = fresh(obj)
+    older = obj.revisions.filter(created_at__gte=at).exclude(pk=obj.latest_revision_id)
+    older.update(created_at=at - timedelta(minutes=1))
     Revision.objects.filter(pk=obj.latest_revision_id).update(created_at=at)
     if isinstance(obj, BasePage):
         BasePage.objects.filter(pk=obj.pk).update(latest_revision_created_at=at)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from cms.content_files.exporter import export_folder
-from cms.models import EmergencyPublication, OutgoingMail, PublicUpdate
+from cms.models import BasePage, EmergencyPublication, OutgoingMail, PublicUpdate
 from cms.services.reviewers import title_of, waiting
 from cms.stamp import stamp_for
 from cms.working_days import add_working_days
@@ -112,6 +112,15 @@ class TestWaiting:
         before = EmergencyPublication.objects.count(), len(waiting())
         call_command("load_demonstration", verbosity=0)
         assert (EmergencyPublication.objects.count(), len(waiting())) == before
+
+
+@demonstration
+class TestEditing:
+    def test_no_draft_is_older_than_a_version_before_it(self):
+        """The editor would say that somebody saved a newer one, to whoever opens the page."""
+        drafts = BasePage.objects.exclude(latest_revision=None)
+        newest = {page: page.revisions.order_by("-created_at").first().pk for page in drafts}
+        assert [page.title for page, pk in newest.items() if pk != page.latest_revision_id] == []
 
 
 def test_everybody_who_signs_in_has_a_name():
