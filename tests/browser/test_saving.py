@@ -76,7 +76,7 @@ class Held:
     def __init__(self, page: Page):
         self.routes: list[Route] = []
         self.is_open = False
-        page.route("**/admin/**", self._hold)
+        page.route("**/admin/pages/**", self._hold)
         self.page = page
 
     def _hold(self, route: Route) -> None:
@@ -89,16 +89,20 @@ class Held:
 
     def wait(self) -> None:
         expect_state(self.page, "saving")
-        for _time in range(50):
-            if self.routes:
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError("nothing was saved in the background")
+        wait_for(self.page, self.routes)
 
     def let_go(self) -> None:
         self.is_open = True
         for route in self.routes:
             route.continue_()
+
+
+def wait_for(page: Page, routes: list[Route]) -> None:
+    for _time in range(100):
+        if routes:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was sent")
 
 
 # --- Two people ---------------------------------------------------------------------------------------

@@ -75,7 +75,6 @@
     }
     write(target, "loaded_revision_id", response.revision_id);
     write(target, "loaded_revision_created_at", response.revision_created_at);
-    setTimeout(notice);
   });
 
   // --- Before it is sent ---------------------------------------------------------------------------------
