@@ -12,6 +12,8 @@ from tests.security.admin_routes import admin_routes
 from tests.security.admin_world import make_world
 from tests.security.test_admin_sweep import MAY_CHANGE
 
+pytestmark = pytest.mark.usefixtures("ordinary_day")
+
 PASSWORD = "correct-horse-battery"
 EDIT = "/edit/%(pk)s/"
 

@@ -8,11 +8,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.test import Client
+from time_machine import travel
 
 from tests.committed import scratch_database
 from tests.security.admin_arguments import visits
 from tests.security.admin_routes import admin_routes
 from tests.security.admin_world import World, make_world
+from tests.set_clock import ORDINARY_DAY
 
 # Where administrators set names: there the account is a field of its own.
 FIELDS = re.compile(r"admin/users/(new|edit|copy)/")
@@ -21,7 +23,7 @@ FIELDS = re.compile(r"admin/users/(new|edit|copy)/")
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """Everybody in it is called Robin, and their last name holds the number of their account."""
-    with django_db_blocker.unblock(), scratch_database():
+    with django_db_blocker.unblock(), scratch_database(), travel(ORDINARY_DAY):
         world = make_world()
         last_name = Concat(Value("Namesake"), Cast("pk", CharField()), Value("X"))
         get_user_model().objects.update(first_name="Robin", last_name=last_name)
