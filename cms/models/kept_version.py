@@ -39,6 +39,8 @@ class KeepsVersions:
         """Autosave rewrites its last revision, but never one that is evidence: it gets a new one."""
         if overwrite_revision and self._is_evidence(overwrite_revision):
             overwrite_revision = None
+        if kwargs.get("previous_revision"):
+            kwargs["clean"] = False  # a draft, whose form was asked already; Wagtail answers 500 otherwise
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def publish(self, revision: Revision, *args, **kwargs):
