@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 _django = get_wsgi_application()
 
 from cms.edge.around import around  # noqa: E402 - it reads the settings
-from cms.security.bounds import BoundedRequest  # noqa: E402
+from cms.security.bounds import BoundedRequest  # noqa: E402 - as above
 
 _django.request_class = BoundedRequest
 
