@@ -164,6 +164,7 @@ def test_nothing_is_saved_while_somebody_else_is_signed_in(person, workshop, end
     tab = in_a_new_tab(lead, main(lead).get_by_role("link", name=re.compile("^Sign in as the person")))
     sign_in(tab, "lead", PASSWORD)
     come_back(lead, tab)
+    expect(main(lead)).to_contain_text("You are signed in again")
     follow(lead, main(lead).get_by_role("button", name="Send again"))
     assert summary_of(workshop, "Lockers, part four") == f"{LATER} More."
 
