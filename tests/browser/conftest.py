@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
 from tests.browser.watch import Watch
@@ -13,7 +13,8 @@ from tests.demonstration import Demonstration, one_more
 from tests.served.server import running
 
 WIDE = {"width": 1280, "height": 800}
-PATIENCE_MILLISECONDS = 10_000
+# Wagtail waits three seconds before it saves; a busy machine longer.
+PATIENCE_MILLISECONDS = 20_000
 
 
 def pytest_collection_modifyitems(items):
@@ -27,6 +28,7 @@ def browser() -> Iterator[Browser]:
     """Closed after the last test here: it gives this thread an event loop, to which Django objects."""
     with pytest.MonkeyPatch.context() as patch, chromium.started() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
         yield browser
 
 

@@ -1,216 +1,27 @@
-"""Nothing that somebody types in the editor is lost, and nobody's version is replaced unseen."""
+"""Nothing that somebody types in the editor is lost."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db.models import Model
 from django.utils import timezone
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Page, Request, Response, Route, expect
 
 from cms.models import BasePage
-from home.models import Alert
-from tests.browser.steps import follow, main
-from tests.browser.test_editing import box, open_for_editing, submit, write_body, write_rich_text
+from tests.browser.background import (
+    Held,
+    begin_statement,
+    expect_state,
+    newest,
+    save_draft,
+    saved_in_the_background,
+    wait_for,
+)
+from tests.browser.steps import main
+from tests.browser.test_editing import box, open_for_editing, submit, write_body
 from tests.demonstration import connected_to
-from updates import models as updates
 
-THEIRS = "Of somebody else"
 SUMMARY = "There are ninety lockers."
-# Wagtail waits three seconds before it saves; a busy machine longer.
-PATIENCE_MILLISECONDS = 20_000
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)
-    yield
-    expect.set_options(timeout=None)
-
-
-@pytest.fixture
-def person(person) -> Callable[[str], Page]:
-    def open_as(name: str) -> Page:
-        page = person(name)
-        page.set_default_timeout(PATIENCE_MILLISECONDS)
-        return page
-
-    return open_as
-
-
-# --- Steps --------------------------------------------------------------------------------------------
-
-
-def begin_statement(page: Page, title: str) -> None:
-    page.goto("/admin/my-network/")
-    follow(page, page.get_by_role("link", name="New statement"))
-    box(page, "Title").press_sequentially(title)
-
-
-def saved_in_the_background(page: Page) -> None:
-    """Wait until the form has become that of something stored, and says that all is saved."""
-    expect(page).to_have_url(re.compile(r"/edit/"))
-    expect_state(page, "saved")
-
-
-def expect_state(page: Page, state: str) -> None:
-    said = page.locator("#w-autosave-indicator")
-    expect(said).to_have_attribute("data-w-autosave-state-value", state)
-
-
-def save_draft(page: Page) -> None:
-    follow(page, page.get_by_role("button", name="Save draft"))
-
-
-def newest(workshop, model: type[Model], **lookup) -> dict:
-    """What the newest revision of the only such thing holds."""
-    with connected_to(workshop.database):
-        return model.objects.get(**lookup).latest_revision.content
-
-
-class Held:
-    """Holds back what the page saves in the background; `let_go` sends it on."""
-
-    def __init__(self, page: Page):
-        self.routes: list[Route] = []
-        self.is_open = False
-        page.route("**/admin/pages/**", self._hold)
-        self.page = page
-
-    def _hold(self, route: Route) -> None:
-        asked = route.request
-        is_background = asked.headers.get("accept") == "application/json"
-        if asked.method == "POST" and is_background and not self.is_open:
-            self.routes.append(route)
-        else:
-            route.continue_()
-
-    def wait(self) -> None:
-        expect_state(self.page, "saving")
-        wait_for(self.page, self.routes)
-
-    def let_go(self) -> None:
-        self.is_open = True
-        for route in self.routes:
-            route.continue_()
-
-
-def wait_for(page: Page, routes: list[Route]) -> None:
-    for _time in range(100):
-        if routes:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing was sent")
-
-
-# --- Two people ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Something that two people write: where it begins, how it is named, what the second one adds."""
-
-    model: type[Model]
-    people: tuple[str, str]
-    begin: Callable[[Page, str], None]
-    name: str
-    add: Callable[[Page, str], None]
-
-
-def begin_alert(page: Page, title: str) -> None:
-    page.goto("/admin/snippets/home/alert/add/")
-    box(page, "Title").press_sequentially(title)
-
-
-def begin_answer(page: Page, title: str) -> None:
-    page.goto("/admin/snippets/updates/response/add/")
-    box(page, "You said").press_sequentially(title)
-
-
-def add_answer(page: Page, words: str) -> None:
-    page.locator(".public-DraftEditor-content").click()
-    page.keyboard.type(words)
-    expect(page.locator("input[name=we_did]")).to_have_value(re.compile(re.escape(words)))
-
-
-def add_summary(page: Page, words: str) -> None:
-    box(page, "Summary").fill(words)
-
-
-KINDS = {
-    "page": Kind(BasePage, ("lead", "editor"), begin_statement, "title", add_summary),
-    "alert": Kind(Alert, ("editor", "secondeditor"), begin_alert, "title", write_rich_text),
-    "answer": Kind(updates.Response, ("editor", "equality"), begin_answer, "you_said", add_answer),
-}
-
-
-@pytest.fixture(params=KINDS.values(), ids=list(KINDS))
-def kind(request) -> Kind:
-    return request.param
-
-
-def test_whoever_saves_second_is_asked_first_in_both_directions(person, workshop, kind):
-    title = f"Lockers of the night shift, {kind.model.__name__}"
-    first, second = (person(name) for name in kind.people)
-    kind.begin(first, title)
-    saved_in_the_background(first)
-
-    second.goto(first.url)
-    kind.add(second, "By the second person.")
-    save_draft(second)
-
-    asked = first.get_by_role("dialog", name=re.compile("saved a new version"))
-    first.get_by_role("button", name="Save draft").click()
-    expect(asked).to_be_visible(timeout=PATIENCE_MILLISECONDS)
-    assert "By the second person." in str(newest(workshop, kind.model, **{kind.name: title}))
-    with first.expect_navigation():
-        asked.get_by_role("button", name="Save draft").click()
-    expect(main(first)).not_to_contain_text("could not be saved")
-    assert "By the second person." not in str(newest(workshop, kind.model, **{kind.name: title}))
-
-    second.get_by_role("button", name="Save draft").click()
-    asked = second.get_by_role("dialog", name=re.compile("saved a new version"))
-    expect(asked).to_be_visible(timeout=PATIENCE_MILLISECONDS)
-    assert "By the second person." not in str(newest(workshop, kind.model, **{kind.name: title}))
-
-
-def test_what_the_server_refused_is_not_saved_before_the_person_has_chosen(person, workshop, kind):
-    title, mine = f"Lockers nobody asked about, {kind.model.__name__}", "By the first person."
-    first = person(kind.people[0])
-    kind.begin(first, title)
-    saved_in_the_background(first)
-    with connected_to(workshop.database):
-        thing = kind.model.objects.get(**{kind.name: title})
-    kind.add(first, mine)
-    saves_before_it_arrives(first, workshop, thing, kind.name)
-    save_draft(first)
-    expect(first.get_by_text(re.compile("saved another version|Nothing was saved yet")).first).to_be_visible()
-    kind.add(first, mine)
-    expect_state(first, "paused")
-    first.wait_for_timeout(1000)  # nor is it tried again
-    assert newest(workshop, kind.model, pk=thing.pk)[kind.name] == THEIRS
-
-    save_draft(first)
-    assert mine in str(newest(workshop, kind.model, pk=thing.pk))
-
-
-def saves_before_it_arrives(page: Page, workshop, thing: Model, name: str) -> None:
-    """Let somebody else save `thing` after the form of `page` was sent, and before the server has it."""
-    done = []
-
-    def save(route: Route) -> None:
-        if route.request.method == "POST" and route.request.is_navigation_request() and not done:
-            done.append(route)
-            with connected_to(workshop.database):
-                other = type(thing).objects.get(pk=thing.pk).get_latest_revision_as_object()
-                setattr(other, name, THEIRS)
-                other.save_revision(clean=False)
-        route.continue_()
-
-    page.route("**/edit/**", save)
-
 
 # --- While something is saved in the background -------------------------------------------------------
 
@@ -265,13 +76,35 @@ def test_what_is_typed_just_before_a_save_is_answered_is_saved_too(person, works
     assert newest(workshop, BasePage, title=title)["summary"] == "The first words. The last words."
 
 
+def test_what_is_being_sent_is_not_saved_once_more_beside_it(person):
+    title, lead = "Lockers, sent slowly", person("lead")
+    lead.clock.install()
+    begin_statement(lead, title)
+    saved_in_the_background(lead)
+    sent: list[Route] = []
+    lead.route(
+        "**/edit/**", lambda route: sent.append(route) if is_post(route.request) else route.continue_()
+    )
+    box(lead, "Summary").fill(SUMMARY)
+    lead.get_by_role("button", name="Save draft").click()
+    wait_for(lead, sent)
+    lead.clock.run_for(10_000)
+    assert [route.request.is_navigation_request() for route in sent] == [True]
+    sent[0].continue_()
+    expect(lead.get_by_text(f"Page '{title}' has been updated")).to_be_visible()
+
+
+def is_post(asked: Request) -> bool:
+    return asked.method == "POST"
+
+
 def stop_the_clock(page: Page) -> None:
     """No timer of the page ends before it goes on."""
     page.clock.pause_at(page.evaluate("Date.now() / 1000") + 1)
 
 
 def is_saved_in_the_background(answer: Response) -> bool:
-    return answer.request.method == "POST" and "/edit/" in answer.url
+    return is_post(answer.request) and "/edit/" in answer.url
 
 
 # --- Right after loading ------------------------------------------------------------------------------
