@@ -18,9 +18,11 @@ from django.contrib.messages import get_messages
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import Client
+from wagtail.models import Page
 
 from tests.committed import scratch_database
 from tests.security.admin_areas import (
+    ADMINISTRATOR,
     AREAS,
     EVERYBODY_WITH_A_ROLE,
     LEAD,
@@ -74,11 +76,11 @@ def answers(world, db, caplog):
     note = partial(_note_error, errors)
     got_request_exception.connect(note)
 
-    def ask(role: str) -> Iterator[Answer]:
+    def ask(role: str, things: World | None = None) -> Iterator[Answer]:
         browser = Browser()
         if user := world.people[role]:
             browser.force_login(user)
-        things = world if role == LEAD else world.of_one_network()
+        things = things or (world if role == LEAD else world.of_one_network())
         for visit in [visit for route in admin_routes() for visit in visits(route, things)]:
             for method in ("GET", "POST"):
                 errors.clear()
@@ -164,6 +166,14 @@ def test_every_address_gives_each_role_what_it_may_have_and_no_word_of_another_n
     declared = {area for area in [*AREAS, *SINGLE] if role in rules_of(area).enter}
     faults += [f"never let in: {area}" for area in declared - entered]
     assert not faults, "\n".join(faults)
+
+
+def test_the_page_above_all_others_breaks_no_screen(world, answers):
+    """It belongs to no site, and has no parent. Only an administrator is let near it."""
+    things = world.of_one_network()
+    for kind in ("page", "draft", "network", "review", "waiting"):
+        things.own[kind] = [Page.get_first_root_node().pk]
+    assert [str(answer) for answer in answers(ADMINISTRATOR, things) if answer.status >= 500] == []
 
 
 def test_an_argument_that_nobody_explained_is_named(world):
