@@ -1,6 +1,8 @@
 """Fixtures for every test: one migrated database a run, fresh caches a test, a site with one network."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory, override_settings
+from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 from wagtail.models import Site
 
@@ -34,15 +37,30 @@ def run_folder(worker_id, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id, run_folder):
     """Migrate once a run; each parallel worker gets a copy."""
-    with django_db_blocker.unblock(), databases.own_copy(worker_id, run_folder):
+    with closed_meanwhile(django_db_blocker, databases.own_copy(worker_id, run_folder)):
         yield
 
 
 @pytest.fixture(scope="session")
 def demonstration_copy(django_db_setup, django_db_blocker, worker_id, run_folder):
     """This worker's copy of the demonstration site, with the states that it lacks (`tests/states.py`)."""
-    with django_db_blocker.unblock(), demonstration.own_demonstration(worker_id, run_folder) as copy:
+    own = demonstration.own_demonstration(worker_id, run_folder)
+    with closed_meanwhile(django_db_blocker, own) as copy:
         yield copy
+
+
+@contextmanager
+def closed_meanwhile(blocker: DjangoDbBlocker, database: AbstractContextManager) -> Iterator:
+    """Let `database` be reached to make it and to drop it only.
+
+    A fixture that forgot to ask for `db` would store what nobody takes back, and another test finds it.
+    """
+    with ExitStack() as made:
+        with blocker.unblock():
+            value = made.enter_context(database)
+        yield value
+        with blocker.unblock():
+            made.close()
 
 
 @pytest.fixture(scope="class")

@@ -77,7 +77,7 @@ def test_the_first_screen_of_a_lead_shows_their_network_and_no_other(client, lea
         assert other.title not in page
 
 
-def test_somebody_who_leads_nothing_is_told_what_to_expect(client, on_4_november):
+def test_somebody_who_leads_nothing_is_told_what_to_expect(db, client, on_4_november):
     client.force_login(EditorFactory())
     assert "You do not lead a network today" in client.get("/admin/my-network/").content.decode()
     assert "my-network" not in client.get("/admin/").content.decode()

@@ -46,7 +46,7 @@ def form_data(**values):
 
 
 @pytest.fixture
-def administrator(client):
+def administrator(db, client):
     user = UserFactory(is_superuser=True)
     client.force_login(user)
     return user

@@ -28,7 +28,7 @@ def _late_in_november(time_machine):
 
 
 @pytest.fixture
-def browser(client):
+def browser(db, client):
     member = UserFactory()
     member.groups.add(Group.objects.get(name=EQUALITY_TEAM))
     client.force_login(member)
