@@ -5,7 +5,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.uploads import documents, pictures
+from cms.uploads import documents, pictures, virus_scan
 from cms.uploads.room import refuse_without_room
 
 
@@ -42,6 +42,7 @@ class DocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             documents.check(file, file.name)
+            virus_scan.check(file)
             refuse_without_room(file)
         return file
 
