@@ -13,8 +13,9 @@ from wagtail.admin.urls import display_custom_404
 from wagtail.admin.views.generic import EditView, multiple_upload
 from wagtail.documents.views import documents
 from wagtail.images.views import images
+from wagtail.images.views.chooser import ImageChooseView
 
-from cms.admin.files import DeletesWhollyOrNot, SaysThatItStays
+from cms.admin.files import ChoosesByOwnTags, DeletesWhollyOrNot, OffersOwnTags, SaysThatItStays
 from cms.concurrent.dialogs import MakesFormsWithVersion
 from cms.concurrent.views import SavesFromNewest
 
@@ -25,6 +26,8 @@ MIXINS = {
     (multiple_upload.AddView, multiple_upload.EditView): MakesFormsWithVersion,
     (multiple_upload.DeleteView,): DeletesWhollyOrNot,
     (documents.DeleteView, images.DeleteView): SaysThatItStays,
+    (documents.IndexView, images.IndexView): OffersOwnTags,
+    (ImageChooseView,): ChoosesByOwnTags,
 }
 
 
