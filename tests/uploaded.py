@@ -1,6 +1,10 @@
 """Pictures and documents for tests, and pages that show them."""
 
+import os
+
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+from django.utils._os import safe_join
 from wagtail.documents import get_document_model
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
@@ -10,6 +14,16 @@ from wagtail.rich_text import RichText
 
 from cms import pictures
 from tests.cms.uploads.files import picture
+
+
+class Bucket(InMemoryStorage):
+    """A storage that knows no folders."""
+
+    def path(self, name: str) -> str:
+        raise NotImplementedError
+
+    def _relative_path(self, name: str) -> str:
+        return os.path.relpath(safe_join(self.location, name), self.location)
 
 
 def collection_called(name: str) -> Collection:

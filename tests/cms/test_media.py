@@ -211,15 +211,13 @@ def test_an_editor_who_may_only_choose_sees_originals_of_that_collection_only(cl
 
 
 class TestStoredElsewhere:
-    """In a storage that knows no folders, as a bucket is one."""
-
     @pytest.fixture(autouse=True)
     def _bucket(self, settings):
         self.settings = settings
         self.store_at("/media/")
 
     def store_at(self, base_url: str) -> None:
-        bucket = {"BACKEND": "django.core.files.storage.InMemoryStorage", "OPTIONS": {"base_url": base_url}}
+        bucket = {"BACKEND": "tests.uploaded.Bucket", "OPTIONS": {"base_url": base_url}}
         self.settings.STORAGES = self.settings.STORAGES | {"default": bucket}
 
     def test_the_site_hands_files_out_after_the_same_questions(self, client, home, collection):
