@@ -189,7 +189,6 @@ class TestOtherRoads:
 
     def test_an_answer(self, got, document, network):
         response = ResponseFactory(we_did=linking(document), network=network, live=False)
-        file_uses.index(response)
         assert got(document) == 404
         response.get_latest_revision().publish()
         assert got(document) == 200
