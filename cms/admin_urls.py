@@ -16,6 +16,7 @@ from cms import choosers
 from cms.admin.account import AccountView
 from cms.admin.bulk import bulk_action
 from cms.admin.explorer import Explorer
+from cms.admin.files import complete_tag
 from cms.admin_reports import quicker
 from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.exports import SafeSpreadsheet
@@ -54,6 +55,8 @@ urlpatterns = [
             path("choose-page/search/", choosers.SearchView.as_view()),
             path("choose-page/chosen-multiple/", choosers.ChosenMultipleView.as_view()),
             path("choose-external-link/", choosers.ExternalLinkView.as_view()),
+            path("tag-autocomplete/", complete_tag),
+            path("tag-autocomplete/<slug:app_name>/<slug:model_name>/", complete_tag),
             path("redirects/import/process/", process_redirects),
             path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action),
             *safe_copies(wagtail_reports.urlpatterns, "reports/", ForThoseWhoReadEverything),

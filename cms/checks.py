@@ -3,9 +3,11 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.files.storage import default_storage
 from wagtail.models import RevisionMixin
 
 from cms.models import KeepsVersions
+from cms.uploads import virus_scan
 
 
 @register(Tags.security, deploy=True)
@@ -18,6 +20,43 @@ def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
             hint="Set it to what this prints: "
             "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'",
             id="cms.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def scanner_is_named(app_configs, **kwargs) -> list[Error]:
+    try:
+        if settings.CLAMD_URL:
+            virus_scan.place(settings.CLAMD_URL)
+    except ValueError:
+        return [Error("CLAMD_URL names no scanner.", hint=f"For example {virus_scan.FORMS}.", id="cms.E003")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def scanner_answers(app_configs, **kwargs) -> list[Error]:
+    if not settings.CLAMD_URL or scanner_is_named(app_configs) or virus_scan.answers():
+        return []
+    return [
+        Error(
+            "The virus scanner of CLAMD_URL does not answer: no document can be uploaded.",
+            hint="Start clamd, or take the setting out.",
+            id="cms.E004",
+        )
+    ]
+
+
+@register(Tags.security)
+def files_have_our_addresses(app_configs, **kwargs) -> list[Error]:
+    """Otherwise whoever has the address of a picture gets it past the question of who may see it."""
+    if default_storage.url("x").startswith(settings.MEDIA_URL):
+        return []
+    return [
+        Error(
+            "Uploads are handed out by their storage, to anybody who has an address.",
+            hint="Let the storage's url() begin with MEDIA_URL, and close it to everybody but the site.",
+            id="cms.E005",
         )
     ]
 

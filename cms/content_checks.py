@@ -16,6 +16,8 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 
+from cms.validators import is_file_of_ours
+
 SAYS_NOTHING = {
     "click here",
     "here",
@@ -91,13 +93,22 @@ def _in_body(body) -> Iterator[Advice]:
             yield from _in_html(block.value["text"].source)
         elif block.block_type == "picture":
             yield from _in_picture(block.value)
-        elif block.block_type == "action" and _says_nothing(block.value["text"]):
-            yield Advice(_("This button does not say what happens:"), block.value["text"])
+        elif block.block_type == "action":
+            yield from _in_action(block.value)
 
 
 def _in_heading(value, level: int) -> Iterator[Advice]:
     if int(value["level"]) > level + 1:
         yield Advice(_("This heading skips a level; begin with a section:"), value["text"])
+
+
+def _in_action(value) -> Iterator[Advice]:
+    if _says_nothing(value["text"]):
+        yield Advice(_("This button does not say what happens:"), value["text"])
+    if is_file_of_ours(value["link"].get("address") or ""):
+        yield Advice(
+            _("Readers cannot open this. Link to a page in which the document is chosen:"), value["text"]
+        )
 
 
 def _in_picture(value) -> Iterator[Advice]:
@@ -115,6 +126,10 @@ def _in_html(html: str) -> Iterator[Advice]:
             yield Advice(_("This link does not say where it leads:"), text)
         elif ADDRESS.match(text):
             yield Advice(_("Write in words where this link leads:"), text)
+        if is_file_of_ours(link.get("href", "")):
+            yield Advice(
+                _("Readers cannot open this: its address was typed. Choose the document instead:"), text
+            )
         if _is_pdf(link, documents) and not _has_page_beside(link):
             yield Advice(
                 _("Many people cannot use a PDF. Link a page with the same content beside it:"), text

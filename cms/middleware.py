@@ -17,6 +17,7 @@ from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.security import bounds
 from cms.security.text import is_storable
 from cms.uploads.room import is_full
+from cms.uploads.staying import StillPublic
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +131,9 @@ def ask_again(request):
 
 def still_needed(request, exception: ProtectedError):
     """Wagtail lets it through in places, for example for the group of a network’s leads."""
+    if isinstance(exception, StillPublic):
+        messages.error(request, exception.args[0])
+        return redirect("wagtailadmin_home")
     kinds = {str(item._meta.verbose_name) for item in exception.protected_objects}
     what = ", ".join(sorted(kinds))
     messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})

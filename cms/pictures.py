@@ -24,6 +24,7 @@ SMALLER = {
     f"image/{name}": [Filter(f"width-{width}|format-{name}") for width in WIDTHS] for name in ("avif", "webp")
 }
 ALL = [*PLAIN, *(each for filters in SMALLER.values() for each in filters)]
+_SPECS = {each.spec for each in ALL}
 MAKE = "cms.tasks.make_pictures"
 
 
@@ -80,6 +81,11 @@ def need(image_id: int) -> None:
 def is_first(rendition) -> bool:
     """Whether it is the one whose loss stands for the loss of all."""
     return rendition.filter_spec == PLAIN[0].spec
+
+
+def is_for_readers(rendition) -> bool:
+    """Whether pages show it; Wagtail's screens make others, the whole original among them."""
+    return rendition.filter_spec in _SPECS
 
 
 def published(page) -> None:

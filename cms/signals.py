@@ -1,18 +1,19 @@
 """What happens around a page's life. Each receiver only calls a service."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
-from cms import content_version, pictures
+from cms import content_version, file_uses, pictures
 from cms.models import BasePage, PublicUpdate
 from cms.services import history, tree
 from cms.signals_sent import went_public
+from cms.uploads import staying
 
 
 @receiver(page_published)
@@ -20,10 +21,16 @@ def record_publication(sender, instance, revision=None, alias=False, **kwargs):
     # Wagtail also sends this when a draft is only scheduled, and for each alias.
     if instance.live:
         content_version.bump()
+        file_uses.index(instance)
         pictures.published(instance)
         if not alias:
             update = history.record_publication(instance, revision)
             went_public.send(sender=type(instance), page=instance, at=update.at if update else timezone.now())
+
+
+@receiver(published)
+def snippet_published(sender, instance, **kwargs):
+    file_uses.index(instance)
 
 
 @receiver(page_unpublished)
@@ -55,9 +62,14 @@ def image_stored(sender, instance, **kwargs):
     pictures.need(instance.pk)
 
 
+@receiver(pre_delete, sender=get_image_model())
+@receiver(pre_delete, sender=get_document_model())
+def file_deleted(sender, instance, **kwargs):
+    staying.refuse_deleting(instance)
+
+
 @receiver(post_delete, sender=get_image_model().get_rendition_model())
 def rendition_deleted(sender, instance, **kwargs):
-    # Wagtail deletes all of an image, after saving it with a new file.
     if pictures.is_first(instance):
         pictures.need(instance.image_id)
         content_version.bump()

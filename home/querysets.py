@@ -5,8 +5,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from cms.models import BasePage
 from cms.reading import may_manage
+from cms.security.gate import is_outsider
 from networks.models import TermOfOffice
 
 
@@ -23,6 +26,12 @@ class AlertQuerySet(models.QuerySet):
 
     def started(self, now: datetime) -> Self:
         return self.filter(Q(starts_at__isnull=True) | Q(starts_at__lte=now))
+
+    def on_air_for(self, request) -> Self:
+        """Alerts that `request` meets somewhere now: on the whole site, or above pages that it may read."""
+        now, pages = timezone.now(), BasePage.objects.visible_to(request)
+        met = Q(section__isnull=True) | Q(section__in=pages)
+        return self.none() if is_outsider(request) else self.not_over(now).started(now).filter(met)
 
     def upcoming(self, now: datetime) -> Self:
         """Published alerts that have not begun, the next first."""

@@ -1,10 +1,12 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from cms import content_version
+from cms import content_version, file_uses
 from home.models import Alert, AwarenessDay
 
 content_version.follow(AwarenessDay)
+
+file_uses.register(Alert, public=Alert.objects.published, readable=Alert.objects.on_air_for)
 
 
 @receiver([post_save, post_delete], sender=Alert)

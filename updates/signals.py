@@ -15,7 +15,7 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from cms import content_version
+from cms import content_version, file_uses
 from cms.models import BasePage
 from cms.signals_sent import redated, went_public
 from updates.models import (
@@ -33,6 +33,11 @@ from updates.services import facts, months, rights, standing, submissions
 
 # Drafts have rows of items and moves, too: those count when the page is published.
 content_version.follow(AgreedPause, Commitment, CommitmentChange, Response, StatusChange)
+
+file_uses.register(Commitment, public=Commitment.objects.public, readable=Commitment.objects.visible_to)
+file_uses.register(
+    Response, public=lambda: Response.objects.filter(live=True), readable=Response.objects.visible_to
+)
 
 
 @receiver(post_save, sender=UpdateSeriesPage)

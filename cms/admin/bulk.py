@@ -1,7 +1,10 @@
-"""Acting on several things at once, among which none may be another network's: Wagtail would name it."""
+"""Acting on several things at once, among which none may be another network's: Wagtail would name it.
+
+What holds for one file holds for several: `cms.uploads.staying`.
+"""
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -9,6 +12,7 @@ from wagtail.permissions import policy_registry
 
 from cms.models import BasePage
 from cms.reading import readable
+from cms.uploads.staying import refuse_moving
 
 ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 
@@ -36,13 +40,28 @@ class OnlyWithinReach:
         return [item for item in items if _object_of(item).pk in seen]
 
 
+class MovesNoReaders:
+    """Mixed into a bulk action as well: what is public stays where the same people may read it."""
+
+    def form_valid(self, form):
+        if collection := form.cleaned_data.get("collection"):
+            for file in self.get_actionable_objects()[0]:
+                try:
+                    refuse_moving(file, collection)
+                except ValidationError as refusal:
+                    form.add_error("collection", refusal)
+            if form.errors:
+                return self.form_invalid(form)
+        return super().form_valid(form)
+
+
 def _object_of(item):
     """Wagtail lists what stands in the way as objects, or as dictionaries that say more about them."""
     return item["item"] if isinstance(item, dict) else item
 
 
 def bulk_action(request, app_label: str, model_name: str, action: str):
-    """Wagtail's view of the same address, with the mixin."""
+    """Wagtail's view of the same address, with the mixins."""
     try:
         model = apps.get_model(app_label, model_name)
     except LookupError:
@@ -50,5 +69,5 @@ def bulk_action(request, app_label: str, model_name: str, action: str):
     action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
     if action_class is None:
         raise Http404
-    safe = type(f"Safe{action_class.__name__}", (OnlyWithinReach, action_class), {})
+    safe = type(f"Safe{action_class.__name__}", (OnlyWithinReach, MovesNoReaders, action_class), {})
     return safe(request, model).dispatch(request)

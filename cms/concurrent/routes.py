@@ -1,4 +1,7 @@
-"""The same for the forms that Wagtail brings: its edit views, wherever they hang in its addresses."""
+"""The same for the forms that Wagtail brings: its edit views, wherever they hang in its addresses.
+
+And for views of Wagtail's that need anything else of ours under their own addresses.
+"""
 
 from functools import update_wrapper
 
@@ -8,7 +11,11 @@ from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
 from wagtail.admin.views.generic import EditView, multiple_upload
+from wagtail.documents.views import documents
+from wagtail.images.views import images
+from wagtail.images.views.chooser import ImageChooseView
 
+from cms.admin.files import ChoosesByOwnTags, DeletesWhollyOrNot, OffersOwnTags, SaysThatItStays
 from cms.concurrent.dialogs import MakesFormsWithVersion
 from cms.concurrent.views import SavesFromNewest
 
@@ -17,6 +24,10 @@ AROUND = (require_admin_access, display_custom_404, never_cache)
 MIXINS = {
     (EditView,): SavesFromNewest,
     (multiple_upload.AddView, multiple_upload.EditView): MakesFormsWithVersion,
+    (multiple_upload.DeleteView,): DeletesWhollyOrNot,
+    (documents.DeleteView, images.DeleteView): SaysThatItStays,
+    (documents.IndexView, images.IndexView): OffersOwnTags,
+    (ImageChooseView,): ChoosesByOwnTags,
 }
 
 

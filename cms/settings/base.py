@@ -257,6 +257,10 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# A browser would show a PDF as a page of ours.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+# Where ClamAV looks through documents; without it, nobody does. See cms/uploads/virus_scan.py.
+CLAMD_URL = env("CLAMD_URL", default="")
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "cms.admin.text_editor.TextEditor",

@@ -5,7 +5,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.uploads import documents, pictures
+from cms.uploads import documents, pictures, staying, virus_scan
 from cms.uploads.room import refuse_without_room
 
 
@@ -20,7 +20,31 @@ class PictureField(WagtailImageField):
             raise pictures.unreadable() from None
 
 
-class ImageForm(BaseImageForm):
+class KeepsFile:
+    """Mixed into a form of Wagtail's: an upload is looked at once, then stays (`cms.uploads.staying`)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = staying.STAYS
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            if self.instance.pk:
+                staying.refuse_new_file()
+            self.look_at(file)
+            refuse_without_room(file)
+        return file
+
+    def clean_collection(self):
+        collection = self.cleaned_data["collection"]
+        if self.instance.pk and "collection" in self.changed_data:
+            staying.refuse_moving(self.instance, collection)
+        return collection
+
+
+class ImageForm(KeepsFile, BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
@@ -28,22 +52,16 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=wagtails.label, widget=wagtails.widget, required=wagtails.required
             )
+            self.fields["file"].help_text = wagtails.help_text
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if "file" in self.changed_data:
-            _replace_content(file, pictures.drawn_anew(file))
-            refuse_without_room(file)
-        return file
+    def look_at(self, file) -> None:
+        _replace_content(file, pictures.drawn_anew(file))
 
 
-class DocumentForm(BaseDocumentForm):
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if "file" in self.changed_data:
-            documents.check(file, file.name)
-            refuse_without_room(file)
-        return file
+class DocumentForm(KeepsFile, BaseDocumentForm):
+    def look_at(self, file) -> None:
+        documents.check(file, file.name)
+        virus_scan.check(file)
 
 
 def _replace_content(file, content: bytes) -> None:

@@ -293,6 +293,15 @@ class TestContentChecks:
         html = html.replace("</p>", ' or <a linktype="page" id="1">as a page</a></p>')
         assert self.said(("text", RichText(html))) == []
 
+    @pytest.mark.parametrize(
+        "address", ["/documents/5/plan.txt", "http://localhost/media/documents/plan.txt"]
+    )
+    def test_a_document_whose_address_was_typed_is_named(self, db, address):
+        (said,) = self.said(("text", RichText(f'<p><a href="{address}">The plan</a></p>')))
+        assert "Readers cannot open this" in said
+        action = ("action", {"text": "Read the plan", "link": {"page": None, "address": address}})
+        assert "Readers cannot open this" in self.said(action)[0]
+
     def test_a_heading_that_skips_a_level_is_named(self, db):
         part = ("heading", {"text": "What we ask", "level": "3"})
         section = ("heading", {"text": "Pay", "level": "2"})

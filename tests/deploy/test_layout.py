@@ -106,7 +106,7 @@ def test_a_picture_comes_from_nginx_when_the_site_says_so(layout):
     assert (answer.status, answer.body) == (200, file.read_bytes())
     assert answer.headers["content-type"].startswith("image/")
     assert answer.headers["cache-control"] == "public, max-age=3600"
-    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert "etag" in answer.headers  # only nginx says that
     assert "x-accel-redirect" not in answer.headers
 

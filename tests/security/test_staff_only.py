@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
-from wagtail.documents import get_document_model
+from wagtail.models import Collection
 
 from cms.models import BasePage
-from home.models import Alert
-from tests.factories import UserFactory
+from home.models import Alert, HomePage
+from tests.factories import InformationPageFactory, UserFactory
 from tests.security.patterns import every_address
+from tests.uploaded import body, store_document
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db", "for_staff")
 
@@ -59,10 +59,11 @@ def test_every_uploaded_file_leads_to_sign_in(client, settings):
 
 
 def test_a_document_leads_to_sign_in_and_comes_after_it(client, reader):
-    document = get_document_model().objects.create(title="P", file=ContentFile(b"words", name="paper.txt"))
+    document = store_document(Collection.get_first_root_node())
+    InformationPageFactory(parent=HomePage.objects.get(), body=body(document))
     assert is_closed(client.get(document.url))
     client.force_login(reader)
-    assert b"".join(client.get(document.url)) == b"words"
+    assert b"".join(client.get(document.url)) == b"Some words."
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options", "trace"])

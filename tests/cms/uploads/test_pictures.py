@@ -10,7 +10,6 @@ from wagtail.models import UploadedFile
 
 from cms.content_files.pictures import _in_library
 from tests.cms.uploads.files import MARKER, picture, picture_with_a_place
-from tests.editing import save
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -57,17 +56,6 @@ def test_a_large_picture_that_waits_on_disk_is_drawn_anew_too(admin_client, sett
 def test_a_picture_kept_until_its_title_is_right_is_drawn_anew_too(admin_client):
     upload(admin_client, picture_with_a_place(), title="")
     assert MARKER not in stored(UploadedFile.objects.get().file)
-
-
-def test_a_new_file_for_an_old_picture_is_drawn_anew_too(admin_client):
-    upload(admin_client, picture())
-    image = only_image()
-    new = SimpleUploadedFile("new.jpg", picture_with_a_place())
-    form = {"title": "New", "file": new, "collection": 1, "tags": ""}
-    save(admin_client, f"/admin/images/{image.pk}/", form)
-    image.refresh_from_db()
-    assert "new" in image.file.name
-    assert MARKER not in stored(image.file)
 
 
 def test_what_hides_behind_a_picture_is_left_out(admin_client):
