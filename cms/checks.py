@@ -2,9 +2,11 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
+from django.utils import timezone
 from wagtail.models import RevisionMixin
 
+from cms import security_txt
 from cms.models import KeepsVersions
 
 
@@ -19,6 +21,16 @@ def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
             "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'",
             id="cms.E001",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def contact_for_holes(app_configs, **kwargs) -> list[Warning]:
+    faults = security_txt.faults(
+        settings.SECURITY_CONTACT, settings.SECURITY_CONTACT_UNTIL, timezone.localdate()
+    )
+    return [
+        Warning(fault, hint="/.well-known/security.txt: docs/operators.md", id="cms.W001") for fault in faults
     ]
 
 

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import feeds, media, views
 from cms.concurrent import dialogs, routes
+from cms.security_txt import security_txt
 
 routes.protect(wagtailadmin_urls.urlpatterns)
 dialogs.protect_privacy()
@@ -17,6 +18,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.figures, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("cms.accounts.urls")),

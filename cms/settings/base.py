@@ -199,6 +199,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = MOST_FILES
 # Who sees reasons at /readyz and figures at /metrics, and whose word on a reader's address is believed.
 OPERATORS = env.list("OPERATORS", default=["127.0.0.0/8", "::1/128"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# Whom to tell of a hole (`/.well-known/security.txt`), and until which day somebody promised to read it.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+SECURITY_CONTACT_UNTIL = env("SECURITY_CONTACT_UNTIL", default="")
 
 # --- Backup ----------------------------------------------------------------------------------------
 
