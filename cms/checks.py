@@ -1,5 +1,7 @@
 """What `manage.py check` says beside Django's own."""
 
+from pathlib import Path
+
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
@@ -7,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import RevisionMixin
 
 from cms import security_txt
+from cms.accounts import passwords
 from cms.models import KeepsVersions
 
 
@@ -32,6 +35,21 @@ def contact_for_holes(app_configs, **kwargs) -> list[Warning]:
     return [
         Warning(fault, hint="/.well-known/security.txt: docs/operators.md", id="cms.W001") for fault in faults
     ]
+
+
+@register(Tags.security)
+def breached_passwords_can_be_looked_up(app_configs, **kwargs) -> list[Error]:
+    """A list that cannot be read lets nobody choose a password; one without order finds nothing."""
+    if not settings.BREACHED_PASSWORDS:
+        return []
+    try:
+        if passwords.is_usable(Path(settings.BREACHED_PASSWORDS)):
+            return []
+        fault = "BREACHED_PASSWORDS: the lines are not in order, so nothing is found."
+    except OSError as error:
+        fault = f"BREACHED_PASSWORDS cannot be read ({type(error).__name__})."
+    hint = "One line for each, in the order of LC_ALL=C sort, readable for the site."
+    return [Error(fault, hint=hint, id="cms.E003")]
 
 
 @register(Tags.models)
