@@ -131,9 +131,15 @@ CACHES["default"]["KEY_FUNCTION"] = "cms.fingerprint.key"
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
 
+# Of every name. `__Host-` where all is https: browsers then take it from this host and this host only.
+COOKIE_PREFIX = ""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Our scripts and Wagtail's take the token from the page.
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# In the session, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cms.accounts.signed_out.form_refused"
 
 # Index after the transaction: inside it, child rows are not written yet and would be found one publish late.

@@ -70,6 +70,19 @@ def test_every_fault_is_named_at_once():
     assert all(f"- {name}" in stderr for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL"))
 
 
+def test_cookies_of_a_public_site_belong_to_this_host_and_come_by_https_only():
+    program = (
+        "from django.conf import settings as s; from home.alerts import COOKIE; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, COOKIE, "
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, "
+        "s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH)"
+    )
+    assert start({}, "shell", "--no-imports", "-c", program).stdout.split() == [
+        "__Host-sessionid", "__Host-csrftoken", "__Host-alerts",
+        "True", "True", "True", "True", "None", "None", "/", "/",
+    ]  # fmt: skip
+
+
 def test_the_deployment_check_is_silent():
     result = start({}, "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr

@@ -197,7 +197,7 @@ def test_a_reader_finds_a_network_and_signs_in(layout):
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(f"{origin}/")
-        cookie = next(each for each in context.cookies() if each["name"] == "sessionid")
-        assert cookie["secure"]
-        assert cookie["httpOnly"]
+        cookies = {each["name"]: each for each in context.cookies()}
+        assert set(cookies) == {"__Host-sessionid", "__Host-csrftoken"}
+        assert all(each["secure"] and each["httpOnly"] for each in cookies.values())
         assert watch.faults == []
