@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import feeds, media, views
+from cms.accounts.views import SignOut
 from cms.concurrent import dialogs, routes
 from cms.security_txt import security_txt
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("accounts/", include("cms.accounts.urls")),
     # Wagtail's own ways in know no second factor.
     re_path(r"^admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", SignOut.as_view()),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include("cms.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
