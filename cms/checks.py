@@ -11,6 +11,7 @@ from wagtail.models import RevisionMixin
 from cms import security_txt
 from cms.accounts import passwords
 from cms.models import KeepsVersions
+from cms.security import connections
 
 
 @register(Tags.security, deploy=True)
@@ -24,6 +25,15 @@ def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
             "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'",
             id="cms.E001",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def connections_are_encrypted(app_configs, **kwargs) -> list[Warning]:
+    """What the site says to other machines cannot be read on the way. Its own machine is trusted."""
+    return [
+        Warning(f"{setting} sends what it has over the network as plain text.", hint=hint, id="cms.W002")
+        for setting, hint in connections.in_plain_text()
     ]
 
 

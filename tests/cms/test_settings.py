@@ -14,7 +14,7 @@ SAFE = {
     "SECRET_KEY": "a-long-and-random-key-that-nobody-else-has-0123456789",
     "ALLOWED_HOSTS": "networks.example.org",
     "BASE_URL": "https://networks.example.org",
-    "EMAIL_URL": "smtp://mail.example.org:25",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
     "DATABASE_URL": "postgresql://app@/site?host=/run/postgresql",
     "PERSONAL_DATA_KEYS": "c3RhZmYgbmV0d29ya3M6IGEga2V5IG9mIHRlc3RzIS4=",
 }
