@@ -192,6 +192,9 @@ MEDIA_URL = "/media/"
 # Where nginx keeps uploads until the site hands one over (X-Accel-Redirect); without nginx, nothing.
 MEDIA_ACCEL_PREFIX = env("MEDIA_ACCEL_PREFIX", default="")
 SENDFILE_BACKEND = "cms.sendfile"
+# Whatever the process was started with: for others to read at most, which the folder above them forbids.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "cms.uploads.room.WholeFiles"},
