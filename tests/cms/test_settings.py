@@ -83,6 +83,15 @@ def test_cookies_of_a_public_site_belong_to_this_host_and_come_by_https_only():
     ]  # fmt: skip
 
 
+def test_passwords_of_a_public_site_are_hashed_slowly():
+    program = (
+        "from django.contrib.auth.hashers import get_hasher as g; h = g(); print(h.algorithm, h.iterations)"
+    )
+    algorithm, rounds = start({}, "shell", "--no-imports", "-c", program).stdout.split()
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000  # OWASP, NIST SP 800-132
+
+
 def test_the_deployment_check_is_silent():
     result = start({}, "check", "--deploy", "--fail-level", "WARNING")
     assert result.returncode == 0, result.stderr

@@ -49,6 +49,22 @@ def test_every_answer_is_protected(client, path):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    "path", [*PUBLIC_PLACES, "/feeds/all.atom", "/calendar.ics", "/static/cms/css/tokens.css"]
+)
+def test_no_other_site_may_read_an_answer(client, path):
+    answer = client.get(path, headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize("path", ["/", "/networks/", "/search/", "/accounts/login/", "/admin/", "/healthz"])
+def test_trace_is_refused(client, path):
+    answer = client.trace(path, headers={"X-Secret": "secret"})
+    assert answer.status_code in (302, 403, 405)
+    assert b"secret" not in answer.content
+
+
 def test_answers_to_mistakes_are_protected_too(client):
     client.raise_request_exception = False
     answers = [client.get(path) for status, path in ERRORS.items() if status not in (405, 500)]
