@@ -14,7 +14,7 @@ def in_plain_text() -> Iterator[tuple[str, str]]:
     database = settings.DATABASES["default"]
     if not is_here(database.get("HOST", "")) and database["OPTIONS"].get("sslmode") not in ENCRYPTED:
         yield "DATABASE_URL", "postgresql://user@host/name?sslmode=verify-full, with sslrootcert"
-    if not is_here(settings.EMAIL_HOST) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+    if not is_here(settings.EMAIL_HOST or "") and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
         yield "EMAIL_URL", "smtp+tls://user:password@host:587"
     for address in _listed(settings.CACHES["default"].get("LOCATION")):
         if address.startswith("redis://") and not is_here(urlsplit(address).hostname or ""):

@@ -42,5 +42,5 @@ def test_the_deployment_check_names_what_can_be_overheard(setting, plain, encryp
 
 
 def test_nothing_of_this_machine_leaves_it(db):
-    assert site_settings.EMAIL_HOST == "localhost"
+    assert is_here(site_settings.DATABASES["default"]["HOST"])
     assert list(in_plain_text()) == []
