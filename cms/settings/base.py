@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
+    "cms.admin.same_answer.SameAnswer",
     "cms.middleware.ExplainExceptions",
     "cms.admin.wall.KeepToOwnNetwork",
     "cms.redirects.RedirectToPublic",
