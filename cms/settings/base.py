@@ -182,6 +182,7 @@ DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "collected"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # `tools/frontend.py` writes govuk-frontend here from its npm package.
 STATICFILES_DIRS = [LOCAL_DIR / "static"]
 STATICFILES_FINDERS = [
