@@ -1,12 +1,18 @@
 """What `manage.py check` says beside Django's own."""
 
+from pathlib import Path
+
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from wagtail.models import RevisionMixin
 
+from cms import security_txt
+from cms.accounts import passwords
 from cms.models import KeepsVersions
+from cms.security import connections
 from cms.uploads import virus_scan
 
 
@@ -47,6 +53,25 @@ def scanner_answers(app_configs, **kwargs) -> list[Error]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def connections_are_encrypted(app_configs, **kwargs) -> list[Warning]:
+    """What the site says to other machines cannot be read on the way. Its own machine is trusted."""
+    return [
+        Warning(f"{setting} sends what it has over the network as plain text.", hint=hint, id="cms.W002")
+        for setting, hint in connections.in_plain_text()
+    ]
+
+
+@register(Tags.security, deploy=True)
+def contact_for_holes(app_configs, **kwargs) -> list[Warning]:
+    faults = security_txt.faults(
+        settings.SECURITY_CONTACT, settings.SECURITY_CONTACT_UNTIL, timezone.localdate()
+    )
+    return [
+        Warning(fault, hint="/.well-known/security.txt: docs/operators.md", id="cms.W001") for fault in faults
+    ]
+
+
 @register(Tags.security)
 def files_have_our_addresses(app_configs, **kwargs) -> list[Error]:
     """Otherwise whoever has the address of a picture gets it past the question of who may see it."""
@@ -59,6 +84,21 @@ def files_have_our_addresses(app_configs, **kwargs) -> list[Error]:
             id="cms.E005",
         )
     ]
+
+
+@register(Tags.security)
+def breached_passwords_can_be_looked_up(app_configs, **kwargs) -> list[Error]:
+    """A list that cannot be read lets nobody choose a password; one without order finds nothing."""
+    if not settings.BREACHED_PASSWORDS:
+        return []
+    try:
+        if passwords.is_usable(Path(settings.BREACHED_PASSWORDS)):
+            return []
+        fault = "BREACHED_PASSWORDS: the lines are not in order, so nothing is found."
+    except OSError as error:
+        fault = f"BREACHED_PASSWORDS cannot be read ({type(error).__name__})."
+    hint = "One line for each, in the order of LC_ALL=C sort, readable for the site."
+    return [Error(fault, hint=hint, id="cms.E006")]
 
 
 @register(Tags.models)

@@ -22,6 +22,7 @@ OF_ONE_MACHINE = {
     "LOGGING": "what is written to the log",
     "POSTGRES_PROGRAMS": "where a backup finds its programs",
     "BACKUP_RECIPIENT": "who can open a backup",
+    "BREACHED_PASSWORDS": "which passwords may be chosen",
     "EDGE_CACHE_MEGABYTES": "how many pages one process keeps",
 }
 MANIFEST = "staticfiles.json"

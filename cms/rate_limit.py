@@ -2,12 +2,15 @@
 hour of the clock, so that not even the minute of a sending is kept.
 """
 
+import logging
 import time
 
 from django.http import HttpRequest
 
 from cms.limits import bucket, limits, network_of
 from cms.sight.operators import sender_of
+
+logger = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 3600
 
@@ -21,6 +24,11 @@ class RateLimit:
 
     def allows(self, request: HttpRequest) -> bool:
         """Count this sending and say whether it may go on."""
+        if not (allowed := self._count(request)):
+            logger.warning("A form was refused: too many from one sender.", extra={"limit": self.name})
+        return allowed
+
+    def _count(self, request: HttpRequest) -> bool:
         key = f"{self.name}:{bucket(network_of(sender_of(request.META)))}"
         if limits.add(key, 1, WINDOW_SECONDS - time.time() % WINDOW_SECONDS):
             return self.limit > 0

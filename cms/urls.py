@@ -7,7 +7,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import feeds, media, views
+from cms.accounts.views import SignOut
 from cms.concurrent import dialogs, routes
+from cms.security_txt import security_txt
 
 routes.protect(wagtailadmin_urls.urlpatterns)
 dialogs.protect_privacy()
@@ -17,11 +19,13 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.figures, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("cms.accounts.urls")),
     # Wagtail's own ways in know no second factor.
     re_path(r"^admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", SignOut.as_view()),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include("cms.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
@@ -10,7 +11,7 @@ from cms.content_version import VersionedValue
 from cms.security.gate import is_outsider
 from home.models import Alert
 
-COOKIE = "alerts"
+COOKIE = f"{settings.COOKIE_PREFIX}alerts"
 SEVERITIES = [severity.value for severity in Alert.Severity]
 
 

@@ -6,6 +6,9 @@ class NetworksConfig(AppConfig):
     verbose_name = "Networks"
 
     def ready(self):
+        from cms.accounts import passwords  # noqa: PLC0415 - as below
         from networks import policies, reminders, signals  # noqa: F401, PLC0415 - all read models
+        from networks.models import NetworkPage  # noqa: PLC0415 - as above
 
         policies.register()
+        passwords.register_names(lambda: NetworkPage.objects.live().values_list("title", flat=True))

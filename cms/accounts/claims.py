@@ -39,6 +39,8 @@ class Claims:
     username: str
     first_name: str
     last_name: str
+    nonce: str = ""
+    asked_at: float = 0  # when the provider last asked them who they are, in seconds since the epoch
 
     @property
     def is_ours(self) -> bool:
@@ -81,6 +83,8 @@ def read(answer: dict) -> Claims:
         username=_username(_name(parts, "preferred_username"), address),
         first_name=first,
         last_name=last,
+        nonce=token["nonce"] if _is_text(token.get("nonce")) else "",
+        asked_at=token["auth_time"] if type(token.get("auth_time")) in (int, float) else 0,
     )
 
 

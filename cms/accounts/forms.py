@@ -16,7 +16,9 @@ TOO_MANY_LINKS = _(
     "Look for our mail, also among spam, or try again in an hour."
 )
 NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
-PASSWORD_RULES = _("12 characters or more, such as four words that do not belong together. Not only numbers.")
+PASSWORD_RULES = _(
+    "12 characters or more, such as four words that do not belong together, or with us. Not only numbers."
+)
 
 
 class Plain(forms.Form):

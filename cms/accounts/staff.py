@@ -11,13 +11,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from requests import Session
 
-from cms.accounts import claims, confirming, connecting
+from cms.accounts import claims, confirming, connecting, id_token
 from cms.audit.record import Action, record
 
 
 class StaffProvider(OpenIDConnectProvider):
     """allauth's, told only what `claims.read` believes. Of an issuer nothing but its address is kept."""
+
+    oauth2_adapter_class = id_token.StaffOAuth2Adapter
 
     def sociallogin_from_response(self, request: HttpRequest, response: dict) -> SocialLogin:
         said = claims.read(response)
@@ -34,6 +37,12 @@ class StaffAdapter(DefaultSocialAccountAdapter):
 
     def get_provider(self, request: HttpRequest, provider: str, client_id=None) -> StaffProvider:
         return StaffProvider(request, app=self.get_app(request, provider, client_id))
+
+    def get_requests_session(self) -> Session:
+        """The provider answers where it was set, and leads the site nowhere else."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[AbstractUser, str] | None:
         user = connecting.opened_by(sociallogin.claims)
@@ -52,6 +61,9 @@ class StaffAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if not id_token.answers(sociallogin.claims, sociallogin.state):
+            record(Action.REFUSED, account=None, reason="token of another sign-in")
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         process = sociallogin.state.get("process")
         if process == "connect":
             raise ImmediateHttpResponse(connected(request, sociallogin))

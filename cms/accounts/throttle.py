@@ -6,6 +6,8 @@ only: accounts that signed in from it before still do. Names that nobody has clo
 are answered as if somebody had them, so that nobody finds out.
 """
 
+import logging
+
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, clear, consume
 from allauth.mfa.totp.internal import auth as totp
@@ -16,6 +18,8 @@ from django.http import HttpRequest
 
 from cms.limits import bucket, limits, network_of
 from cms.sight.operators import sender_of
+
+logger = logging.getLogger(__name__)
 
 LIMITS = {
     "account_from_address": "5/5m/key",
@@ -46,6 +50,7 @@ def count(request: HttpRequest, login: str) -> RateLimitUsage | None:
         only_look = action == "address" and account.startswith(NOBODY)
         counted = consume(request, app=APP, action=action, config=LIMITS, key=key, dry_run=only_look)
         if counted is None:
+            logger.warning("Sign-in refused: too many wrong attempts.", extra={"limit": action})
             usage.rollback()  # what is refused is no attempt: it must not use up what others may
             return None
         if not only_look:

@@ -12,9 +12,9 @@ from cms.accounts import coming_back, views
 urlpatterns = [
     path("", views.YourAccount.as_view(), name="your_account"),
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", views.renews_session(account.reauthenticate), name="account_reauthenticate"),
     path("who/", coming_back.who, name="who"),
     path("signed-in-again/", coming_back.signed_in_again, name="signed_in_again"),
     path("sessions/", views.Sessions.as_view(), name="usersessions_list"),
@@ -35,7 +35,7 @@ urlpatterns = [
     # --- The second factor -------------------------------------------------------------------------------
     path("2fa/", codes.index, name="mfa_index"),
     path("2fa/authenticate/", codes.authenticate, name="mfa_authenticate"),
-    path("2fa/reauthenticate/", codes.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/reauthenticate/", views.renews_session(codes.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", views.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/codes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),

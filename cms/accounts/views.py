@@ -1,18 +1,20 @@
 """allauth's views where we say more, the way to the organisation's provider, and everybody's own account."""
 
 import logging
+import time
+from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import PasswordChangeView
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.views import LogoutView, PasswordChangeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.socialaccount.adapter import get_adapter as get_staff_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialAccount, SocialApp
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_required
@@ -24,7 +26,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 from requests import RequestException
 
-from cms.accounts import second_factor
+from cms.accounts import id_token, second_factor
 from cms.settings.sign_in import PROVIDER
 
 logger = logging.getLogger(__name__)
@@ -48,11 +50,39 @@ class YourAccount(LoginRequiredMixin, TemplateView):
         )
 
 
+@method_decorator(reauthentication_required, name="post")
 class Sessions(ListUserSessionsView):
+    """Everybody sees them; to end one is to show once more who one is."""
+
     success_url = "/accounts/sessions/?done=1"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(done="done" in self.request.GET, **kwargs)
+
+
+class SignOut(LogoutView):
+    """What the browser kept of the site goes, too; where it does not understand that, nothing was kept."""
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+
+def renews_session(view):
+    """Let somebody who has just shown who they are go on under a new number, as after signing in."""
+
+    @wraps(view)
+    def renewing(request, *args, **kwargs):
+        before = list(get_authentication_records(request, request.user))
+        response = view(request, *args, **kwargs)
+        if request.user.is_authenticated and get_authentication_records(request, request.user) != before:
+            old = request.session.session_key
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+        return response
+
+    return renewing
 
 
 class ChangePassword(PasswordChangeView):
@@ -118,12 +148,15 @@ def to_provider(request, process: str):
         raise Http404 from None
     wanted = request.GET.get("next", "")
     again = {"prompt": "login", "max_age": "0"} if request.user.is_authenticated else {}
+    nonce = id_token.new_nonce()
     try:
         return provider.redirect(
             request,
             process=process,
             next_url=wanted if get_adapter(request).is_safe_url(wanted) else None,
-            auth_params=again,
+            auth_params={**again, "nonce": nonce},
+            nonce=nonce,
+            since=time.time() if again else None,
         )
     except (RequestException, ValueError, KeyError) as error:
         logger.warning("The provider for signing in does not answer (%s).", type(error).__name__)
@@ -133,7 +166,9 @@ def to_provider(request, process: str):
 def staff_signed_in(request, provider_id):
     """Where the provider sends people back to. What makes no sense is refused with a page."""
     try:
-        return openid_connect.callback(request, provider_id)
+        return OAuth2CallbackView.adapter_view(id_token.StaffOAuth2Adapter(request, provider_id))(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
     except (ValueError, KeyError, TypeError, AttributeError, IntegrityError) as error:
         logger.warning("The provider for signing in said something strange (%s).", type(error).__name__)
         provider = get_staff_adapter(request).get_provider(request, PROVIDER)

@@ -136,7 +136,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     for name, value in headers:
         name = name.lower()
         values[name] = f"{values[name]}, {value}" if name in values else value
-    control = values.get("cache-control", "")
+    control = values.get("cache-control", "").lower()
     varies = {part.strip().lower() for part in values.get("vary", "").split(",")} - {""}
     return (
         status.startswith("200")

@@ -72,7 +72,7 @@ def _choices(environ: dict, text: str) -> str | None:
     if len(text) > LONGEST_COOKIE:
         return None
     names = {part.partition("=")[0].strip() for part in text.split(";")}
-    if settings.SESSION_COOKIE_NAME in names or "messages" in names:
+    if settings.SESSION_COOKIE_NAME in names:
         return None
     found = names & _readers_choices.keys()
     if not found:

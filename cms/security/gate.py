@@ -6,9 +6,18 @@ from django.core.exceptions import PermissionDenied
 
 from cms.same_origin import is_own_form
 
-# Monitoring (figures only for operators); what robots may not read; the way in, and what its pages look like;
-# the links in mails, which hold their own secret and must work for a mail program.
-OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/", "/by-mail/")
+# Monitoring (figures only for operators); what robots may not read; whom to tell of a hole; the way in, and
+# what its pages look like; the links in mails, which hold their own secret and must work for a mail program.
+OPEN = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/robots.txt",
+    "/.well-known/",
+    "/accounts/",
+    "/static/",
+    "/by-mail/",
+)
 
 
 class StaffOnly:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
+    "cms.admin.same_answer.SameAnswer",
     "cms.middleware.ExplainExceptions",
     "cms.admin.wall.KeepToOwnNetwork",
     "cms.redirects.RedirectToPublic",
@@ -131,9 +132,15 @@ CACHES["default"]["KEY_FUNCTION"] = "cms.fingerprint.key"
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
 
+# Of every name. `__Host-` where all is https: browsers then take it from this host and this host only.
+COOKIE_PREFIX = ""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Our scripts and Wagtail's take the token from the page.
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# In the session, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cms.accounts.signed_out.form_refused"
 
 # Index after the transaction: inside it, child rows are not written yet and would be found one publish late.
@@ -147,7 +154,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cms.accounts.passwords.NotOurNames"},
+    {"NAME": "cms.accounts.passwords.NotBreached"},
 ]
+# Passwords, or their SHA-1, of which none may be chosen: a file with a line for each, in order.
+BREACHED_PASSWORDS = env("BREACHED_PASSWORDS", default="")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -171,6 +182,7 @@ DATE_FORMAT = "j F Y"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "collected"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # `tools/frontend.py` writes govuk-frontend here from its npm package.
 STATICFILES_DIRS = [LOCAL_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -182,6 +194,9 @@ MEDIA_URL = "/media/"
 # Where nginx keeps uploads until the site hands one over (X-Accel-Redirect); without nginx, nothing.
 MEDIA_ACCEL_PREFIX = env("MEDIA_ACCEL_PREFIX", default="")
 SENDFILE_BACKEND = "cms.sendfile"
+# Whatever the process was started with: for others to read at most, which the folder above them forbids.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "cms.uploads.room.WholeFiles"},
@@ -199,6 +214,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = MOST_FILES
 # Who sees reasons at /readyz and figures at /metrics, and whose word on a reader's address is believed.
 OPERATORS = env.list("OPERATORS", default=["127.0.0.0/8", "::1/128"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+# Whom to tell of a hole (`/.well-known/security.txt`), and until which day somebody promised to read it.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+SECURITY_CONTACT_UNTIL = env("SECURITY_CONTACT_UNTIL", default="")
 
 # --- Backup ----------------------------------------------------------------------------------------
 

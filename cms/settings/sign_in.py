@@ -22,6 +22,7 @@ def sign_in_settings(env) -> dict:
         # Who comes there signed in was refused something: leading them back would go on for ever.
         "ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS": False,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 15 * 60,
+        "PASSWORD_RESET_TIMEOUT": 3600,  # mail may take a while; nobody should find the link a day later
         "ACCOUNT_RATE_LIMITS": {
             "login": None,  # `cms.accounts.throttle` counts attempts that fail, not people
             "login_failed": "5/5m/key",  # the second factor; the key is the account

@@ -206,6 +206,33 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, p
     assert "does not work any more" in Client().get(link, follow=True).text
 
 
+def test_a_link_is_too_old_after_an_hour(client, person, time_machine):
+    time_machine.move_to("2026-11-23 12:00")
+    ask_for_link(client)
+    link = link_in_mail()
+    time_machine.move_to("2026-11-23 12:59")
+    assert "does not work any more" not in Client().get(link, follow=True).text
+    time_machine.move_to("2026-11-23 13:01")
+    assert "does not work any more" in Client().get(link, follow=True).text
+
+
+@pytest.mark.parametrize(
+    "password", ["  Four  words\tnobody guesses ", "p\u200bässwörd \u202e with signs", "x" * 200]
+)
+def test_a_password_counts_exactly_as_it_was_typed(client, person, password):
+    sign_in(client, "sam")
+    typed = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert client.post("/accounts/password/change/", typed).status_code == 302
+    for almost in (password.strip(), password.lower(), password.replace("\u200b", ""), password[:-1]):
+        if almost != password:
+            other = Client()
+            sign_in(other, "sam", almost)
+            assert not is_signed_in(other)
+    other = Client()
+    sign_in(other, "sam", password)
+    assert is_signed_in(other)
+
+
 def test_asking_for_a_link_does_not_say_who_has_an_account(client, person):
     answers = [ask_for_link(client, address).url for address in ("sam@example.org", "nobody@example.org")]
     assert len(set(answers)) == 1

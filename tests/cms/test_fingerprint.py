@@ -26,6 +26,7 @@ BEFORE = SAFE | {
     "OIDC_CLIENT_ID": "site",
     "OIDC_CLIENT_SECRET": "secret",
     "OIDC_DOMAINS": "example.org",
+    "SECURITY_CONTACT": "mailto:security@example.org",
 }
 # Values that mean something, where “another” does not.
 OTHER = {

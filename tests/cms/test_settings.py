@@ -14,7 +14,7 @@ SAFE = {
     "SECRET_KEY": "a-long-and-random-key-that-nobody-else-has-0123456789",
     "ALLOWED_HOSTS": "networks.example.org",
     "BASE_URL": "https://networks.example.org",
-    "EMAIL_URL": "smtp://mail.example.org:25",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
     "DATABASE_URL": "postgresql://app@/site?host=/run/postgresql",
     "PERSONAL_DATA_KEYS": "c3RhZmYgbmV0d29ya3M6IGEga2V5IG9mIHRlc3RzIS4=",
 }
@@ -68,6 +68,28 @@ def test_an_unsafe_environment_is_refused_by_name(changes, named):
 def test_every_fault_is_named_at_once():
     stderr = start({"SECRET_KEY": None, "ALLOWED_HOSTS": None, "BASE_URL": None}).stderr
     assert all(f"- {name}" in stderr for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL"))
+
+
+def test_cookies_of_a_public_site_belong_to_this_host_and_come_by_https_only():
+    program = (
+        "from django.conf import settings as s; from home.alerts import COOKIE; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, COOKIE, "
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, "
+        "s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH)"
+    )
+    assert start({}, "shell", "--no-imports", "-c", program).stdout.split() == [
+        "__Host-sessionid", "__Host-csrftoken", "__Host-alerts",
+        "True", "True", "True", "True", "None", "None", "/", "/",
+    ]  # fmt: skip
+
+
+def test_passwords_of_a_public_site_are_hashed_slowly():
+    program = (
+        "from django.contrib.auth.hashers import get_hasher as g; h = g(); print(h.algorithm, h.iterations)"
+    )
+    algorithm, rounds = start({}, "shell", "--no-imports", "-c", program).stdout.split()
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000  # OWASP, NIST SP 800-132
 
 
 def test_the_deployment_check_is_silent():

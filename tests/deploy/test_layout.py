@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 
 import pytest
@@ -42,6 +44,42 @@ def test_static_files_come_from_nginx_compressed_and_for_a_year(layout):
     answer = layout.get(stylesheet, Accept_Encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_what_nginx_answers_itself_is_protected_like_the_rest(layout):
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', layout.get("/").body.decode())[1]
+    answer = layout.get(stylesheet)
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000; includeSubDomains")
+    assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
+def test_no_folder_is_listed(layout):
+    assert {
+        layout.get(path).status for path in ("/static/", "/static/cms/", "/media/", "/media/images/")
+    } <= {
+        403,
+        404,
+    }
+
+
+@pytest.mark.parametrize(
+    ("cipher", "is_spoken"),
+    [("ECDHE-RSA-AES128-GCM-SHA256", True), ("AES128-GCM-SHA256", False), ("ECDHE-RSA-AES128-SHA256", False)],
+)
+def test_only_strong_tls_is_spoken(layout, cipher, is_spoken):
+    context = ssl.create_default_context(cafile=layout.root / "etc/staff-networks/certificate.pem")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(f"{cipher}:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", layout.tls), timeout=30) as connection:
+        try:
+            with context.wrap_socket(connection, server_hostname=HOST) as tls:
+                assert tls.version() == "TLSv1.2"
+                assert is_spoken
+        except ssl.SSLError:
+            assert not is_spoken
 
 
 def test_every_static_file_a_page_names_is_there(layout):
@@ -148,6 +186,9 @@ def test_when_nothing_answers_readers_get_words_and_when_to_come_back(layout):
         assert answer.status == 503
         assert answer.headers["retry-after"] == "30"
         assert b"resting for a moment" in answer.body
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
     finally:
         layout.start("web@1", "web@2")
     for number in (1, 2):
@@ -197,7 +238,7 @@ def test_a_reader_finds_a_network_and_signs_in(layout):
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(f"{origin}/")
-        cookie = next(each for each in context.cookies() if each["name"] == "sessionid")
-        assert cookie["secure"]
-        assert cookie["httpOnly"]
+        cookies = {each["name"]: each for each in context.cookies()}
+        assert set(cookies) == {"__Host-sessionid", "__Host-csrftoken"}
+        assert all(each["secure"] and each["httpOnly"] for each in cookies.values())
         assert watch.faults == []

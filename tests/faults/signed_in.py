@@ -23,7 +23,7 @@ class Visitor:
 
     @property
     def cookie(self) -> str:
-        return f"{settings.SESSION_COOKIE_NAME}={self.session}; csrftoken={self.token}"
+        return f"__Host-sessionid={self.session}; __Host-csrftoken={self.token}"
 
     def get(self, path: str) -> Answer:
         return self.layout.get(path, Cookie=self.cookie)

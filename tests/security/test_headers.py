@@ -49,6 +49,21 @@ def test_every_answer_is_protected(client, path):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    "path", [*PUBLIC_PLACES, "/feeds/all.atom", "/calendar.ics", "/static/cms/css/tokens.css"]
+)
+def test_no_other_site_may_read_an_answer(client, path):
+    answer = client.get(path, headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize("path", ["/", "/networks/", "/search/", "/accounts/login/", "/admin/", "/healthz"])
+def test_trace_gives_nothing_back(client, path):
+    """nginx refuses it; without nginx nobody is told what they sent."""
+    assert b"a-secret" not in client.trace(path, headers={"X-Secret": "a-secret"}).content
+
+
 def test_answers_to_mistakes_are_protected_too(client):
     client.raise_request_exception = False
     answers = [client.get(path) for status, path in ERRORS.items() if status not in (405, 500)]

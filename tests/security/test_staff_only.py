@@ -14,8 +14,11 @@ from tests.uploaded import body, store_document
 
 pytestmark = pytest.mark.usefixtures("on_demonstration", "db", "for_staff")
 
-# Health, figures for operators, what robots may not read, the way in and its looks, the links in mails.
-OPEN = ("/healthz", "/readyz", "/metrics", "/robots.txt", "/accounts/", "/static/", "/by-mail/")
+# Health, figures for operators, what robots may not read, whom to tell of a hole, the way in and its looks,
+# the links in mails.
+OPEN = (
+    "/healthz", "/readyz", "/metrics", "/robots.txt", "/.well-known/", "/accounts/", "/static/", "/by-mail/"
+)  # fmt: skip
 SIGN_IN = "/accounts/login/"
 
 

@@ -88,7 +88,6 @@ def test_browsers_keep_a_page_but_ask_each_time(site_front):
     [
         ("/", {"cookie": "sessionid=abc"}),
         ("/", {"cookie": "a=b; sessionid=abc"}),
-        ("/", {"cookie": "messages=abc"}),
         ("/", {"cookie": "alerts=1.1;" + "x" * 5000}),
         ("/", {"authorization": "Bearer x"}),
         ("/?q=%ff", {}),

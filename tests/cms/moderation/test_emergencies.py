@@ -78,8 +78,8 @@ class TestEmergencies:
         assert not reload(page).live
 
     def test_only_what_is_approved_before_it_is_published_has_such_a_page(self, as_editor, editor):
-        assert as_editor.get(emergency_url(editor)).status_code == 404
-        assert as_editor.get(f"{QUEUE}emergency/{'9' * 30}/{'9' * 30}/").status_code == 404
+        assert as_editor.get(emergency_url(editor)).status_code == 302
+        assert as_editor.get(f"{QUEUE}emergency/{'9' * 30}/{'9' * 30}/").status_code == 302
 
     def test_an_editor_finds_the_way_on_the_edit_form(self, as_editor, draft):
         assert "Publish without a second check" in text_of(as_editor.get(f"/admin/pages/{draft.pk}/edit/"))

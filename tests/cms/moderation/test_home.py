@@ -37,8 +37,10 @@ class TestEntry:
         assert not ReviewClaim.objects.exists()
 
     @pytest.mark.parametrize("address", [f"{QUEUE}99999999/", f"{QUEUE}{'9' * 30}/", f"{UNCHECKED}7/"])
-    def test_what_is_not_there_is_not_found(self, as_editor, address):
-        assert as_editor.get(address).status_code == 404
+    def test_what_is_not_there_is_answered_like_what_may_not_be_seen(self, as_editor, address):
+        answer = as_editor.get(address, follow=True)
+        assert answer.redirect_chain == [("/admin/", 302)]
+        assert "or it does not exist any more" in answer.text
 
     def test_somebody_outside_this_stages_group_is_refused(self, client, state):
         outsider = UserFactory()

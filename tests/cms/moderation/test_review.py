@@ -45,9 +45,9 @@ class TestReview:
         assert "As it should be" in shown
         assert "Newer than that" not in shown
 
-    def test_the_preview_of_another_page_is_not_found(self, as_editor, home, state):
+    def test_the_preview_of_another_page_is_refused(self, as_editor, home, state):
         other = InformationPageFactory(parent=home).latest_revision_id
-        assert as_editor.get(f"{review_url(state)}preview/{other}/").status_code == 404
+        assert as_editor.get(f"{review_url(state)}preview/{other}/").url == "/admin/"
 
     def test_approving_publishes_and_says_so(self, as_editor, page, state):
         assert "is public now" in text_of(decide(as_editor, state, "approve"))

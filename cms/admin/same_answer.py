@@ -1,0 +1,77 @@
+"""Nobody finds out which numbers exist: what is not there is answered like what is not theirs.
+
+Wagtail looks for a thing first and asks for the right to it then: 404 here and a refusal there would let
+anybody in the admin count accounts, submissions or another network's files. Only administrators are told.
+"""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cms.views import permission_denied
+
+# As `wagtail.admin.auth.permission_denied` says it, in Wagtail's own language files.
+WAGTAILS = "Sorry, you do not have permission to access this area."
+
+
+class SameAnswer:
+    """Inside of what keeps messages, around everything that answers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not names_a_thing(request) or request.user.is_superuser:
+            return response
+        if is_missing(response) or is_refusal(request, response):
+            return refused(request)
+        return response
+
+
+def names_a_thing(request: HttpRequest) -> bool:
+    """Whether somebody who may enter the admin asked there for the number of something."""
+    match = request.resolver_match
+    return (
+        match is not None
+        and match.route.startswith("admin/")
+        and any(map(is_number, match.kwargs.values()))
+        and request.user.has_perm("wagtailadmin.access_admin")
+    )
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | UUID) or (isinstance(value, str) and (value.isdigit() or is_uuid(value)))
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def is_missing(response: HttpResponse) -> bool:
+    is_data = response.headers.get("Content-Type", "").startswith("application/json")
+    return response.status_code == 404 and not is_data
+
+
+def is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
+    return response.status_code == 302 and any(_(WAGTAILS) in str(said) for said in queued(request))
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # as Wagtail has it
+        return permission_denied(request)
+    queued(request).clear()
+    messages.error(request, _("You do not have permission for that, or it does not exist any more."))
+    return redirect("wagtailadmin_home")
+
+
+def queued(request: HttpRequest) -> list:
+    """What this request has told so far."""
+    return get_messages(request)._queued_messages

@@ -1,0 +1,34 @@
+"""Sign people out: one of them, or everybody, for example after somebody stole a copy of the database."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+
+class Command(BaseCommand):
+    help = "End all sessions of one account, or with --everybody those of all accounts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username", nargs="?")
+        parser.add_argument("--everybody", action="store_true")
+
+    @transaction.atomic
+    def handle(self, *, username, everybody, **options):
+        if bool(username) == everybody:
+            raise CommandError("Name an account, or say --everybody.")
+        ended = Session.objects.all() if everybody else Session.objects.filter(pk__in=sessions_of(username))
+        number = ended.count()
+        ended.delete()
+        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+        self.stdout.write(f"{number} sessions ended.")
+
+
+def sessions_of(username: str) -> list[str]:
+    """The keys of the sessions in which `username` is signed in. Raises `CommandError`."""
+    user = get_user_model().objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"There is no account “{username}”.")
+    sessions = Session.objects.all().iterator()
+    return [each.pk for each in sessions if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
