@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from cms import mail, pictures
-from cms.accounts import sessions
+from cms.accounts import forgotten, sessions
 from cms.limits import limits
 from cms.services import clock, digest, reminders
 
@@ -58,6 +58,12 @@ async def rescue(context, timestamp: int) -> None:
 def deliver(mail_id: int) -> None:
     """Hand one mail to the mail server."""
     mail.deliver(mail_id)
+
+
+@app.task(retry=5)
+def send_password_links(sealed: str) -> None:
+    """Somebody asked on the site for a link for a new password."""
+    forgotten.send_links(sealed)
 
 
 @app.task(queue="pictures", priority=LAST)
