@@ -1,6 +1,6 @@
 """What happens around a page's life. Each receiver only calls a service."""
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -54,6 +54,14 @@ def page_saved(sender, instance, update_fields=None, **kwargs):
 @receiver(post_delete)
 def page_deleted(sender, instance, **kwargs):
     if isinstance(instance, BasePage):
+        content_version.bump()
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+@receiver(m2m_changed, sender=CollectionViewRestriction.groups.through)
+def groups_of_a_private_section_changed(sender, action, **kwargs):
+    """The form stores them after the rule itself, which others may have read meanwhile."""
+    if action.startswith("post_"):
         content_version.bump()
 
 

@@ -10,9 +10,9 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from cms import mail, pictures
-from cms.accounts import sessions
+from cms.accounts import forgotten, sessions
 from cms.limits import limits
-from cms.services import clock, digest, reminders
+from cms.services import arrival, clock, digest, reminders
 
 # The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
 FIRST, LAST = 10, -10
@@ -60,6 +60,12 @@ def deliver(mail_id: int) -> None:
     mail.deliver(mail_id)
 
 
+@app.task(retry=5)
+def send_password_links(sealed: str) -> None:
+    """Somebody asked on the site for a link for a new password."""
+    forgotten.send_links(sealed)
+
+
 @app.task(queue="pictures", priority=LAST)
 def make_pictures(image_id: int) -> None:
     """Make the sizes and formats of one image that readers' browsers choose from."""
@@ -88,6 +94,13 @@ async def tidy(timestamp: int) -> None:
         KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
     await sync_to_async(mail.forget_abandoned)(timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_order", pass_context=False)
+def forget_order(timestamp: int) -> None:
+    """Every ten minutes: in which order feedback and the like came is kept nowhere."""
+    arrival.forget_order()
 
 
 @app.periodic(cron="27 * * * *")

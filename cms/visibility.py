@@ -21,16 +21,20 @@ class Sections:
     rules: list[PageViewRestriction]
     unpublished: list[str]  # parents that are not live; their children must not be read either
     expiring: list[tuple[str, datetime]]
+    first_end: datetime | None  # of any page, parent or not
     aliases: list[tuple[str, str]]  # path of the alias, path of its source
 
 
 def _read_sections() -> Sections:
     pages = apps.get_model("cms", "BasePage").objects
     parents = pages.filter(numchild__gt=0, depth__gt=1)
+    ending = pages.filter(live=True, expire_at__isnull=False, depth__gt=1)
+    ends = list(ending.values_list("path", "expire_at", "numchild"))
     return Sections(
         rules=list(PageViewRestriction.objects.select_related("page").prefetch_related("groups")),
         unpublished=list(parents.filter(live=False).values_list("path", flat=True)),
-        expiring=list(parents.filter(live=True, expire_at__isnull=False).values_list("path", "expire_at")),
+        expiring=[(path, end) for path, end, children in ends if children],
+        first_end=min((end for _path, end, _children in ends), default=None),
         aliases=list(pages.filter(alias_of__isnull=False).values_list("path", "alias_of__path")),
     )
 
@@ -82,6 +86,12 @@ def closed_paths(request) -> list[str]:
         if not any(path.startswith(top) for top in outermost):
             outermost.append(path)
     return outermost
+
+
+def reads_everything(request) -> bool:
+    """Whether nothing that is live is closed to `request`."""
+    first_end = _sections.get().first_end
+    return not closed_paths(request) and not (first_end and first_end <= timezone.now())
 
 
 def restricted_paths() -> list[str]:

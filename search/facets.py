@@ -37,9 +37,10 @@ class Chosen:
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def conditions(self) -> dict:
-        """For `QuerySet.filter`."""
-        return {f"{COLUMNS[name]}__in": values for name, values in self.values.items()}
+    def conditions(self, **instead: str) -> dict:
+        """For `QuerySet.filter`; `instead` names another column for a facet."""
+        columns = COLUMNS | instead
+        return {f"{columns[name]}__in": values for name, values in self.values.items()}
 
     def narrowed(self, groups: Iterable[Group], except_facet: str = "") -> list[Group]:
         """Those of `groups` that the choices leave, but for the choices of one facet."""
@@ -92,7 +93,9 @@ def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list
 
 
 def _choices(counts: Counter, chosen: tuple, labels: dict) -> list[Choice]:
-    values = dict.fromkeys([*(value for value, _count in counts.most_common()), *chosen])
+    # Not in the order in which the database happened to count: that would tell of rows nobody may see.
+    fullest_first = sorted(counts, key=lambda value: (-counts[value], str(labels.get(value, ""))))
+    values = dict.fromkeys([*fullest_first, *chosen])
     return [
         Choice(str(value), str(labels[value]), counts[value], value in chosen)
         for value in values

@@ -15,6 +15,7 @@ from search.parse import Question, parse
 from search.remote import engine
 from search.remote.find import RemoteFound, groups_of, translate
 from search.tsquery import NAMES, Compiled, compile_question, matches, plain_query
+from updates import seen
 
 RELEVANCE, DATE = "relevance", "date"
 
@@ -93,12 +94,14 @@ def look_for(search: Search, request, today: date) -> Found | RemoteFound:
         column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
     if not compiled:
         return Found(Entry.objects.none(), 0, [], ("pk",), "")
-    visible = Entry.objects.visible_to(request)
+    corrections = seen.corrections(request)
+    visible = Entry.objects.visible_to(request).with_standing(corrections)
 
     def by_postgresql() -> Found:
         return _by_postgresql(search, visible.filter(matches(column, compiled.all)), compiled, today)
 
-    if column == "words" and engine.is_in_use():
+    # The other engine knows one status of a commitment, that of those who may read everything.
+    if column == "words" and not corrections and engine.is_in_use():
         try:
             elsewhere = Entry.objects.visible_in_engines(request)
             return _by_other_engine(search, elsewhere, compiled, by_postgresql)
@@ -111,7 +114,7 @@ def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today:
     groups = count(entries)
     score = ranking.in_the_row(compiled, for_index(search.typed), today)
     return Found(
-        entries=entries.filter(**search.chosen.conditions()),
+        entries=entries.filter(**search.chosen.conditions(status="stands")),
         total=total(groups, search.chosen),
         groups=groups,
         order=_order(search.sort, score),
@@ -137,7 +140,7 @@ def _by_other_engine(search: Search, visible: QuerySet, compiled: Compiled, stan
 
 def count(entries: QuerySet) -> list[Group]:
     """How many there are of each combination of facets: everything the page counts, in one query."""
-    counted = entries.order_by().values_list("network_id", "kind", "year", "status")
+    counted = entries.order_by().values_list("network_id", "kind", "year", "stands")
     return list(counted.annotate(number=Count("pk")))
 
 

@@ -14,6 +14,7 @@ from search import kinds
 from search.facets import Group
 from search.highlight import as_html
 from search.models import Entry
+from updates import seen
 from updates.models import Commitment, CommitmentsPage, Response
 
 STANDINGS = {
@@ -44,7 +45,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    addresses = _addresses(entries, request)
+    addresses, standing = _addresses(entries, request), seen.corrections(request)
     labels = kinds.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
@@ -60,7 +61,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
                 network=names.get(entry.network_id, "") if entry.network_id != entry.page_id else "",
                 date=entry.date,
                 extract=as_html(getattr(entry, "passages", entry.summary)),
-                tag=_tag(entry),
+                tag=_tag(entry, standing.get(entry.commitment_id, entry.status)),
                 is_promoted=entry.page_id in promoted_pages,
             )
         )
@@ -94,8 +95,8 @@ def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
     return found
 
 
-def _tag(entry: Entry) -> tuple[str, str] | None:
+def _tag(entry: Entry, status: str) -> tuple[str, str] | None:
     """What the reader must know before reading: how a commitment stands, that a statement no longer does."""
-    if entry.status:
-        return entry.status, Commitment.Status(entry.status).label
+    if status:
+        return status, Commitment.Status(status).label
     return STANDINGS.get(entry.standing)

@@ -48,10 +48,10 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
 
 
 @contextmanager
-def one_more(copy: Demonstration) -> Iterator[Demonstration]:
+def one_more(copy: Demonstration, name: str = "more") -> Iterator[Demonstration]:
     """Another copy of the demonstration as it was loaded, dropped afterwards."""
     with only_once(copy.original, lambda: "") as original:
-        name = _clone(original, f"{copy.database.rpartition('_')[2]}_more")
+        name = _clone(original, f"{copy.database.rpartition('_')[2]}_{name}")
     yield Demonstration(name, copy.media, copy.original, copy.at)
     _drop(name)
 

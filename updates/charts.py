@@ -65,7 +65,10 @@ def status_in(timeline: list[tuple[date, str]], month: date) -> str:
 
 
 def lanes_of(commitments: Iterable[tuple[date, list]], today: date) -> Lanes | None:
-    """How many stood where at each month's end. `commitments`: since when each is public, its timeline."""
+    """How many stood where at each month's end. `commitments`: since when each is public, its timeline.
+
+    A timeline is the claims about it, oldest first: tuples that begin with a day and a status.
+    """
     commitments = list(commitments)
     if not commitments:
         return None
@@ -91,7 +94,7 @@ def _counted(commitments: list[tuple[date, list]], months: list[date]) -> list[C
     counts = [Counter() for _end in ends]
     for since, timeline in commitments:
         public = bisect_left(ends, since)
-        steps = [(0, Status.NOT_STARTED), *((bisect_left(ends, day), status) for day, status in timeline)]
+        steps = [(0, Status.NOT_STARTED), *((bisect_left(ends, claim[0]), claim[1]) for claim in timeline)]
         for (start, status), (end, _next) in pairwise([*steps, (len(ends), None)]):
             for place in range(max(start, public), end):
                 counts[place][status] += 1

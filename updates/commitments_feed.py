@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cms.conditional import answer_if_changed
 from cms.feeds import NEVER, PageFeed
+from updates import seen
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.register import Register
@@ -16,7 +17,7 @@ NEWEST = 50
 def commitments_feed(request, title: str, register: Register, address: str) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}
-    rows = _newest(found)
+    rows = _newest(found, request)
     newest = max((row.at for row in rows), default=NEVER)
     feed = PageFeed(
         title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
@@ -40,9 +41,10 @@ def commitments_feed(request, title: str, register: Register, address: str) -> H
     return answer_if_changed(request, response, newest)
 
 
-def _newest(found: dict[int, Commitment]) -> list:
+def _newest(found: dict[int, Commitment], request) -> list:
     about = {"commitment__in": list(found)}
-    statuses = StatusChange.objects.filter(**about).exclude(status="").order_by("-at", "-pk")[:NEWEST]
+    said = seen.said_to(request, StatusChange.objects.filter(**about).exclude(status=""))
+    statuses = said.order_by("-at", "-pk")[:NEWEST]
     explained = CommitmentChange.Field.explained()
     changes = CommitmentChange.objects.filter(**about, field__in=explained).order_by("-at", "-pk")[:NEWEST]
     return sorted([*statuses, *changes], key=lambda row: (row.at, row.pk), reverse=True)[:NEWEST]

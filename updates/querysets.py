@@ -81,21 +81,15 @@ class CommitmentQuerySet(models.QuerySet):
         return public.filter(Q(network=None) | Q(network=network_id)) if network_id else public
 
     def visible_to(self, request) -> Self:
-        """Commitments of the organisation, and of networks this request may read."""
+        """Commitments of the organisation, and of networks this request may read.
+
+        How they stand for it, `updates.seen` says.
+        """
         return self.of_networks(_networks_of(request))
 
     def of_networks(self, networks: Iterable[int]) -> Self:
         """`visible_to` a request that may read these networks."""
         return self.public().filter(_of_these(networks))
-
-    def with_networks(self, request) -> list:
-        """These, each with its network from memory, for a request that may read them."""
-        networks = _networks_of(request)
-        found = list(self)
-        for each in found:
-            if each.network_id in networks:
-                each.network = networks[each.network_id]
-        return found
 
     def open(self) -> Self:
         """Neither delivered nor stopped."""
@@ -103,7 +97,7 @@ class CommitmentQuerySet(models.QuerySet):
 
     def for_a_glance(self) -> Self:
         """What `at_a_glance` needs of each."""
-        return self.values_list("ref", "title", "status", named=True)
+        return self.values_list("pk", "ref", "title", "status", named=True)
 
     def at_a_glance(self, commitments: list, *, is_naming: bool = True) -> tuple[StatusCount, ...]:
         """How many stand where, in the order of the statuses; statuses nobody has are left out.

@@ -9,6 +9,7 @@ from cms.content_version import VersionedValue
 from cms.visibility import reader_of
 from networks.models import NetworkPage
 from networks.services.handover import HandoverItem, HandoverSection
+from updates import seen
 from updates.models import Commitment, MonthlyUpdatePage, Response
 
 MONTHS_SHOWN = 3
@@ -34,9 +35,7 @@ def months(network: NetworkPage, request) -> dict:
 
 def commitments(network: NetworkPage, request) -> dict:
     """At a glance, and in full those that come due next; the register has them all."""
-    own = _own_commitments(network.pk)
-    for each in own:
-        each.network = network
+    own = seen.as_seen(_own_commitments(network.pk), request, {network.pk: network})
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
     return {
         "commitment_rows": tuple(commitment.row for commitment in own[:COMMITMENTS_SHOWN]),

@@ -72,7 +72,8 @@ def page_left(sender, instance, **kwargs):
     now = timezone.now()
     if isinstance(instance, MonthlyUpdatePage) and not instance.alias_of_id:
         standing.take_back_month(instance, at=now)
-    facts.keep_below(instance, at=now)
+    is_over = instance.expired and instance.expire_at and instance.expire_at < now
+    facts.keep_below(instance, at=instance.expire_at if is_over else now)  # whenever the worker came
 
 
 @receiver(post_delete)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.compiled import CompiledQuery
 from cms.sites import address_of
 from cms.visibility import reader_of
-from updates import charts, standing
+from updates import charts, seen, standing
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
@@ -68,7 +68,7 @@ class Story:
     commitment: Commitment
     entries: list[Entry]
     months: tuple[MonthStood, ...]  # newest first
-    chart: charts.Lanes
+    chart: "charts.Lanes"  # whoever is imported first
 
     @property
     def newest(self) -> Entry:
@@ -77,7 +77,8 @@ class Story:
 
 def story_of(commitment: Commitment, request, today: date) -> Story:
     """Four queries, however long it is."""
-    rows = list(commitment.status_changes.all())
+    hidden = seen.hidden_months(request)
+    rows = [row for row in commitment.status_changes.all() if row.page_id not in hidden]
     claims = standing.claims(rows)
     since = timezone.localdate(commitment.public_since)
     timeline = [(claim.about, claim.status) for claim in claims]

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _delete_login_attempts_cached_email(self, request, **credentials):
         throttle.forgive(request, login_in(credentials))
 
-    # --- Confirming who it is, and forgotten passwords -----------------------------------------------------
+    # --- Confirming who it is, and changing passwords -----------------------------------------------------
 
     def respond_user_inactive(self, request, user):
         record(Action.REFUSED, account=user.pk, reason="closed account")
@@ -70,11 +70,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods or [
             {"id": "staff", "description": _("Sign in again"), "url": reverse("staff_sign_in")}
         ]
-
-    def send_password_reset_mail(self, user, email, context):
-        """Not to people who sign in elsewhere: a password would outlive their account there."""
-        if user.has_usable_password():
-            super().send_password_reset_mail(user, email, context)
 
     def get_password_change_redirect_url(self, request):
         return f"{reverse('your_account')}?done=1"

@@ -15,6 +15,7 @@ from cms import sealing
 from cms.backup import archive, encryption, programs
 from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import fingerprint
+from cms.services import arrival
 
 PREFIX, SUFFIX, PARTIAL = "staff-networks-", ".tar", ".partial"
 Progress = Callable[[str, int, int], None]
@@ -31,6 +32,7 @@ def create(folder: Path, *, now: datetime, progress: Progress) -> Path:
     final = folder / f"{PREFIX}{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
     partial = final.with_name(f"{final.name}{PARTIAL}")
     dump = final.with_name(f"{final.name}.dump{PARTIAL}")
+    arrival.forget_order()  # a dump has rows as they lie
     before = os.umask(0o077)
     try:
         with _snapshot() as snapshot:

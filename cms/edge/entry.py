@@ -16,8 +16,8 @@ COMPRESSIBLE = ("text/", "application/xml", "application/atom+xml", "application
 # Browsers send about 30 characters. Cut before `preferred`, which remembers what it is asked.
 LONGEST_ACCEPTED = 500
 
-# Headers of the rendering that this cache answers for.
-REPLACED = {"content-length", "cache-control", "etag", "vary", "expires"}
+# Headers of the rendering that this cache answers for; the id is that of each request.
+REPLACED = {"content-length", "cache-control", "etag", "vary", "expires", "x-request-id"}
 
 Headers = list[tuple[str, str]]
 

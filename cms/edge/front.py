@@ -13,6 +13,7 @@ from cms.edge.entry import Entry, Headers, make_entry, matches
 from cms.edge.key import Key, key_of
 from cms.edge.store import Memory, Shared
 from cms.sight import metrics
+from cms.sight.middleware import HEADER, number_of
 
 # How long others wait for whoever renders a page before they render it themselves.
 PATIENCE_SECONDS = 10.0
@@ -51,6 +52,7 @@ class Front:
         token = current_token() if key else None
         if token is None:
             return self.application(environ, start_response)
+        environ["HTTP_X_REQUEST_ID"] = number_of(environ)  # whoever answers
         if entry := self._find(token, key):
             self.hits += 1
             return send(entry, environ, start_response)
@@ -151,10 +153,11 @@ def may_be_kept(status: str, headers: Headers) -> bool:
 def send(entry: Entry, environ: dict, start_response: Callable) -> Iterable[bytes]:
     form = entry.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     seen = environ.get("HTTP_IF_NONE_MATCH")
+    own = (HEADER, environ["HTTP_X_REQUEST_ID"])
     if seen and matches(form.etag, seen):
-        start_response("304 Not Modified", form.short_headers)
+        start_response("304 Not Modified", [*form.short_headers, own])
         return []
-    start_response("200 OK", form.headers)
+    start_response("200 OK", [*form.headers, own])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
 

@@ -10,7 +10,14 @@ from cms.sight.logs import request_id
 
 logger = logging.getLogger("cms.requests")
 
+HEADER = "X-Request-ID"
 GIVEN_BY_PROXY = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def number_of(environ: dict) -> str:
+    """The id of a request: what a proxy of ours gave it, if that is one, else a new one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if GIVEN_BY_PROXY.fullmatch(given) else uuid4().hex
 
 
 class Watch:
@@ -20,8 +27,7 @@ class Watch:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get("X-Request-ID", "")
-        number = given if GIVEN_BY_PROXY.fullmatch(given) else uuid4().hex
+        number = number_of(request.META)
         token = request_id.set(number)
         begun = time.perf_counter()
         try:
@@ -31,7 +37,7 @@ class Watch:
             logger.info("request", extra=_facts(request, response, seconds))
         finally:
             request_id.reset(token)
-        response.headers["X-Request-ID"] = number
+        response.headers[HEADER] = number
         return response
 
 

@@ -6,12 +6,19 @@ from django.conf import settings
 
 
 def is_operator(request) -> bool:
-    """Whether `request` comes from one of `OPERATORS` (networks such as `10.0.5.0/24`)."""
+    """Whether `request` comes from one of `OPERATORS` (networks such as `10.0.5.0/24`).
+
+    Operators speak for themselves. Whoever passes on what somebody else asks is none: a load balancer that is
+    missing in `TRUSTED_PROXIES` must not make operators of all readers.
+    """
+    sender, passes_on = _sender(request.META)
     try:
-        address = ip_address(sender_of(request.META))
+        address = ip_address(sender)
     except ValueError:
         return False
-    return any(address in ip_network(network, strict=False) for network in settings.OPERATORS)
+    return not passes_on and any(
+        address in ip_network(network, strict=False) for network in settings.OPERATORS
+    )
 
 
 def sender_of(environ: dict) -> str:
@@ -21,11 +28,18 @@ def sender_of(environ: dict) -> str:
     (there is no address then) or from one of `TRUSTED_PROXIES`. Each adds the address it saw at the end, so
     it is the last that is no proxy of ours.
     """
+    return _sender(environ)[0]
+
+
+def _sender(environ: dict) -> tuple[str, bool]:
+    """The sender, and whether it says that it passes on what somebody else asks."""
     direct = environ.get("REMOTE_ADDR", "")
-    if _is_address(direct) and not _is_proxy(direct):
-        return direct
     said = [address.strip() for address in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    return next((address for address in reversed(said) if not _is_proxy(address)), said[0])
+    if _is_address(direct) and not _is_proxy(direct):
+        return direct, said != [""]
+    while len(said) > 1 and _is_proxy(said[-1]):
+        said.pop()
+    return said[-1], len(said) > 1
 
 
 def _is_address(text: str) -> bool:

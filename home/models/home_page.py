@@ -12,6 +12,7 @@ from cms.visibility import reader_of
 from home.models.awareness_day import coming, entered
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
+from updates import seen
 from updates.models import Commitment, MonthlyUpdatePage
 
 EVENTS_SHOWN = 4
@@ -70,7 +71,11 @@ class HomePage(BasePage):
         networks = kept_pages.of_type(NetworkPage, request)
         # Months two levels below; those of a network's own series lie deeper.
         newest = _newest_month(self.depth + 2, *reader)
-        commitments = _commitments(*(network.pk for network in networks))
+        standing = seen.corrections(request)
+        commitments = [
+            row._replace(status=standing.get(row.pk, row.status))
+            for row in _commitments(*(network.pk for network in networks))
+        ]
         return {
             **context,
             "networks": cards.of_networks(networks, request),

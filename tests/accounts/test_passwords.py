@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cms.accounts import throttle
+from cms.accounts import forgotten, throttle
 from cms.limits import bucket
 from cms.models import Limit
 from tests.accounts.signing_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
@@ -193,9 +196,20 @@ def ask_for_link(client, address="sam@example.org"):
     return client.post("/accounts/password/reset/", {"email": address})
 
 
+def work_on_links() -> int:
+    """What the worker does with what was asked for; returns how often that was."""
+    jobs = ProcrastinateJob.objects.filter(task_name=forgotten.SEND, status="todo")
+    sealed = [args["sealed"] for args in jobs.order_by("pk").values_list("args", flat=True)]
+    for each in sealed:
+        forgotten.send_links(each)
+    jobs.update(status="succeeded")
+    return len(sealed)
+
+
 def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, person):
     fail(client, "sam", 6)
     ask_for_link(client)
+    work_on_links()
     link = link_in_mail()
     new = "five other words to remember"
     form = client.get(link, follow=True)
@@ -236,7 +250,34 @@ def test_a_password_counts_exactly_as_it_was_typed(client, person, password):
 def test_asking_for_a_link_does_not_say_who_has_an_account(client, person):
     answers = [ask_for_link(client, address).url for address in ("sam@example.org", "nobody@example.org")]
     assert len(set(answers)) == 1
+    assert waiting() == []
+    assert work_on_links() == 2
     assert [sent.to for sent in waiting()] == [["sam@example.org"]]
+
+
+def test_an_address_somebody_has_is_no_more_work_than_one_that_nobody_has(client, person):
+    """Asked in either order: what takes longer the first time does so for both."""
+    asked = {}
+    for address in ("sam@example.org", "nobody@example.org") * 2:
+        with CaptureQueriesContext(connection) as queries:
+            ask_for_link(client, address)
+        # But for values: what is sealed, hashed or a moment differs each time.
+        asked[address] = [re.sub(r"'[^']*'", "?", each["sql"]) for each in queries]
+    assert asked["sam@example.org"] == asked["nobody@example.org"]
+    jobs = ProcrastinateJob.objects.filter(task_name=forgotten.SEND).values_list("args", flat=True)
+    assert len({len(args["sealed"]) for args in jobs}) <= 2  # as long as the address, and no more
+    assert not any("example" in args["sealed"] for args in jobs)
+
+
+def test_the_link_leads_to_the_address_that_the_account_has(client, person, django_user_model):
+    """Two accounts with one address, in other letters: each gets its own; a closed one gets none."""
+    django_user_model.objects.create_user("sam2", "Sam@Example.org", PASSWORD)
+    django_user_model.objects.create_user("left", "sam@example.org", PASSWORD, is_active=False)
+    ask_for_link(client, "SAM@example.org")
+    work_on_links()
+    names = [re.search(r"Your username is (\w+)", sent.body)[1] for sent in waiting()]
+    assert [sent.to for sent in waiting()] == [["sam@example.org"], ["Sam@example.org"]]
+    assert names == ["sam", "sam2"]
 
 
 def test_a_link_asked_for_too_often_is_refused_in_words_with_the_address_kept(client, person):
@@ -245,6 +286,7 @@ def test_a_link_asked_for_too_often_is_refused_in_words_with_the_address_kept(cl
     for answer, address in zip(answers[-2:], ("sam", "nobody"), strict=True):
         assert "five times in the last hour" in answer.text
         assert f'value="{address}@example.org"' in answer.text
+    assert work_on_links() == 10
     assert len(waiting()) == 5
 
 
@@ -252,6 +294,7 @@ def test_somebody_who_signs_in_elsewhere_gets_no_password_here(client, person):
     person.set_unusable_password()
     person.save()
     ask_for_link(client)
+    assert work_on_links() == 1
     assert waiting() == []
 
 

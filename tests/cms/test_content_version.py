@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from cms import content_version
 from cms.content_version import VersionedValue
@@ -38,6 +40,18 @@ def test_making_a_section_private_or_public_changes_the_token(network, moved):
     rules = []
     assert moved(lambda: rules.append(restrict(network)))
     assert moved(lambda: rules[0].delete())
+
+
+@pytest.mark.parametrize("kind", [PageViewRestriction, CollectionViewRestriction])
+def test_for_whom_a_section_is_changes_the_token_also_after_its_rule_was_stored(network, moved, kind):
+    """Wagtail's form stores the groups last, when others may have read the rule already."""
+    place = (
+        {"page": network} if kind is PageViewRestriction else {"collection": Collection.get_first_root_node()}
+    )
+    rule = kind.objects.create(restriction_type=kind.GROUPS, **place)
+    choir = Group.objects.create(name="Choir")
+    assert moved(lambda: rule.groups.set([choir]))
+    assert moved(lambda: rule.groups.clear())
 
 
 def test_a_draft_does_not_change_the_token(home, moved):

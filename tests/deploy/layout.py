@@ -198,18 +198,9 @@ class Layout:
         self, method: str, path: str, body: bytes | None, secure: bool, headers: dict[str, str]
     ) -> Answer:
         """One request through nginx, over a connection of its own; its certificate is checked."""
-        port = self.tls if secure else self.plain
-        connection = http.client.HTTPConnection(HOST, port, timeout=30)
-        connection.sock = socket.create_connection(("127.0.0.1", port), timeout=30)
         if secure:
-            trusting = ssl.create_default_context(cafile=self.root / "etc/staff-networks/certificate.pem")
-            connection.sock = trusting.wrap_socket(connection.sock, server_hostname=HOST)
-        try:
-            sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, headers={"Host": HOST} | sent)
-            return _answer(connection.getresponse())
-        finally:
-            connection.close()
+            return ask(self.tls, method, path, body, headers, certificate=self.certificate)
+        return ask(self.plain, method, path, body, headers)
 
     def wait_for(self, path: str, status: int = 200) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
@@ -256,6 +247,10 @@ class Layout:
 
     # --- Inside -------------------------------------------------------------------------------------
 
+    @property
+    def certificate(self) -> Path:
+        return self.root / "etc/staff-networks/certificate.pem"
+
     def below_root(self, text: str) -> str:
         shielded = text.replace(str(self.root), "\0")
         shielded = shielded.replace("/etc/nginx/mime.types", "\1")
@@ -270,6 +265,30 @@ class Layout:
         lines = self._environment_file.read_text().splitlines()
         lines = [f'{name}="{value}"' if line.startswith(f"{name}=") else line for line in lines]
         self._environment_file.write_text("\n".join(lines) + "\n")
+
+
+def ask(
+    port: int,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    *,
+    certificate: Path | None = None,
+    sender: str = "127.0.0.1",
+) -> Answer:
+    """One request from the address `sender` of this machine; over TLS where there is a `certificate`."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    connection.sock = socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(sender, 0))
+    if certificate:
+        trusting = ssl.create_default_context(cafile=certificate)
+        connection.sock = trusting.wrap_socket(connection.sock, server_hostname=HOST)
+    try:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, headers={"Host": HOST} | sent)
+        return _answer(connection.getresponse())
+    finally:
+        connection.close()
 
 
 def _answer(response: http.client.HTTPResponse) -> Answer:

@@ -13,6 +13,7 @@ from wagtail.models import Revision
 from cms.admin.screens import Screen
 from cms.admin_reports.access import ForThoseWhoReadEverything
 from cms.exports import csv_response
+from cms.models import BasePage
 from updates.evidence import as_csv
 from updates.evidence.pack import Asked, pack_for
 from updates.evidence.past import networks_ever_public
@@ -51,6 +52,10 @@ class EvidenceForm(forms.Form):
         if Revision.objects.filter(approved_go_live_at__lt=end_of(day)).exists():
             raise forms.ValidationError(
                 _("Something that was to be published on that day still waits. Ask again in some minutes.")
+            )
+        if BasePage.objects.filter(live=True, expire_at__lt=end_of(day)).exists():
+            raise forms.ValidationError(
+                _("Something that ended on that day is still being taken down. Ask again in some minutes.")
             )
         return day
 

@@ -168,21 +168,28 @@ def _answers(asked: Asked, past: Past) -> list[Answer]:
 
 
 def _unchecked(asked: Asked, past: Past) -> list[Unchecked]:
-    """What was published without a second check in these days."""
+    """What was published without a second check in these days, but for pages that were never public."""
     records = EmergencyPublication.objects.filter(at__lt=past.end).order_by("at", "pk")
-    found = [_one_unchecked(record, past) for record in records]
-    return [
-        each for each in found if each.network in asked.networks and asked.first <= each.day <= asked.last
+    found = [(record, _page_of(record)) for record in records]
+    told = [
+        _one_unchecked(record, page, past) for record, page in found if page is None or past.ever_showed(page)
     ]
+    return [each for each in told if each.network in asked.networks and asked.first <= each.day <= asked.last]
 
 
-def _one_unchecked(record: EmergencyPublication, past: Past) -> Unchecked:
+def _page_of(record: EmergencyPublication) -> int | None:
+    """The number of the page it is about, if it is about one."""
     model = ContentType.objects.get_for_id(record.content_type_id).model_class()
     is_page = model is not None and issubclass(model, BasePage) and record.object_id.isdigit()
+    return int(record.object_id) if is_page else None
+
+
+def _one_unchecked(record: EmergencyPublication, page: int | None, past: Past) -> Unchecked:
     signed_off = record.signed_off_at
+    is_named = page is None or past.shows_page(page)
     return Unchecked(
-        network=past.network_of_page(int(record.object_id)) if is_page else None,
-        title=record.title,
+        network=past.network_of_page(page) if page else None,
+        title=record.title if is_named else _("A page that is no longer public"),
         day=timezone.localdate(record.at),
         signed_off=timezone.localdate(signed_off) if signed_off and signed_off < past.end else None,
     )

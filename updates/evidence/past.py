@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 
@@ -69,13 +70,14 @@ CLASSES = {"monthlyupdatepage": SeenMonth, "updateseriespage": SeenSeries}
 
 
 class Past:
-    """Whatever came after `day` did not happen. One query, however much is asked of it."""
+    """Whatever came after `day` did not happen. Two queries, however much is asked of it."""
 
     def __init__(self, day: date):
         self.day, self.end = day, end_of(day)
         rows = PublishedFact.objects.filter(at__lt=self.end).order_by("kind", "object_id", "-at", "-pk")
         self._rows = list(rows.distinct("kind", "object_id"))
         self.networks = {seen.number: seen for seen in self.pages("networkpage")}
+        self._months = {seen.number for seen in self.pages("monthlyupdatepage")}
 
     def pages(self, model_name: str) -> list[Seen]:
         """The pages of that type readers could see, in the order in which they were made."""
@@ -105,10 +107,31 @@ class Past:
         """Whether the network was public; the organisation always was."""
         return network is None or network in self.networks
 
+    def has_said(self, month: int | None) -> bool:
+        """Whether readers could read the update `month`; the equality team (None) they always could."""
+        return month is None or month in self._months
+
     def network_of_page(self, number: int) -> int | None:
         """The network a page belonged to, public or not."""
-        row = next((r for r in self._rows if r.kind == Kind.PAGE and r.object_id == number), None)
+        row = self._row_of_page(number)
         return row.network_number if row else None
+
+    def shows_page(self, number: int) -> bool:
+        """Whether readers could see that page."""
+        row = self._row_of_page(number)
+        return bool(row) and row.is_public
+
+    def ever_showed(self, number: int) -> bool:
+        """Whether they could until then, on that day or before."""
+        return number in self._ever_public
+
+    @cached_property
+    def _ever_public(self) -> set[int]:
+        rows = PublishedFact.objects.filter(kind=Kind.PAGE, is_public=True, at__lt=self.end)
+        return set(rows.values_list("object_id", flat=True))
+
+    def _row_of_page(self, number: int) -> PublishedFact | None:
+        return next((row for row in self._rows if row.kind == Kind.PAGE and row.object_id == number), None)
 
 
 def networks_ever_public() -> list[tuple[int, str]]:

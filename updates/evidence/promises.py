@@ -72,7 +72,8 @@ def promises(commitments: Iterable[Commitment], past: Past, first: date, last: d
     changes: dict[int, list[CommitmentChange]] = {}
     for change in CommitmentChange.objects.filter(commitment__in=found).order_by("at", "pk"):
         changes.setdefault(change.commitment_id, []).append(change)
-    claims = standing.by_commitment(StatusChange.objects.filter(commitment__in=found).known_on(past.day))
+    rows = StatusChange.objects.filter(commitment__in=found).known_on(past.day)
+    claims = standing.by_commitment(row for row in rows if past.has_said(row.page_id))
     told = _told_in(past, first, last)
     return [
         _promise(

@@ -9,12 +9,11 @@ from wagtail.search import index
 from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
 from cms.pagination import paginate
-from updates import tables
+from updates import seen, tables
 from updates.commitments_feed import commitments_feed
 from updates.models.commitment import Commitment
 from updates.register import Register
 from updates.story import story_of
-from updates.timelines import chart_of
 
 PER_PAGE = 30
 ENTRIES_PER_PAGE = 25  # of a story: two years of months
@@ -36,7 +35,7 @@ class CommitmentsPage(RoutableBasePage):
 
     def register(self, request) -> Register:
         """What the reader may see, narrowed by the address."""
-        return Register(Commitment.objects.visible_to(request).with_networks(request), request.GET)
+        return Register(seen.commitments(Commitment.objects.all(), request), request.GET)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -50,7 +49,7 @@ class CommitmentsPage(RoutableBasePage):
             "pages": pages,
             "rows": tuple(commitment.row for commitment in pages.object_list),
             "glance": Commitment.objects.at_a_glance(found),
-            "chart": chart_of(found, timezone.localdate()),
+            "chart": seen.chart_of(found, request, timezone.localdate()),
         }
 
     @path("csv/", name="csv")
@@ -66,16 +65,15 @@ class CommitmentsPage(RoutableBasePage):
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
         """One commitment, with its story, newest first. Any case of its reference finds it."""
-        found = next(
-            iter(Commitment.objects.visible_to(request).filter(ref__iexact=ref).with_networks(request)), None
-        )
-        if found is None:
+        found = seen.commitments(Commitment.objects.filter(ref__iexact=ref), request)
+        if not found:
             raise Http404
+        commitment = found[0]
         # One commitment needs nothing of the register, so this does not go through `get_context`.
-        story = story_of(found, request, timezone.localdate())
+        story = story_of(commitment, request, timezone.localdate())
         context = {
             **BasePage.get_context(self, request),
-            "commitment": found,
+            "commitment": commitment,
             "story": story,
             "happened": paginate(story.entries, request, ENTRIES_PER_PAGE),
         }

@@ -177,7 +177,8 @@ class MonthlyUpdatePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
-            items = items.prefetch_related(moves_at("moves")) if hasattr(items, "prefetch_related") else items
+            is_stored = hasattr(items, "prefetch_related")
+            items = items.prefetch_related(moves_at("moves", request)) if is_stored else items
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request) -> dict:
@@ -187,9 +188,13 @@ class MonthlyUpdatePage(BasePage):
         return {"earlier": next(iter(_earlier(*here)), None), "later": next(iter(_later(*here)), None)}
 
 
-def moves_at(path: str) -> Prefetch:
-    """What items move, found at `path` from what is prefetched, each with its commitment."""
-    moves = CommitmentMove.objects.select_related("commitment")
+def moves_at(path: str, request) -> Prefetch:
+    """What items move, found at `path` from what is prefetched, each with its commitment.
+
+    Without commitments to networks that `request` may not read.
+    """
+    seen = Commitment.objects.visible_to(request)
+    moves = CommitmentMove.objects.filter(commitment__in=seen).select_related("commitment")
     return Prefetch(path, moves.only("item", "status", "commitment__ref", "commitment__title"))
 
 

@@ -34,10 +34,11 @@ _months = CompiledQuery(
         .only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
     )
 )
-# Those readers cannot see yet, because they wait for a decision.
+# Those readers cannot see yet, because they wait for a decision; none that is to be for others.
 _months_in_moderation = CompiledQuery(
-    lambda series, base_type: (
+    lambda series, base_type, closed: (
         MonthlyUpdatePage.objects.filter(series=series, live=False, alias_of__isnull=True)
+        .exclude(path__like_any=closed)
         .with_standing(base_type)
         .filter(waiting_since__isnull=False)
         .for_lists()
@@ -105,19 +106,20 @@ class UpdateSeriesPage(RoutableBasePage):
             today=today,
         )
 
-    def _months_in_moderation(self) -> list[MonthlyUpdatePage]:
-        return _months_in_moderation(self.pk, ContentType.objects.get_for_model(BasePage).pk)
+    def _months_in_moderation(self, closed: list[str]) -> list[MonthlyUpdatePage]:
+        return _months_in_moderation(self.pk, ContentType.objects.get_for_model(BasePage).pk, closed)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        months = _months(self.pk, *reader_of(request)) if self.pk else []
+        reader = reader_of(request)
+        months = _months(self.pk, *reader) if self.pk else []
         rows = calendar.with_gaps(
             months,
             self.starts_month,
             self.due_working_days,
             timezone.localdate(),
             pauses=self.agreed_pauses,
-            waiting=self._months_in_moderation() if self.pk else (),
+            waiting=self._months_in_moderation(reader.closed) if self.pk else (),
         )
         newest = months[0] if months else None
         years = [
@@ -130,7 +132,7 @@ class UpdateSeriesPage(RoutableBasePage):
         """The newest month in full, and all years."""
         context = self.get_context(request)
         if context["newest"]:
-            prefetch_related_objects([context["newest"]], moves_at("items__moves"))
+            prefetch_related_objects([context["newest"]], moves_at("items__moves", request))
         return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")

@@ -27,23 +27,27 @@ def keep_below(page: BasePage, *, at: datetime) -> None:
 
 
 def keep_pages(pages: BasePageQuerySet, *, at: datetime) -> None:
-    """Note what readers see of `pages`; nothing where it is what they saw before."""
+    """Note what readers see of `pages`; nothing where it is what they saw before.
+
+    Never before what is known already: the newest row is what they see.
+    """
     found = list(pages.filter(alias_of__isnull=True, depth__gt=1).order_by("path").specific())
     closed = _closed_paths()
     newest = _newest(Kind.PAGE, [page.pk for page in found])
     rows = []
     for page in found:
         is_public = page.live and not page.path.startswith(closed)
-        data = page_data(page) if is_public else waiting_data(page)
+        before = newest.get(page.pk, NOTHING)
+        data = page_data(page) if is_public else {} if page.path.startswith(closed) else waiting_data(page)
         row = PublishedFact(
             kind=Kind.PAGE,
             object_id=page.pk,
-            at=at,
+            at=max(at, before.at or at),
             is_public=is_public,
             network_number=page.network_id,
             data=data,
         )
-        if _differs(row, newest.get(page.pk, NOTHING)):
+        if _differs(row, before):
             rows.append(row)
     PublishedFact.objects.bulk_create(rows)
 

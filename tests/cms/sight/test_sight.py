@@ -11,7 +11,7 @@ from django.test import Client
 
 from cms.models import Heartbeat
 from cms.sight import errors, logs
-from cms.sight.operators import sender_of
+from cms.sight.operators import is_operator, sender_of
 from tests import set_clock
 from tests.factories import UserFactory, submit
 
@@ -96,6 +96,23 @@ def test_a_well_site_is_ready(client, db):
 def test_only_our_own_proxy_is_believed(settings, environ, proxies, sender):
     settings.TRUSTED_PROXIES = proxies
     assert sender_of(environ) == sender
+
+
+@pytest.mark.parametrize(
+    ("came_by", "proxies", "is_one"),
+    [
+        ("10.0.5.7", [], True),
+        ("10.0.5.7, 10.0.0.2", ["10.0.0.2"], True),
+        # A load balancer in the operators' own network, forgotten in TRUSTED_PROXIES.
+        ("203.0.113.9, 10.0.5.1", [], False),
+        ("10.0.5.7, 10.0.5.1", [], False),
+        ("10.0.5.7, 203.0.113.9, 10.0.0.2", ["10.0.0.2"], False),
+        ("203.0.113.9, 10.0.5.7, 10.0.0.2", ["10.0.0.2"], False),
+    ],
+)
+def test_whoever_passes_on_what_somebody_else_asks_is_no_operator(rf, settings, came_by, proxies, is_one):
+    settings.TRUSTED_PROXIES, settings.OPERATORS = proxies, ["10.0.5.0/24"]
+    assert is_operator(rf.get("/readyz", REMOTE_ADDR="", HTTP_X_FORWARDED_FOR=came_by)) is is_one
 
 
 def test_nobody_else_asks_where_a_request_comes_from(settings):

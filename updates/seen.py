@@ -1,0 +1,116 @@
+"""How promises stand for one reader: a month counts for those who may read it, and for nobody else.
+
+Every public figure about commitments comes from here. The column `Commitment.status` counts whatever is
+published, to whomever; it is right for those who read everything.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms import kept_pages, visibility
+from cms.content_version import VersionedValue
+from networks.models import NetworkPage
+from updates import charts, standing
+from updates.models.commitment import Commitment
+from updates.models.commitment_history import StatusChange
+from updates.querysets import CommitmentQuerySet, StatusChangeQuerySet
+
+UNSAID = Commitment.Status.NOT_STARTED
+
+
+class Claim(NamedTuple):
+    about: date
+    status: str
+    month: int | None  # the number of the update that says so; None: the equality team
+
+
+class Month(NamedTuple):
+    """The page of an update that ever moved a promise; all but its number is None once it is deleted."""
+
+    pk: int
+    live: bool | None
+    path: str | None
+    expire_at: datetime | None
+
+
+def _read_months() -> dict[int, Month]:
+    rows = StatusChange.objects.filter(month__isnull=False).order_by()
+    pages = rows.values_list("page_id", "page__live", "page__path", "page__expire_at").distinct()
+    return {row[0]: Month(*row) for row in pages if row[0]}
+
+
+def _read_claims() -> dict[int, list[Claim]]:
+    rows = StatusChange.objects.order_by("commitment_id").only(
+        "commitment_id", "at", "about", "status", "page_id", "month"
+    )
+    return {
+        pk: [Claim(claim.about, claim.status, claim.page_id) for claim in standing.claims(own)]
+        for pk, own in groupby(rows.iterator(chunk_size=5000), key=lambda row: row.commitment_id)
+    }
+
+
+_months = VersionedValue(_read_months)
+_claims = VersionedValue(_read_claims)
+
+
+def hidden_months(request: HttpRequest) -> set[int]:
+    """The numbers of updates that moved promises and that `request` may not read."""
+    # What was taken down or deleted has taken back what it said: most sites need not even look.
+    return set() if visibility.reads_everything(request) else _hidden_or_gone(request)
+
+
+def _hidden_or_gone(request: HttpRequest) -> set[int]:
+    months = _months.get()
+    readable = visibility.visible_among(months.values(), request)
+    return months.keys() - {month.pk for month in readable}
+
+
+def said_to(request: HttpRequest, rows: StatusChangeQuerySet) -> StatusChangeQuerySet:
+    """Of `rows`, taken back or not, what the equality team said, and months that `request` may read."""
+    return rows.exclude(page__in=_hidden_or_gone(request))
+
+
+def corrections(request: HttpRequest) -> dict[int, str]:
+    """By its number, how a commitment stands for `request`, where the last word is one it may not read."""
+    hidden = hidden_months(request)
+    if not any(_months.get()[pk].live for pk in hidden):
+        return {}
+    return {
+        pk: next((each.status for each in reversed(claims) if each.month not in hidden), UNSAID)
+        for pk, claims in _claims.get().items()
+        if claims and claims[-1].month in hidden
+    }
+
+
+def commitments(found: CommitmentQuerySet, request: HttpRequest) -> list[Commitment]:
+    """Those of `found` that `request` may see, as it sees them, each with its network from memory."""
+    networks = {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
+    return as_seen(found.of_networks(networks), request, networks)
+
+
+def as_seen(found: Iterable[Commitment], request: HttpRequest, networks: dict) -> list[Commitment]:
+    """`found`, all of which `request` may see, as it sees them. Never save one: `status` is this reader's."""
+    standing_here, seen = corrections(request), list(found)
+    for each in seen:
+        each.status = standing_here.get(each.pk, each.status)
+        if each.network_id in networks:
+            each.network = networks[each.network_id]
+    return seen
+
+
+def chart_of(shown: Iterable[Commitment], request: HttpRequest, today: date) -> charts.Lanes | None:
+    """How many of `shown` stood where, month by month up to `today`."""
+    claims, hidden = _claims.get(), hidden_months(request)
+    told = [
+        (
+            timezone.localdate(each.public_since),
+            [claim for claim in claims.get(each.pk, ()) if claim.month not in hidden],
+        )
+        for each in shown
+    ]
+    return charts.lanes_of(told, today)
