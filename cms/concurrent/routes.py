@@ -1,14 +1,21 @@
-"""The same for the forms that Wagtail brings: its edit views, wherever they hang in its addresses."""
+"""The same for the forms that Wagtail brings: its edit views, wherever they hang in its addresses.
+
+And what else its forms lack, put before them in the same way.
+"""
 
 from functools import update_wrapper
+from inspect import unwrap
 
+from django.db import transaction
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
+from wagtail.admin.views import workflows
 from wagtail.admin.views.generic import EditView, multiple_upload
 
+from cms.admin.workflows import SaysWhatWouldBeMissing
 from cms.concurrent.dialogs import MakesFormsWithVersion
 from cms.concurrent.views import SavesFromNewest
 
@@ -17,19 +24,23 @@ AROUND = (require_admin_access, display_custom_404, never_cache)
 MIXINS = {
     (EditView,): SavesFromNewest,
     (multiple_upload.AddView, multiple_upload.EditView): MakesFormsWithVersion,
+    (workflows.Create, workflows.Edit, workflows.CreateTask, workflows.EditTask): SaysWhatWouldBeMissing,
 }
 
 
 def protect(patterns: list[URLPattern | URLResolver]) -> None:
-    """Let every view among `patterns` that edits save only from the newest version, under its own name."""
+    """Put before every view among `patterns` what `MIXINS` says, under its own name."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             protect(pattern.url_patterns)
             continue
-        view_class = getattr(pattern.callback, "view_class", None)
         for kinds, mixin in MIXINS.items():
+            view_class = getattr(pattern.callback, "view_class", None)
             if view_class and issubclass(view_class, kinds) and not issubclass(view_class, mixin):
                 pattern.callback = _protected(mixin, view_class, pattern.callback.view_initkwargs)
+        if unwrap(pattern.callback).__module__ == workflows.__name__:
+            # Buttons among them: what `cms.constitution` refuses is taken back as a whole.
+            pattern.callback = transaction.atomic(pattern.callback)
 
 
 def _protected(mixin: type, view_class: type[View], initkwargs: dict):
