@@ -10,7 +10,7 @@ class CmsConfig(AppConfig):
     def ready(self):
         from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
 
-        from cms import checks, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
+        from cms import checks, constitution, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.accounts import names, throttle  # noqa: PLC0415 - as above
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
@@ -21,6 +21,7 @@ class CmsConfig(AppConfig):
         notifications.take_over()
         throttle.take_over()
         names.take_over()
+        constitution.guard()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from wagtail.models import RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
 from cms import security_txt
 from cms.accounts import passwords
@@ -114,6 +114,35 @@ def versions_are_kept(app_configs, **kwargs) -> list[Error]:
         )
         for model in with_versions
         if not _comes_first(KeepsVersions, RevisionMixin, model.__mro__)
+    ]
+
+
+@register(Tags.models)
+def drafts_are_approved(app_configs, **kwargs) -> list[Error]:
+    """What has drafts is published by a workflow, and workflows do what `cms.constitution` relies on."""
+    alone = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, WorkflowMixin)
+    ]
+    missing = [
+        Error(
+            f"One person alone publishes a {model._meta.label}.",
+            hint="Put wagtail.models.WorkflowMixin first among its base classes, and assign a workflow.",
+            obj=model,
+            id="cms.E007",
+        )
+        for model in alone
+    ]
+    wanted = {
+        "WAGTAIL_WORKFLOW_ENABLED": True,
+        "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT": True,
+        "WAGTAIL_FINISH_WORKFLOW_ACTION": "cms.workflow.finish",
+    }
+    return missing + [
+        Error(f"{name} must be {value!r}: nothing is published without it.", id="cms.E008")
+        for name, value in wanted.items()
+        if getattr(settings, name, True) != value
     ]
 
 

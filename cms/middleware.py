@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms import views
 from cms.accounts.last_administrator import WORDS, is_refusal
+from cms.constitution import NoSecondPerson
 from cms.security import bounds
 from cms.security.text import is_storable
 from cms.uploads.room import is_full
@@ -106,6 +107,9 @@ class ExplainExceptions:
         if is_refusal(exception):
             messages.error(request, WORDS)
             return redirect("wagtailusers_users:index")
+        if isinstance(exception, NoSecondPerson):
+            messages.error(request, str(exception))
+            return redirect("wagtailadmin_home")
         if isinstance(exception, MultiValueDictKeyError):
             # Some forms of Wagtail’s read a field that every browser sends.
             return views.bad_request(request)

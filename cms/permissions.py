@@ -14,7 +14,7 @@ def register_refusal(refuses: Callable) -> None:
 
 
 class PagePermissions(PagePermissionTester):
-    """Wagtail's tester, with the publish right reserved for approval.
+    """Wagtail's tester, with publishing left to approval, also where no workflow is assigned.
 
     Wagtail builds privacy, unscheduling and more on `can_publish`; those are given back to people who hold
     the right, because only *publishing* needs a second person.
@@ -32,10 +32,10 @@ class PagePermissions(PagePermissionTester):
     # --- Publishing: never by one person ------------------------------------------------------------
 
     def can_publish(self):
-        return super().can_publish() and not self.page.has_workflow
+        return False
 
     def can_publish_subpage(self):
-        return super().can_publish_subpage() and not self.page.has_workflow
+        return False
 
     def can_set_view_restrictions(self):
         return not self.page_is_root and self.holds("publish")

@@ -4,21 +4,33 @@ The package shows all rows to anybody in the admin, asks three queries a row, ta
 address and exports formulas. A register here lists what its `get_queryset` allows, on every route.
 """
 
+from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.db.models import Field
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import re_path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.fields import RichTextField
+from wagtail.rich_text import RichText
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import EditView, IndexView, InspectView
+from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
 
+from cms import second_look
+from cms.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.concurrent.gone import gone
 from cms.concurrent.views import SavesFromNewest
 from cms.exports import SafeSpreadsheet
+from cms.services.approval import ApprovalRefused
 
 
 class RegisterIndex(SafeSpreadsheet, IndexView):
@@ -66,6 +78,8 @@ class RegisterInspect(InspectView):
 
     def get_field_display_value(self, field_name, field=None):
         value = super().get_field_display_value(field_name, field)
+        if isinstance(field, RichTextField):
+            return RichText(getattr(self.instance, field_name))
         return _in_a_word(value) if isinstance(value, bool) else value
 
 
@@ -143,6 +157,83 @@ class Register(ModelAdmin):
     def is_key(self, instance_pk: str) -> bool:
         """Whether the last part of an address can be a key of this table at all: here, a number."""
         return instance_pk.isascii() and instance_pk.isdigit() and len(instance_pk) < 19
+
+
+class SaysWhoShowsIt:
+    """Before the forms of records that a second person shows to readers."""
+
+    def get_success_message(self, instance) -> str:
+        said = super().get_success_message(instance)
+        if instance.public_since:
+            return said
+        return f"{said} {_('Readers see it once somebody else has read it and shows it.')}"
+
+
+class CreateBeforeShowing(SaysWhoShowsIt, CreateView):
+    pass
+
+
+class EditBeforeShowing(SaysWhoShowsIt, RegisterEdit):
+    pass
+
+
+class InspectBeforeShowing(RegisterInspect):
+    """With the button that shows a record to readers, for somebody who wrote none of it."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(second_look=self.second_look(), **kwargs)
+
+    def second_look(self) -> dict | None:
+        record, user = self.instance, self.request.user
+        if record.public_since or not self.permission_helper.user_can_edit_obj(user, record):
+            return None
+        return {
+            "why_not": second_look.why_not(record, user),
+            "url": self.url_helper.get_action_url("show", record.pk),
+            "made_from": seen(*facts_of(record)),
+        }
+
+
+class ShownRegister(Register):
+    """Of records that readers do not see before a second person has read them (`cms.second_look`)."""
+
+    create_view_class = CreateBeforeShowing
+    edit_view_class = EditBeforeShowing
+    inspect_view_class = InspectBeforeShowing
+
+    def get_admin_urls_for_registration(self):
+        pattern, name = self.url_helper.get_action_url_pattern, self.url_helper.get_action_url_name
+        return (
+            *super().get_admin_urls_for_registration(),
+            re_path(pattern("show"), self.show_view, name=name("show")),
+        )
+
+    @method_decorator(require_POST)
+    @method_decorator(transaction.atomic)
+    def show_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        self.require_visible(request, instance_pk)
+        record = self.model._default_manager.select_for_update().get(pk=instance_pk)
+        if not self.permission_helper.user_can_edit_obj(request.user, record):
+            raise PermissionDenied
+        if changed_since_shown(request, *facts_of(record)):
+            text = _("%(who)s Read it again, then show it.")
+            messages.warning(request, text % {"who": who_changed(record)})
+        else:
+            self._show(request, record)
+        return redirect(self.url_helper.get_action_url("inspect", record.pk))
+
+    def _show(self, request: HttpRequest, record) -> None:
+        try:
+            second_look.show(record, by=request.user, now=timezone.now())
+        except ApprovalRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Readers see “%(title)s” now.") % {"title": record})
+
+
+def facts_of(record) -> list:
+    """All that `record` holds, as its page shows it."""
+    return [getattr(record, field.attname) for field in record._meta.concrete_fields]
 
 
 class YesNoFilter(SimpleListFilter):

@@ -26,6 +26,7 @@ def name_approval_actions(actions):
         "cms.signed_off": (_("Sign off"), _("Signed off what was published in an emergency")),
         "cms.overturn": (_("Overturn"), _("Overturned the author’s answer about the change")),
         "cms.checked": (_("Check"), _("Checked and still correct")),
+        "cms.shown": (_("Show to readers"), _("Read by a second person and shown to readers")),
     }
     for action, (label, message) in said.items():
         actions.register_action(action, label, message)

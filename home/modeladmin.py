@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from cms.registers import Register, RegisterEdit, yes_or_no
+from cms.registers import Register, RegisterEdit, ShownRegister, yes_or_no
 from home.listening import services
 from home.listening.forms import SortForm
 from home.models import AwarenessDay, Feedback, PageRemark, Triage
@@ -162,14 +162,15 @@ class RemarkRegister(UnnumberedRegister):
         return found.select_related("page").open_first()
 
 
-class AwarenessDayRegister(Register):
+class AwarenessDayRegister(ShownRegister):
     model = AwarenessDay
     base_url_path = "awareness-days"
     menu_label = _("Awareness days")
     menu_icon = "date"
     menu_order = 240
-    list_display = ["name", "day", "every_year", "about"]
+    list_display = ["name", "day", "every_year", "about", "readers_see_it"]
     list_export = ["name", "day", "is_yearly", "about", "link"]
     export_filename = "awareness-days"
     search_fields = ["name", "about"]
     every_year = yes_or_no("is_yearly", _("Every year"))
+    readers_see_it = yes_or_no("public_since", _("Public"))

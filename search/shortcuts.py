@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from home.models.awareness_day import entered
+from home.models.awareness_day import shown
 from search.normalise import clean, words_of
 
 # (address, name, what is there, more words people use for it)
@@ -57,7 +57,7 @@ def _places() -> Iterator[tuple[Shortcut, list[str]]]:
 
 def _days(today: date) -> Iterator[tuple[Shortcut, list[str]]]:
     """Days that are still to come, the soonest first."""
-    coming = [(on, day) for day in entered.get() if (on := day.next_on(today))]
+    coming = [(on, day) for day in shown.get() if (on := day.next_on(today))]
     for on, day in sorted(coming, key=lambda pair: (pair[0], pair[1].name)):
         about = f"{date_format(on, 'j F Y')}. {day.about}".strip()
         yield Shortcut(day.name, about, day.link), words_of(day.name)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
-from wagtail_modeladmin.views import CreateView
 
-from cms.registers import RegisterEdit
+from cms.registers import CreateBeforeShowing, EditBeforeShowing
 from networks.models import NetworkPage, StatementPage
 from updates.models import Commitment, CommitmentChange
 from updates.services.commitments import differences, save_commitment
@@ -57,11 +56,6 @@ class CommitmentForm(WagtailAdminModelForm):
             "example: “The supplier cannot deliver before March.”"
         ),
     )
-    publish = forms.BooleanField(
-        required=False,
-        label=_("Show it to readers"),
-        help_text=_("From then on its reference stays, and every change of the promise is public."),
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +63,6 @@ class CommitmentForm(WagtailAdminModelForm):
         self.fields["new_status"].initial = self.instance.status
         self.fields["target_date"].label = _("Target date")
         if self.instance.is_public:
-            del self.fields["publish"]
             for name, why in (
                 ("ref", _("It is public, so it stays.")),
                 ("network", _("It is public, so it stays with those it was promised to.")),
@@ -92,6 +85,11 @@ class CommitmentForm(WagtailAdminModelForm):
                 self.add_error("reason", _("Say why the status changes. Readers see it."))
         return data
 
+    def has_new_words(self) -> bool:
+        """Whether whoever sent it wrote part of it. A rich text comes back in other markup untouched."""
+        beside = set(self.changed_data) - set(Field.values)
+        return self.stored is None or bool(beside or differences(self.stored, self.instance))
+
     def _explained_changes(self) -> list[CommitmentChange]:
         return [
             change for change in differences(self.stored, self.instance) if change.field in Field.explained()
@@ -113,20 +111,19 @@ class StoresCommitment:
                 now=timezone.now(),
                 status=data["new_status"],
                 reason=data["reason"],
-                publish=data.get("publish", False),
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
         form.save_m2m()
-        log(self.instance, self.action, user=self.request.user)
+        log(self.instance, self.action, user=self.request.user, content_changed=form.has_new_words())
         messages.success(self.request, self.get_success_message(self.instance))
         return redirect(self.get_success_url())
 
 
-class CreateCommitment(StoresCommitment, CreateView):
+class CreateCommitment(StoresCommitment, CreateBeforeShowing):
     action = "wagtail.create"
 
 
-class EditCommitment(StoresCommitment, RegisterEdit):
+class EditCommitment(StoresCommitment, EditBeforeShowing):
     action = "wagtail.edit"

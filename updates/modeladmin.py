@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from cms.registers import Register, yes_or_no
+from cms.registers import ShownRegister, yes_or_no
 from updates.commitment_form import CommitmentForm, CreateCommitment, EditCommitment
 from updates.models import Commitment
 
@@ -15,7 +15,7 @@ class CommitmentPermissions(PermissionHelper):
         return not obj.is_public and super().user_can_delete_obj(user, obj)
 
 
-class CommitmentAdmin(Register):
+class CommitmentAdmin(ShownRegister):
     model = Commitment
     base_url_path = "commitments"
     menu_label = _("Commitments")
@@ -42,7 +42,6 @@ class CommitmentAdmin(Register):
             FieldRowPanel(["objective", "objective_link"], heading=_("Equality objective")),
             FieldPanel("statements"),
             MultiFieldPanel([FieldPanel("new_status"), FieldPanel("reason")], heading=_("How it stands")),
-            FieldPanel("publish"),
         ],
         base_form_class=CommitmentForm,
     )

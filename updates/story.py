@@ -11,10 +11,8 @@ from cms.sites import address_of
 from cms.visibility import reader_of
 from updates import charts, seen, standing
 from updates.models.commitment import Commitment
-from updates.models.commitment_history import CommitmentChange, StatusChange
+from updates.models.commitment_history import StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
-
-Field = CommitmentChange.Field
 
 
 class Told(NamedTuple):
@@ -118,8 +116,7 @@ def _edits(rows: list[StatusChange]) -> list[Entry]:
 
 
 def _changes(commitment: Commitment) -> list[Entry]:
-    changes = commitment.changes.filter(field__in=Field.explained())
-    return [Entry(timezone.localdate(change.at), "change", change) for change in changes]
+    return [Entry(timezone.localdate(change.at), "change", change) for change in commitment.changes.all()]
 
 
 def _statements(commitment: Commitment, request) -> list[Entry]:

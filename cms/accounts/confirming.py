@@ -13,11 +13,24 @@ from cms.accounts.session_store import SIGNED_IN_AT
 
 # A form that was opened in time may be sent later: nothing that was typed is lost.
 TO_FILL_IN_SECONDS = 45 * 60
-# What shows or changes what people may do, or hands out who is on a mailing list.
-# By address: views of our own stand at some of Wagtail's.
+# What changes what people may do, who checks what goes public, which site this is or where its old addresses
+# lead; and what hands out who is on a mailing list. By address: views of our own stand at some of Wagtail's.
+# Of every other address `tests/accounts/sensitive.py` says why it is not here.
 ABOUT_RIGHTS = re.compile(
-    r"^/admin/(?:(?:users|groups)/(?:new|edit|delete)/|bulk/auth/|mailing-list-copies/)"
+    r"""^/admin/(?:
+        (?:users|groups|sites)/(?:new|edit|delete)/
+        | bulk/auth/
+        | terms/(?:create|edit|delete)/
+        | collections/(?:add/|[^/]+/(?:delete/)?)$
+        | redirects/(?!results/).
+        | workflows/(?:tasks/)?(?:add|edit|enable|disable|remove)/
+        | workflows/task_chooser/create/
+        | mailing-list-copies/
+    )""",
+    re.VERBOSE,
 )
+# How an address asks for a file instead of a page.
+AS_FILE = frozenset({"export", "csv"})
 
 
 def is_fresh(request, seconds: int | None = None) -> bool:
@@ -30,7 +43,9 @@ def is_fresh(request, seconds: int | None = None) -> bool:
 
 
 def is_export(request) -> bool:
-    return request.path.startswith("/admin/") and "export" in request.GET
+    """Whether it is a list of the admin as a file."""
+    as_file = request.path.endswith("/csv/") or not AS_FILE.isdisjoint(request.GET)
+    return request.path.startswith("/admin/") and as_file
 
 
 def is_sensitive(request) -> bool:

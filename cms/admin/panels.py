@@ -4,6 +4,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
+from cms import constitution
 from cms.admin.access import may_review
 from cms.admin.clock import clock_warning
 from cms.admin.queue import queue_of
@@ -25,6 +26,20 @@ class ClockPanel(Component):
 
     def get_context_data(self, parent_context):
         return {"clock_warning": clock_warning(timezone.now())}
+
+
+class NobodyChecksPanel(Component):
+    """That nothing can be published: the workflow is missing."""
+
+    name = "nobody_checks"
+    template_name = "cms/admin/nobody_checks.html"
+    order = 5
+
+    def get_context_data(self, parent_context):
+        return {
+            "approval_warning": constitution.warning(),
+            "request": parent_context["request"],
+        }
 
 
 class QueuePanel(Component):
@@ -60,7 +75,7 @@ class SubmissionsPanel(Component):
 def arrange(request, panels: list) -> None:
     """Put our panels in the place of Wagtail's about workflows; leave those of other features."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    panels.append(ClockPanel())
+    panels += [NobodyChecksPanel(), ClockPanel()]
     if may_review(request.user):
         panels.append(QueuePanel())
     panels.append(SubmissionsPanel())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms import constitution
 from cms.admin.access import may_review
 from cms.admin.clock import clock_warning
 
@@ -22,7 +23,10 @@ class Screen(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         now = timezone.now()
         return super().get_context_data(
-            now=now, clock_warning=clock_warning(now), tabs=self.get_tabs(), **kwargs
+            now=now,
+            clock_warning=clock_warning(now),
+            tabs=self.get_tabs(),
+            **kwargs,
         )
 
     def get_tabs(self) -> list[dict]:
@@ -46,3 +50,6 @@ class ReviewerScreen(Screen):
         if not may_review(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(approval_warning=constitution.warning(), **kwargs)

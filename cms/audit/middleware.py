@@ -22,4 +22,4 @@ class NoteWhoActs:
 
     def _may_matter(self, request) -> bool:
         """Only changes and exports: reading costs nothing."""
-        return request.method not in ("GET", "OPTIONS") or "export" in request.GET
+        return request.method not in ("GET", "OPTIONS") or is_export(request)

@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from wagtail.models import Revision, TaskState
 
-from cms import versions
+from cms import constitution, versions
 from cms.models.public_update import PublicUpdate
 
 
@@ -44,7 +44,11 @@ class KeepsVersions:
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def publish(self, revision: Revision, *args, **kwargs):
-        """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read."""
+        """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read.
+
+        Every publication comes by here; see `cms.constitution` for the other thing that is asked.
+        """
+        constitution.require(self)
         if not KeptVersion.holds(revision):
             raise VersionRewritten(f"Revision {revision.pk} is not what was approved")
         KeptVersion.keep(revision)

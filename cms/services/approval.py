@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from cms import content_version
+from cms import constitution, content_version
 from cms.audit.record import Action
 from cms.audit.record import record as note
 from cms.models import BasePage, EmergencyPublication, KeptVersion, PublicUpdate, ReviewClaim
@@ -78,6 +78,7 @@ def approve(
     _require_member(task_state, by)
     if reason := why_not(obj, by):
         raise ApprovalRefused(reason)
+    _require_check(obj)
     revision = obj.get_latest_revision()
     if revision is None or version != version_of(revision):
         raise ApprovalRefused(_("The page changed while you were reading. Read it again, then decide."))
@@ -155,6 +156,7 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
     if not reason.strip():
         raise ApprovalRefused(_("Say why this cannot wait. Everybody who edits sees it."))
     obj = _lock(obj)
+    _require_check(obj)
     _require_complete(obj)
     revision = obj.get_latest_revision()
     if obj.live and not obj.has_unpublished_changes:
@@ -222,6 +224,12 @@ def _require_member(task_state: TaskState, user) -> None:
     task = task_state.task.specific
     if not (user.is_superuser or task.groups.filter(user=user).exists()):
         raise ApprovalRefused(_("You are not in a group that approves this."))
+
+
+def _require_check(obj) -> None:
+    """Not even in an emergency is anything published while the workflow is missing."""
+    if not constitution.is_checked(obj):
+        raise ApprovalRefused(constitution.refusal(obj))
 
 
 def _require_complete(obj) -> None:

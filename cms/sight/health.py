@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from cms import constitution
 from cms.clock_steps import is_ahead
 from cms.models import Heartbeat
 
@@ -19,7 +20,7 @@ def faults() -> dict[str, str]:
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if pending:
             return {"migrations": f"{len(pending)} migrations are not applied. Type: manage.py migrate"}
-        return _clock()
+        return _clock() | _approval()
     except DatabaseError as error:
         return {"database": f"The database does not answer ({type(error).__name__}). Is PostgreSQL running?"}
 
@@ -35,3 +36,11 @@ def _clock() -> dict[str, str]:
         return {}
     minutes = int(age.total_seconds() // 60)
     return {"clock": f"Scheduled publishing last ran {minutes} minutes ago. Is the worker running?"}
+
+
+def _approval() -> dict[str, str]:
+    missing = constitution.gaps()
+    if not missing:
+        return {}
+    what = ", ".join(missing.values())
+    return {"approval": f"No second person is asked to check: {what}. Nothing of it can be published."}

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.permissions import policy_registry
 
+from cms import constitution
 from home.models import Alert
 
 
@@ -19,7 +20,7 @@ class NothingToTakeDown(Exception):
 
 @transaction.atomic
 def take_down(alert: Alert, *, by, now: datetime) -> Alert:
-    """End `alert` now, or call it off if it has not begun.
+    """End `alert` now, or call it off if it has not begun or nothing can be published (`cms.constitution`).
 
     Only the end changes: what readers see is published again, never a draft of it. A newer draft stays the
     newest; if it was under review it has to be submitted again. Raises `NothingToTakeDown`, and
@@ -30,7 +31,7 @@ def take_down(alert: Alert, *, by, now: datetime) -> Alert:
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if not alert.live or alert.ends_at is None or alert.ends_at <= now:
         raise NothingToTakeDown(_("“%(title)s” is over already.") % {"title": alert.title})
-    if alert.starts_at and alert.starts_at > now:
+    if (alert.starts_at and alert.starts_at > now) or not constitution.is_checked(alert):
         UnpublishAction(alert, user=by).execute(skip_permission_checks=True)
         return alert
     draft = alert.get_latest_revision() if alert.has_unpublished_changes else None

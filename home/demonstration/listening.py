@@ -143,6 +143,7 @@ def add_listening(now: datetime) -> None:
             remark = services.remark(page, is_useful, words, today=today)
             PageRemark.objects.filter(pk=remark.pk).update(is_handled=is_handled)
     for day in awareness_days(today):
+        day.public_since = now
         day.save()
 
 

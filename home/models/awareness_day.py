@@ -10,7 +10,11 @@ from cms.validators import validate_link
 
 
 class AwarenessDay(models.Model):
-    """A day to know about, once or every year on its date. The home page shows it when it is near."""
+    """A day to know about, once or every year on its date. The home page shows it when it is near.
+
+    It shows words and addresses of other sites to everybody, so a second person reads it first, and again
+    whatever is changed (`cms.second_look`).
+    """
 
     name = models.CharField(max_length=100, help_text=_("For example: Carers Rights Day"))
     day = models.DateField(help_text=_("The next time it comes."))
@@ -33,6 +37,10 @@ class AwarenessDay(models.Model):
         help_text=_("Where to read more: a page of this site such as /networks/carers/, or a full address."),
     )
 
+    public_since = models.DateTimeField(
+        _("readers see it since"), null=True, editable=False, help_text=_("Empty: nobody has read it yet.")
+    )
+
     panels = [
         FieldPanel("name"),
         FieldRowPanel(["day", "is_yearly"]),
@@ -47,6 +55,14 @@ class AwarenessDay(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        """Whatever changes it, readers see it again once somebody else has read it."""
+        words = ("name", "day", "is_yearly", "about", "link")
+        stored = type(self).objects.filter(pk=self.pk).values_list(*words).first()
+        if stored and stored != tuple(getattr(self, name) for name in words):
+            self.public_since = None
+        super().save(*args, **kwargs)
+
     def next_on(self, today: date) -> date | None:
         """When it comes next, `today` included; None when it was only once and is over."""
         if not self.is_yearly or self.day >= today:
@@ -55,7 +71,7 @@ class AwarenessDay(models.Model):
         return this_year if this_year >= today else _in_year(self.day, today.year + 1)
 
 
-entered = VersionedValue(lambda: list(AwarenessDay.objects.all()))
+shown = VersionedValue(lambda: list(AwarenessDay.objects.filter(public_since__isnull=False)))
 
 
 def coming(days, today: date, within: int, most: int) -> list[tuple[date, AwarenessDay]]:

@@ -9,7 +9,7 @@ from cms.blocks import BodyField
 from cms.compiled import CompiledQuery
 from cms.models import BasePage
 from cms.visibility import reader_of
-from home.models.awareness_day import coming, entered
+from home.models.awareness_day import coming, shown
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates import seen
@@ -82,7 +82,7 @@ class HomePage(BasePage):
             "newest": newest[0] if newest else None,
             "statements": cards.of_statements(_statements(*reader), networks, request),
             "events": cards.of_events(_events(*reader), request),
-            "days": coming(entered.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
+            "days": coming(shown.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
             "promised": len(commitments),
             "glance": Commitment.objects.at_a_glance(commitments),
         }

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from time_machine import travel
 
+from cms.models import FourEyesTask
 from tests.accounts.signing_in import PASSWORD, sign_in
 from tests.editing import made_from
 
@@ -17,7 +18,15 @@ SENSITIVE = [
     "/admin/groups/delete/{group}/",
     "/admin/bulk/auth/user/assign_role/?id={user}",
     "/admin/bulk/auth/user/delete/?id={user}",
+    "/admin/terms/create/",
+    "/admin/sites/new/",
+    "/admin/collections/add/",
+    "/admin/workflows/add/",
+    "/admin/workflows/tasks/add/cms/foureyestask/",
+    "/admin/workflows/tasks/edit/{task}/",
     "/admin/reports/site-history/?export=csv",
+    "/admin/reports/months/2026-02/csv/",
+    "/admin/evidence/?csv=1&first=2026-01-01&last=2026-01-31&as_at=2026-02-01",
     "/admin/reports/workflow/?export=xlsx",
 ]
 HARMLESS = ["/admin/", "/admin/users/", "/admin/groups/", "/admin/reports/site-history/", "/accounts/"]
@@ -25,7 +34,11 @@ HARMLESS = ["/admin/", "/admin/users/", "/admin/groups/", "/admin/reports/site-h
 
 @pytest.fixture
 def addresses_of(administrator):
-    numbers = {"user": administrator.pk, "group": Group.objects.get(name="Editors").pk}
+    numbers = {
+        "user": administrator.pk,
+        "group": Group.objects.get(name="Editors").pk,
+        "task": FourEyesTask.objects.get().pk,
+    }
     return lambda path: path.format(**numbers)
 
 

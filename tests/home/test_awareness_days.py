@@ -42,16 +42,19 @@ def test_the_nearest_come_first_and_far_ones_not_at_all():
 @pytest.mark.usefixtures("ordinary_day")
 def test_the_home_page_shows_what_is_near_at_once_after_an_edit(client, home):
     near = set_clock.today() + timedelta(days=3)
-    entry = AwarenessDay.objects.create(
-        name="Carers Rights Day", day=near, about="What the law gives.", link="/networks/"
+    AwarenessDay.objects.create(
+        name="Carers Rights Day",
+        day=near,
+        about="What the law gives.",
+        link="/networks/",
+        public_since=set_clock.now(),
     )
     page = client.get("/").content.decode()
     assert "Days to know about" in page
     assert '<a href="/networks/">Carers Rights Day</a>' in page
-    entry.name = "Another name"
-    entry.save()
-    assert "Another name" in client.get("/").content.decode()
-    entry.delete()
+    AwarenessDay.objects.create(name="Another", day=near, public_since=set_clock.now())
+    assert "Another" in client.get("/").content.decode()
+    AwarenessDay.objects.all().delete()
     assert "Days to know about" not in client.get("/").content.decode()
 
 

@@ -1,6 +1,6 @@
 """What readers can read is found where they would expect it: events, answers, days, parts of the site."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,8 @@ from tests.search.conftest import TODAY
 from updates.models import Response
 
 pytestmark = pytest.mark.django_db
+
+READ = datetime(2026, 1, 1, tzinfo=UTC)  # by a second person
 
 
 @pytest.fixture
@@ -139,7 +141,9 @@ class TestShortcuts:
         assert shortcuts(typed, TODAY) == []
 
     def test_a_day_to_know_about_says_when_it_is(self, home, client):
-        AwarenessDay.objects.create(name="Zoë’s Otter Day", day=date(2020, 12, 3), about="<b>Swim.</b>")
+        AwarenessDay.objects.create(
+            name="Zoë’s Otter Day", day=date(2020, 12, 3), about="<b>Swim.</b>", public_since=READ
+        )
         day = client.get("/search/?q=zoe+otter").context["shortcuts"][0]
         assert day.name == "Zoë’s Otter Day"
         assert shortcuts("otter day", TODAY)[0].about == "3 December 2026. <b>Swim.</b>"
@@ -152,7 +156,9 @@ class TestShortcuts:
         assert not SearchedTerm.objects.get().found_nothing
 
     def test_a_day_that_is_over_is_not_named(self):
-        AwarenessDay.objects.create(name="Otter Day", day=date(2020, 12, 3), is_yearly=False)
+        AwarenessDay.objects.create(
+            name="Otter Day", day=date(2020, 12, 3), is_yearly=False, public_since=READ
+        )
         assert shortcuts("otter day", TODAY) == []
 
     def test_they_are_shown_on_the_first_page_of_an_open_search_only(self, home, indexed, client):
@@ -162,7 +168,7 @@ class TestShortcuts:
             assert client.get(f"/search/?q=events{more}").context["shortcuts"] == []
 
     def test_days_cost_no_query_of_their_own(self, home, client, settle, django_assert_num_queries):
-        AwarenessDay.objects.create(name="Otter Day", day=TODAY)
+        AwarenessDay.objects.create(name="Otter Day", day=TODAY, public_since=READ)
         settle()
         shortcuts("otter", TODAY)
         with django_assert_num_queries(0):

@@ -40,6 +40,7 @@ REASONS: dict[str, str] = {
     r"admin/moderation/(unchecked/)?<pk>/(claim|release|sign-off)/": DECIDED_ONCE,
     r"admin/moderation/<pk>/$": "names the revision that was read; approval refuses any other",
     r"admin/(moderation/emergency/|alerts/<pk>/take-down/|checked/)": CARRIES_IT,
+    r"admin/(awareness-days|commitments)/show/<instance_pk>/$": CARRIES_IT,
     r"admin/networks/<network_id>/digest/$": CARRIES_IT,
     r"admin/(api|choose-\w+-link|tag-autocomplete|editing-sessions|sprite|jsi18n|drafts)/": READS,
     r"admin/(failwhale|test404|workflows/task_chooser|workflows/tasks/select_type)/": READS,

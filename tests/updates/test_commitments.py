@@ -150,10 +150,10 @@ class TestMaking:
         assert team.post("/admin/commitments/create/", facts()).status_code == 302
         made = Commitment.objects.get()
         assert not made.is_public
-        data = facts(made, ref="RE-04", wording="Better words.", publish="on")
+        data = facts(made, ref="RE-04", wording="Better words.")
         assert save(team, f"/admin/commitments/edit/{made.pk}/", data).status_code == 302
         made.refresh_from_db()
-        assert (made.ref, made.is_public) == ("RE-04", True)
+        assert (made.ref, made.is_public) == ("RE-04", False)
         assert not CommitmentChange.objects.exists()
 
     @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from updates.querysets import StatusChangeQuerySet
 
 
 class CommitmentChange(models.Model):
-    """One fact of a public commitment that changed: from, to, when and, where readers are owed it, why."""
+    """One fact of a public commitment that changed: from, to, when and, where readers are owed it, why.
+
+    One person changes it, so all of it is in the public story of the commitment.
+    """
 
     class Field(models.TextChoices):
         WORDING = "wording", _("The promise")
@@ -23,10 +26,11 @@ class CommitmentChange(models.Model):
         CHARACTERISTICS = "characteristics", _("Protected characteristics")
         OBJECTIVE = "objective", _("Equality objective")
         OBJECTIVE_LINK = "objective_link", _("Link to the objective")
+        NEXT_STEPS = "next_steps", _("Next steps")
 
         @classmethod
         def explained(cls) -> tuple:
-            """What the promise is made of: readers see each change of it, with its reason."""
+            """What the promise is made of: each change of it needs a reason."""
             return (cls.WORDING, cls.MEASURE, cls.TARGET_DATE, cls.OWNER)
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="changes")
@@ -43,6 +47,18 @@ class CommitmentChange(models.Model):
 
     def __str__(self):
         return f"{self.commitment_id}: {self.get_field_display()}"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Before and after, as readers read them."""
+        if self.field != self.Field.CHARACTERISTICS:
+            return self.before, self.after
+        names = dict(Commitment.Characteristic.choices)
+        before, after = (
+            ", ".join(str(names.get(value, value)) for value in told.split(", "))
+            for told in (self.before, self.after)
+        )
+        return before, after
 
     @property
     def days(self) -> tuple[date, date] | None:

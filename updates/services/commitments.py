@@ -1,9 +1,11 @@
 """Changing what was promised, in public (DESIGN §9)."""
 
+import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from cms import content_version
@@ -11,13 +13,16 @@ from updates.models import Commitment, CommitmentChange
 from updates.services import standing
 
 Field = CommitmentChange.Field
+ADDRESSES = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>')  # part of the words: where a link leads is public too
 
 
 @transaction.atomic
 def save_commitment(
-    commitment: Commitment, *, by, now: datetime, status: str = "", reason: str = "", publish: bool = False
+    commitment: Commitment, *, by, now: datetime, status: str = "", reason: str = ""
 ) -> Commitment:
     """Store `commitment` as it was edited; of a public one every change is kept, with its `reason`.
+
+    Readers see a new one once somebody else has read it (`cms.second_look`).
 
     Raises `ValidationError` where readers are owed a reason and there is none.
     """
@@ -27,8 +32,6 @@ def save_commitment(
     changes = differences(stored, commitment) if stored and stored.is_public else []
     if not reason.strip() and any(change.field in Field.explained() for change in changes):
         raise ValidationError({"reason": _("Say why this changes. Readers see it, with what it was before.")})
-    if publish and not commitment.is_public:
-        commitment.public_since = now
     commitment.save()
     for change in changes:
         change.at, change.reason, change.by = now, reason.strip(), by
@@ -54,6 +57,8 @@ def as_text(commitment: Commitment, field: str) -> str:
     value = getattr(commitment, field)
     if field == Field.CHARACTERISTICS:
         return ", ".join(sorted(value))
+    if field == Field.NEXT_STEPS:
+        return " ".join(strip_tags(ADDRESSES.sub(r" \1 ", value).replace("</", " </")).split())
     return (
         value.isoformat() if field == Field.TARGET_DATE and value else str(value or "").replace("\r\n", "\n")
     )

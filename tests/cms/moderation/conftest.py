@@ -1,8 +1,12 @@
 """Somebody who wrote, somebody who approves, and what waits between them."""
 
 import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from cms import content_version
+from cms.models import FourEyesTask
+from cms.roles import EDITORS, WORKFLOW
 from tests.cms.test_permissions import lead_of
 from tests.factories import EditorFactory, InformationPageFactory, submit
 
@@ -49,3 +53,23 @@ def steady(monkeypatch, settle):
     """For counting queries: nothing is asked again only because a second went by."""
     monkeypatch.setattr(content_version, "RECHECK_SECONDS", 3600)
     return settle
+
+
+@pytest.fixture
+def workflow(db) -> Workflow:
+    return Workflow.objects.get(name=WORKFLOW)
+
+
+@pytest.fixture
+def task(db) -> FourEyesTask:
+    return FourEyesTask.objects.get()
+
+
+@pytest.fixture
+def alone(db) -> Workflow:
+    """A workflow with Wagtail's own step, in which the author may approve."""
+    step = GroupApprovalTask.objects.create(name="The author may")
+    step.groups.add(Group.objects.get(name=EDITORS))
+    workflow = Workflow.objects.create(name="One person")
+    WorkflowTask.objects.create(workflow=workflow, task=step)
+    return workflow

@@ -25,7 +25,7 @@ NO_INDEX = "DROP INDEX rendition_by_file"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0012_last_administrator"),
+        ("cms", "0013_audit_workflows"),
         ("wagtailimages", "0027_image_description"),
         ("wagtaildocs", "0014_alter_document_file_size"),
     ]

@@ -1,0 +1,19 @@
+"""Wagtail's forms of workflows and their steps."""
+
+from django.db import transaction
+from django.http import HttpResponse
+
+from cms.constitution import NoSecondPerson
+
+
+class SaysWhatWouldBeMissing:
+    """Before Wagtail's view: a refusal of `cms.constitution` stands in the form, with all that was typed."""
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except NoSecondPerson as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
