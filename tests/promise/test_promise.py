@@ -1,11 +1,15 @@
 """Whatever people do, and in whatever order: what outsiders get was read by a second person (`model.py`)."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, seed
@@ -54,12 +58,21 @@ def beginning(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[
         transaction.set_rollback(True)
 
 
+@contextmanager
+def files_of_its_own() -> Iterator[None]:
+    """What is deleted or replaced on the disk is not rolled back with the database."""
+    with TemporaryDirectory() as folder:
+        shutil.copytree(settings.MEDIA_ROOT, folder, dirs_exist_ok=True)
+        with override_settings(MEDIA_ROOT=folder):
+            yield
+
+
 def follow(world: World, sequence: list[Step], walk_every: int) -> World:
     """Run `sequence` from a world that is there; nothing of it stays. Returns what came of it."""
     begun, branch = world.now, world.branch()
     forget_everything()
     try:
-        with transaction.atomic():
+        with files_of_its_own(), transaction.atomic():
             sequences.run(branch, sequence, walk_every=walk_every)
             transaction.set_rollback(True)
     finally:
