@@ -2,13 +2,14 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: audit help run test test-calendar faults guide lint lock clean screenshots backup bench build
+.PHONY: audit help run test test-calendar faults promise guide lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
 	@echo "make test    set up and run every check and test (ARGS=... goes to pytest)"
 	@echo "make test-calendar  the tests on days on which they might fail (ARGS='--only 2027-03-28', --help for all)"
 	@echo "make faults  break things on purpose, two minutes of load included, and write docs/reliability.md"
+	@echo "make promise  an hour of random sequences: is all that is public read by a second person? (ARGS='-k 3')"
 	@echo "make guide   follow docs/operators.md on an empty Debian, as root, and write docs/operators-run.md"
 	@echo "make lint    the quick checks only: style, format, import layers"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
@@ -30,6 +31,9 @@ test-calendar:
 
 faults:
 	@$(PYTHON) -m tools faults $(ARGS)
+
+promise:
+	@$(PYTHON) -m tools promise $(ARGS)
 
 guide:
 	@$(PYTHON) -m tools guide $(ARGS)

@@ -14,6 +14,7 @@ COMMANDS = {
     "test": ("tools.checks", "test"),
     "test-calendar": ("tools.calendar", "test"),
     "faults": ("tools.checks", "faults"),
+    "promise": ("tools.checks", "promise"),
     "guide": ("tools.guide", "guide"),
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),

@@ -44,6 +44,14 @@ def faults(arguments: list[str]) -> int:
     return run_on_database({}, ["-m", "fault", "-p", "tests.reliability", *arguments])
 
 
+def promise(arguments: list[str]) -> int:
+    """Run the long random sequences (`tests/promise`) and say how often each action did something."""
+    parallel = ["-n", "2", "--dist", "load"]
+    return run_on_database(
+        {}, ["tests/promise", "-m", "promise", "-p", "tests.promise.report", *parallel, *arguments]
+    )
+
+
 def run_on_database(
     checks: dict[str, list[str]], arguments: list[str], clock: Mapping[str, str] = MappingProxyType({})
 ) -> int:

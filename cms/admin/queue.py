@@ -18,7 +18,7 @@ from wagtail.models import TaskState
 
 from cms.admin import access
 from cms.admin.screens import ReviewerScreen
-from cms.admin.subjects import Subject, subjects_of
+from cms.admin.subjects import Subject, beside_preview, subjects_of
 from cms.admin.words import length, time_left
 from cms.models import EmergencyPublication, ReviewClaim
 from cms.services import approval
@@ -92,8 +92,12 @@ class Unchecked(ReviewerScreen):
 
     def get_context_data(self, **kwargs):
         records = EmergencyPublication.objects.select_related("by", "signed_off_by", "revision")
+        open_records = list(records.filter(signed_off_by=None))
+        for record in open_records:
+            # What a version says is in its preview, but not all of it.
+            record.beside_preview = beside_preview(record.revision) if record.revision else []
         return super().get_context_data(
-            open_records=records.filter(signed_off_by=None),
+            open_records=open_records,
             signed_off=records.exclude(signed_off_by=None).order_by("-signed_off_at")[:SIGNED_OFF_SHOWN],
             **kwargs,
         )

@@ -14,7 +14,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from cms.admin import access
 from cms.admin.forms import ReviewForm
 from cms.admin.screens import Screen
-from cms.admin.subjects import compare_url, subject_of
+from cms.admin.subjects import beside_preview, compare_url, subject_of
 from cms.admin.words import time_left
 from cms.models import BasePage, EmergencyPublication
 from cms.models.change_kind import ChangeKind
@@ -117,6 +117,7 @@ class Review(Screen):
         now = timezone.now()
         return {
             "draft": draft,
+            "beside_preview": beside_preview(self.newest),
             "writers": get_user_model().objects.filter(pk__in=approval.contributors(self.obj)),
             "why_not": approval.why_not(self.obj, user),
             "answer": author_answer(self.obj, draft),
@@ -168,12 +169,12 @@ def preview(request, revision: Revision):
     )
 
 
-def author_answer(obj, draft) -> dict | None:
-    """What the author said about the change; None where the question is not asked."""
+def author_answer(obj, draft) -> str | None:
+    """What kind of change the author said it is; None where the question is not asked."""
     if not isinstance(obj, BasePage) or not obj.first_published_at:
         return None
-    kind = ChangeKind(draft.change_kind).label if draft.change_kind in ChangeKind.values else ""
-    return {"kind": kind, "note": draft.change_note}
+    answered = draft.change_kind in ChangeKind.values
+    return ChangeKind(draft.change_kind).label if answered else _("None: it counts as minor")
 
 
 def earlier_answers(state: TaskState) -> list[TaskState]:

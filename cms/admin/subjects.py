@@ -8,7 +8,8 @@ from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.text import capfirst
-from wagtail.models import WorkflowState
+from django.utils.translation import gettext as _
+from wagtail.models import Revision, WorkflowState
 
 from cms.models import BasePage
 
@@ -52,6 +53,16 @@ def compare_url(obj, earlier, later) -> str:
     if isinstance(obj, BasePage):
         return reverse("wagtailadmin_pages:revisions_compare", args=[obj.pk, earlier, later])
     return _viewset_url(obj, "revisions_compare", earlier, later)
+
+
+def beside_preview(revision: Revision) -> list[tuple[str, str]]:
+    """What readers get of a version although its own page need not show it, each with where they do."""
+    said = [
+        (_("Last part of the address"), revision.content.get("slug")),
+        (_("In lists, feeds and search results"), revision.content.get("summary")),
+        (_("What changed, in the page’s history"), revision.content.get("change_note")),
+    ]
+    return [(where, words) for where, words in said if words]
 
 
 def _viewset_url(obj, name: str, *args) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from cms.models import EmergencyPublication
+from cms.services import approval
 from cms.versions import version_of
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
 from tests.editing import save
@@ -47,6 +48,13 @@ class TestEmergencies:
         assert "You signed off" in shown
         assert "Signed off lately" in shown
         assert "signed this off already" in text_of(client.post(sign_off, read, follow=True))
+
+    def test_whoever_signs_it_off_is_shown_what_is_not_on_the_page_itself(self, as_editor, network, author):
+        page = StatementPageFactory(parent=network, live=False, slug="on-heat", summary="Leave the building.")
+        approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        shown = text_of(as_editor.get(UNCHECKED))
+        assert "Leave the building." in shown
+        assert "on-heat" in shown
 
     def test_a_second_click_publishes_nothing_more(self, as_author, draft):
         save(as_author, emergency_url(draft), {"reason": "Gas leak"})

@@ -23,6 +23,17 @@ class TestReview:
         assert f"/revisions/compare/live...{newest}/" in shown
         assert f"{review_url(state)}preview/{newest}/" in shown
 
+    def test_it_shows_what_readers_get_that_is_not_on_the_page_itself(self, as_editor, network, author):
+        """A statement's summary is on cards and in search results only."""
+        page = StatementPageFactory(parent=network, slug="on-pay")
+        waiting = submit(
+            page, author, summary="We ask for ten days.", slug="fair-pay", change_note="Ten, not 9"
+        )
+        shown = text_of(as_editor.get(review_url(waiting)))
+        assert [
+            words for words in ("We ask for ten days.", "fair-pay", "Ten, not 9") if words not in shown
+        ] == []
+
     def test_it_says_what_the_checks_of_the_text_found_and_leaves_the_decision(
         self, as_editor, home, page, state, author
     ):
