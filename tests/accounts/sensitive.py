@@ -137,7 +137,7 @@ REASONS: dict[str, list[str]] = {
         r"admin/api/main/(images|documents)/(<pk>/|find/)?",
         r"admin/api/main/pages/(0/action|<pk>/action/<action_name>)/",
         r"admin/snippets/choose/(x/x|networks/theme|home/alert|updates/response)/create/",
-        r"admin/(failwhale|test404)/",
+        r"admin/(failwhale|test404|pages/1/(lock|set_position|unlock))/",
         r"_util/((login|authenticate_with_password/1/1)/)?",
         r"documents/authenticate_with_password/1/?",
     ],
@@ -152,7 +152,7 @@ REASONS: dict[str, list[str]] = {
         r"privacy-settings/(show-hidden-alerts/)?",
     ],
     FOR_MACHINES: [
-        r"(healthz|readyz|metrics|robots\.txt|sitemap\.xml|favicon\.ico)",
+        r"(healthz|readyz|metrics|\.well-known/security\.txt|robots\.txt|sitemap\.xml|favicon\.ico)",
     ],
 }
 ALL = {pattern: reason for reason, patterns in REASONS.items() for pattern in patterns}

@@ -223,6 +223,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, p
 def test_a_link_is_too_old_after_an_hour(client, person, time_machine):
     time_machine.move_to("2026-11-23 12:00")
     ask_for_link(client)
+    work_on_links()
     link = link_in_mail()
     time_machine.move_to("2026-11-23 12:59")
     assert "does not work any more" not in Client().get(link, follow=True).text

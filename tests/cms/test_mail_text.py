@@ -49,6 +49,7 @@ OF_FEATURES = {
     "list_copy_asked": [OF_A_LIST],
     "list_leave": [OF_A_LIST],
     "list_still_wanted": [OF_A_LIST | {"until": date(2026, 4, 1)}],
+    "new_password": [{"link": LINK, "username": "sam"}],
     "remarks_wait": [{"count": 1, "link": LINK}, {"count": 12, "link": LINK}],
 }
 LONG = f"Q&A’s <b>\nwith “{'many words ' * 20}”"

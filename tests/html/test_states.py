@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.usefixtures("on_demonstration", "db"), pytest.mark.url
 PREVIEWS = {"home/alert_preview.html", "updates/response_preview.html"}
 # Not part of the site that readers see; pages about an account: `tests/accounts/test_account_pages.py`.
 BACKSTAGE = {
-    *("admin", "emails", "evidence", "modeladmin", "reports", "wagtailadmin"),
+    *("admin", "emails", "evidence", "modeladmin", "reports", "wagtailadmin", "wagtaildocs", "wagtailimages"),
     *("account", "mfa", "socialaccount", "usersessions"),
 }
 

@@ -248,7 +248,8 @@ class TestHandover:
 
     def test_somebody_who_never_served_there_is_not_found(self, client, lead, network):
         client.force_login(lead)
-        assert client.get(self.address(network, UserFactory())).status_code == 404
+        answer = client.get(self.address(network, UserFactory()), follow=True)
+        assert "You do not have permission for that, or it does not exist any more" in answer.text
 
 
 class TestEqualityTeam:

@@ -18,6 +18,8 @@ MACHINERY = [
     "/metrics",
     "/feeds/all.atom",
     "/robots.txt",
+    "/.well-known/security.txt",
+    "/admin/logout/",
     "/sitemap.xml",
     "/favicon.ico",
     "/accounts/",

@@ -33,6 +33,9 @@ NOT_IN_ADMIN = {
     "/admin/snippets/choose/updates/response/create/": CLOSED,
     "/admin/snippets/choose/x/x/create/": CLOSED,
     "/admin/failwhale/": CLOSED,
+    "/admin/pages/1/lock/": CLOSED,
+    "/admin/pages/1/set_position/": CLOSED,
+    "/admin/pages/1/unlock/": CLOSED,
     "/admin/test404/": CLOSED,
 }
 NOT_FOR_STAFF = {
@@ -42,6 +45,7 @@ NOT_FOR_STAFF = {
     "/readyz$": "works without signing in, takes in no form",
     "/metrics$": "works without signing in, takes in no form",
     "/robots.txt$": "works without signing in, takes in no form",
+    "/.well-known/security.txt$": "works without signing in, takes in no form",
 }
 
 

@@ -43,7 +43,7 @@ REASONS: dict[str, str] = {
     r"admin/(awareness-days|commitments)/show/<instance_pk>/$": CARRIES_IT,
     r"admin/networks/<network_id>/digest/$": CARRIES_IT,
     r"admin/(api|choose-\w+-link|tag-autocomplete|editing-sessions|sprite|jsi18n|drafts)/": READS,
-    r"admin/(failwhale|test404|workflows/task_chooser|workflows/tasks/select_type)/": READS,
+    r"admin/(failwhale|test404|pages/1/\w+|workflows/task_chooser|workflows/tasks/select_type)/": READS,
     r"admin/images/(<image_id>/preview|chooser/<image_id>/select_format)/": READS,
     r"admin/(snippets/choose/|networks/.*/preview/|/$)": READS,
     r"admin/\w+(-\w+)*/(inspect/<instance_pk>/|choose_parent/)?$": READS,

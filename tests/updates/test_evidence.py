@@ -58,6 +58,12 @@ def change(commitment, *, on, **facts):
     save_commitment(commitment, by=None, now=now, reason="Because it is better.")
 
 
+@pytest.fixture(autouse=True)
+def _made_in_june(time_machine):
+    """What readers see is noted with its day, and days only go on."""
+    time_machine.move_to(datetime(2026, 6, 1, 12, tzinfo=UTC), tick=False)
+
+
 @pytest.fixture
 def member(db):
     person = UserFactory()
