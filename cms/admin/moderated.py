@@ -28,6 +28,11 @@ class CreateModerated(NotAlone, CreateView):
 class EditModerated(NotAlone, EditView):
     """Going back to an earlier version is this form too."""
 
+    def get_available_actions(self):
+        """From an old window what is under review cannot be submitted once more: it is saved as a draft."""
+        actions = super().get_available_actions()
+        return [name for name in actions if name != "submit" or not self.object.workflow_in_progress]
+
 
 class ModeratedViewSet(SnippetViewSet):
     add_view_class = CreateModerated

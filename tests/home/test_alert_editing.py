@@ -49,6 +49,14 @@ def test_saving_an_alert_makes_a_draft_and_leaves_the_one_on_air(admin_client, a
     assert newest(alert).title == "The other lift"
 
 
+def test_what_is_under_review_is_saved_but_not_submitted_twice(admin_client, alert):
+    """Two windows: the second still has the button."""
+    for title in ("The other lift", "The third lift"):
+        assert post(admin_client, alert, title=title, **{"action-submit": "Submit"}).status_code == 302
+    assert newest(alert).title == "The third lift"
+    assert Alert.objects.get(pk=alert.pk).workflow_states.count() == 1
+
+
 @pytest.mark.parametrize(("answer", "version"), [({}, 1), ({"show_again": "on"}, 2)])
 def test_people_who_hid_it_see_it_again_only_when_the_editor_says_so(admin_client, alert, answer, version):
     post(admin_client, alert, title="The lift, again", **answer)
