@@ -30,7 +30,8 @@ def record_publication(sender, instance, revision=None, alias=False, **kwargs):
 
 @receiver(published)
 def snippet_published(sender, instance, **kwargs):
-    file_uses.index(instance)
+    if not isinstance(instance, BasePage):  # a page was, above
+        file_uses.index(instance)
 
 
 @receiver(page_unpublished)

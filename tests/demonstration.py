@@ -35,15 +35,15 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
     users = shared / f"{NAME}-users"
     users.mkdir(exist_ok=True)
     with only_once(mark, lambda: _load((shared / "migrated").read_text(), media, moment)) as original:
-        copy = _clone(original, worker_id)
+        copy = clone(original, worker_id)
         (users / worker_id).touch()
     yield Demonstration(copy, media, mark, datetime.fromisoformat(moment.read_text()))
-    _drop(copy)
+    drop(copy)
     with open(f"{mark}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (users / worker_id).unlink()
         if not any(users.iterdir()):
-            _drop(original)
+            drop(original)
             mark.unlink()
 
 
@@ -51,9 +51,9 @@ def own_demonstration(worker_id: str, shared: Path) -> Iterator[Demonstration]:
 def one_more(copy: Demonstration, name: str = "more") -> Iterator[Demonstration]:
     """Another copy of the demonstration as it was loaded, dropped afterwards."""
     with only_once(copy.original, lambda: "") as original:
-        name = _clone(original, f"{copy.database.rpartition('_')[2]}_{name}")
+        name = clone(original, f"{copy.database.rpartition('_')[2]}_{name}")
     yield Demonstration(name, copy.media, copy.original, copy.at)
-    _drop(name)
+    drop(name)
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def connected_to(name: str) -> Iterator[None]:
 
 def _load(migrated: str, media: Path, moment: Path) -> str:
     """Make a database with the demonstration and the states it lacks; return its name. `moment`: when."""
-    name, now = _clone(migrated, NAME), timezone.now()
+    name, now = clone(migrated, NAME), timezone.now()
     moment.write_text(now.isoformat())
     with connected_to(name), override_settings(MEDIA_ROOT=media):
         call_command("load_demonstration", verbosity=0)
@@ -79,13 +79,13 @@ def _load(migrated: str, media: Path, moment: Path) -> str:
     return name
 
 
-def _clone(source: str, suffix: str) -> str:
+def clone(source: str, suffix: str) -> str:
     with connected_to(source):
         connection.creation.clone_test_db(suffix=suffix, verbosity=0)
     return f"{source}_{suffix}"
 
 
-def _drop(name: str) -> None:
+def drop(name: str) -> None:
     # A server that has just been stopped may still be letting go of its connections.
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")

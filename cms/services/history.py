@@ -46,12 +46,10 @@ def record_publication(
         revision=revision,
         approved_by=_approver_of(revision),
     )
-    _refresh(page)
-    if is_first:
-        BasePage.objects.filter(pk=page.pk).update(first_published_at=update.at)
-    schedule_first_check(page, timezone.localdate(update.at))
     # The next edit starts without an answer; the revision keeps this one.
-    BasePage.objects.filter(pk=page.pk).update(change_kind="", change_note="")
+    answers = {"change_kind": "", "change_note": ""}
+    _refresh(page, **answers, **({"first_published_at": update.at} if is_first else {}))
+    schedule_first_check(page, timezone.localdate(update.at))
     return update
 
 
@@ -95,10 +93,11 @@ def _time_of(revision: Revision | None, now: datetime) -> datetime:
     return planned if planned and planned <= now else now
 
 
-def _refresh(page: BasePage) -> None:
+def _refresh(page: BasePage, **values: object) -> None:
+    """Store the date that readers are told, and `values` with it."""
     newest = PublicUpdate.objects.filter(page_id=page.pk).dated().first()
     page.public_updated_at = newest.at if newest else None
-    BasePage.objects.filter(pk=page.pk).update(public_updated_at=page.public_updated_at)
+    BasePage.objects.filter(pk=page.pk).update(public_updated_at=page.public_updated_at, **values)
 
 
 def _keep_revision(page: BasePage) -> None:

@@ -88,6 +88,7 @@ def answers(world, db, caplog):
                     response = browser.generic(method, visit.address)
                     words, length = words_of(response), length_fault(response)
                     transaction.set_rollback(True)
+                connection.content_changed = False  # what was changed is not, and what is kept is true
                 yield Answer(
                     visit, method, response.status_code, length, words, changed.tables, "".join(errors)
                 )

@@ -15,9 +15,9 @@ Kind = PublishedFact.Kind
 
 def keep_page(page: BasePage, *, at: datetime) -> None:
     """Note what readers see of `page` from `at` on, and of what is below it where that appears with it."""
-    was_public = _newest(Kind.PAGE, [page.pk]).get(page.pk, NOTHING).is_public
-    keep_pages(BasePage.objects.filter(pk=page.pk), at=at)
-    if not was_public:
+    if _newest(Kind.PAGE, [page.pk]).get(page.pk, NOTHING).is_public:
+        keep_pages(BasePage.objects.filter(pk=page.pk), at=at)
+    else:
         keep_below(page, at=at)
 
 
