@@ -5,6 +5,7 @@ with the access log of some proxy it would say who wrote what. Beside each row i
 transaction that wrote it.
 """
 
+import time
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -13,21 +14,22 @@ from django.db import OperationalError, connection, models, transaction
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
-LOCK_SECONDS = 3.0  # a backup may hold a table for longer; then it is done the next time
+TRIES = 30  # a backup may hold a table for longer; then it is done the next time
+PAUSE_SECONDS = 0.1
 
 ANYTHING_NEW = sql.SQL("SELECT min(xmin::text) IS DISTINCT FROM max(xmin::text) FROM {table}")
-PATIENCE = "SELECT set_config('lock_timeout', %s, true)"  # in this transaction
-LOCK = sql.SQL("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+# Whoever waited for it would make everybody else wait behind.
+LOCK = sql.SQL("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
 ONE_TRANSACTION = sql.SQL("UPDATE {table} SET {key} = {key}")
 BY_ID = sql.SQL("CLUSTER {table} USING {index}")
 
 
-def forget_order(*, lock_seconds: float = LOCK_SECONDS) -> list[str]:
+def forget_order(*, tries: int = TRIES) -> list[str]:
     """Lay the rows of such tables anew, in the order of their ids, where one came; return the tables' names.
 
     A table that somebody else holds stays as it is until the next time.
     """
-    return [model._meta.db_table for model in unordered() if _laid_anew(model, lock_seconds)]
+    return [model._meta.db_table for model in unordered() if _lays_anew(model, tries)]
 
 
 def unordered() -> Iterator[type[models.Model]]:
@@ -39,7 +41,8 @@ def unordered() -> Iterator[type[models.Model]]:
             yield model
 
 
-def _laid_anew(model: type[models.Model], lock_seconds: float) -> bool:
+def _lays_anew(model: type[models.Model], tries: int) -> bool:
+    """Return whether there was anything new, and nobody held the table at one of the `tries`."""
     names = {
         "table": sql.Identifier(model._meta.db_table),
         "key": sql.Identifier(model._meta.pk.column),
@@ -49,15 +52,25 @@ def _laid_anew(model: type[models.Model], lock_seconds: float) -> bool:
         cursor.execute(ANYTHING_NEW.format(**names))
         if not cursor.fetchone()[0]:
             return False
-        try:
-            with transaction.atomic():
-                cursor.execute(PATIENCE, [f"{lock_seconds * 1000:.0f}ms"])
-                for statement in (LOCK, ONE_TRANSACTION, BY_ID):
-                    cursor.execute(statement.format(**names))
-        except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable):
-                raise
-            return False
+    statements = [statement.format(**names) for statement in (LOCK, ONE_TRANSACTION, BY_ID)]
+    for count in range(tries):
+        if count:
+            time.sleep(PAUSE_SECONDS)
+        if _done_at_once(statements):
+            return True
+    return False
+
+
+def _done_at_once(statements: list[sql.Composed]) -> bool:
+    """Execute all in one transaction, or none and return false where somebody holds the table."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        return False
     return True
 
 

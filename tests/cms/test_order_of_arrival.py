@@ -2,16 +2,18 @@
 
 import uuid
 from datetime import date
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from cms.backup import create
+from cms.services import arrival
 from cms.services.arrival import forget_order, unordered
 from home.models import Feedback, HomePage, PageRemark, Triage
 from networks.models import NetworkPage, Subscription
-from tests.committed import at_once, scratch_database
+from tests.committed import PATIENCE_SECONDS, at_once, scratch_database
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory
 from tests.set_clock import ORDINARY_DAY
 
@@ -75,10 +77,33 @@ def test_a_table_that_a_backup_holds_is_left_for_the_next_time(network):
     came = [str(a_message(network).pk) for _each in range(HOW_MANY)]
     with transaction.atomic():
         list(Feedback.objects.all())
-        assert at_once(lambda: forget_order(lock_seconds=0.05)) == [[]]
+        assert at_once(lambda: forget_order(tries=2)) == [[]]
     assert dumped(Feedback) == came
     assert forget_order() == [Feedback._meta.db_table]
     assert dumped(Feedback) == sorted(came)
+
+
+def test_a_table_that_is_free_a_moment_later_is_not_left(network, monkeypatch):
+    a_message(network), a_message(network)
+    is_held, is_asked_again, is_free = Event(), Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            list(Feedback.objects.all())
+            is_held.set()
+            assert is_asked_again.wait(PATIENCE_SECONDS)
+        is_free.set()
+
+    def forget():
+        assert is_held.wait(PATIENCE_SECONDS)
+        return forget_order()
+
+    def pause(_seconds):
+        is_asked_again.set()
+        assert is_free.wait(PATIENCE_SECONDS)
+
+    monkeypatch.setattr(arrival.time, "sleep", pause)
+    assert at_once(hold, forget) == [None, [Feedback._meta.db_table]]
 
 
 def test_no_archive_has_the_order(network, tmp_path, settings):

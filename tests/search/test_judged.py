@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from updates.models import MonthlyUpdatePage
+
 pytestmark = pytest.mark.usefixtures("on_demonstration")
 
 
@@ -32,7 +34,6 @@ LIST = [
     Judged("commitments", "Commitments"),
     Judged("privacy", "Privacy"),
     Judged("accessibility", "Accessibility statement"),
-    Judged("october 2026", "October 2026"),
     Judged("our progress", "Our progress"),
     # What people want to do or know
     Judged("adjustment passport", "How the adjustment passport works", ("Adjustment passport drop-in",)),
@@ -89,16 +90,18 @@ LIST = [
 
 @pytest.mark.django_db
 def test_what_people_mean_comes_first(ask, capsys):
+    month = MonthlyUpdatePage.objects.live().latest("month").title  # the demonstration moves with the year
+    judgements = [*LIST, Judged(month.lower(), month)]
     wrong, first, three = [], 0, 0
-    for judged in LIST:
+    for judged in judgements:
         titles = [entry.title for entry in ask(judged.typed).found[0:3]]
         first += titles[:1] == [judged.first]
         is_in_three = {judged.first, *judged.also} <= set(titles)
         three += is_in_three
         if titles[:1] != [judged.first] or not is_in_three:
             wrong.append(f"{judged.typed}: {titles}, meant {judged.first}, {judged.also}")
-    score = f"Judged searches: {first} of {len(LIST)} first, {three} of {len(LIST)} in the first three"
+    score = f"Judged searches: {first} of {len(judgements)} first, {three} in the first three"
     with capsys.disabled():
         sys.stdout.write("\n  ".join(["\n" + score, *wrong]) + "\n")
-    assert first >= 0.9 * len(LIST), wrong
-    assert three >= 0.95 * len(LIST), wrong
+    assert first >= 0.9 * len(judgements), wrong
+    assert three >= 0.95 * len(judgements), wrong
