@@ -73,8 +73,13 @@ def network_copy(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture(scope="class", autouse=True)
 def _with_network(request, django_db_blocker):
-    """A test that asks for `networks` finds them in its database. Making them took a fifth of a run."""
-    if "networks" not in request.fixturenames or "on_demonstration" in request.fixturenames:
+    """A test that asks for `networks` finds them in its database, and so does all of its class.
+
+    Making them for each took a fifth of a run.
+    """
+    together = [item for item in request.session.items if request.cls and item.cls is request.cls]
+    wanted = {name for item in together or [request] for name in item.fixturenames}
+    if "networks" not in wanted or "on_demonstration" in wanted:
         yield
         return
     name = request.getfixturevalue("network_copy")

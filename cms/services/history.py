@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
@@ -46,9 +47,14 @@ def record_publication(
         revision=revision,
         approved_by=_approver_of(revision),
     )
-    # The next edit starts without an answer; the revision keeps this one.
-    answers = {"change_kind": "", "change_note": ""}
-    _refresh(page, **answers, **({"first_published_at": update.at} if is_first else {}))
+    page.public_updated_at = _newest_date(page)
+    BasePage.objects.filter(pk=page.pk).update(
+        public_updated_at=page.public_updated_at,
+        first_published_at=update.at if is_first else F("first_published_at"),
+        # The next edit starts without an answer; the revision keeps this one.
+        change_kind="",
+        change_note="",
+    )
     schedule_first_check(page, timezone.localdate(update.at))
     return update
 
@@ -74,7 +80,8 @@ def merge(page: BasePage, entries: Iterable[HistoryEntry], *, replaces_last: boo
         PublicUpdate(page_id=page.pk, at=entry.at, kind=entry.kind, note=entry.note) for entry in new
     )
     _keep_revision(page)
-    _refresh(page)
+    page.public_updated_at = _newest_date(page)
+    BasePage.objects.filter(pk=page.pk).update(public_updated_at=page.public_updated_at)
     if given_way:
         redated.send(sender=type(page), page=page, before=given_way, after=page.public_updated_at)
     return True
@@ -93,11 +100,10 @@ def _time_of(revision: Revision | None, now: datetime) -> datetime:
     return planned if planned and planned <= now else now
 
 
-def _refresh(page: BasePage, **values: object) -> None:
-    """Store the date that readers are told, and `values` with it."""
+def _newest_date(page: BasePage) -> datetime | None:
+    """The date that readers are told."""
     newest = PublicUpdate.objects.filter(page_id=page.pk).dated().first()
-    page.public_updated_at = newest.at if newest else None
-    BasePage.objects.filter(pk=page.pk).update(public_updated_at=page.public_updated_at, **values)
+    return newest.at if newest else None
 
 
 def _keep_revision(page: BasePage) -> None:

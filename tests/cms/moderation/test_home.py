@@ -13,6 +13,7 @@ from tests.cms.moderation.screens import MINE, QUEUE, UNCHECKED, queries_of, rel
 from tests.factories import StatementPageFactory, UserFactory, submit
 
 
+@pytest.mark.usefixtures("network")  # which a lead has
 class TestEntry:
     PLACES = [QUEUE, UNCHECKED, "{review}", "{review}preview/{revision}/"]
 
