@@ -1,17 +1,22 @@
 """The provider's word counts as it was signed, for this very sign-in, and from the provider that was set."""
 
+import json
 import re
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 
 import jwt
 import pytest
 import requests
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from cms.accounts import claims
+from cms.accounts import claims, id_token
 from cms.accounts.id_token import StaffOAuth2Adapter
 from cms.accounts.session_store import SIGNED_IN_AT
 from cms.accounts.staff import StaffAdapter
+from tests import set_clock
 from tests.accounts.at_provider import START, account, providers
 from tests.accounts.signing_in import is_signed_in
 from tests.provider import agreed
@@ -66,6 +71,46 @@ def test_a_token_that_the_provider_did_not_sign_opens_nothing(client, provider, 
     answer = sign_in(client, provider)
     assert answer.status_code < 500
     assert not is_signed_in(client)
+
+
+KEY = rsa.generate_private_key(65537, 2048)
+ISSUER, SITE = "https://id.example.org", "staff-networks"
+
+
+@pytest.fixture
+def decode(rf, monkeypatch):
+    """What the site makes of a token; the key of the provider's that it finds is `KEY`."""
+    monkeypatch.setattr(StaffOAuth2Adapter, "openid_config", {"jwks_uri": "", "issuer": ISSUER})
+    monkeypatch.setattr(id_token.jwtkit, "fetch_key", lambda *asked: ("RS256", KEY.public_key()))
+    adapter, app = StaffOAuth2Adapter(rf.get("/"), "staff"), SocialApp(client_id=SITE)
+    return lambda token: adapter._decode_id_token(app, token)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"iss": "https://id.example.com"}, {"aud": "another-site"}, {"exp": 1}, {"iss": None}, {"aud": None}],
+    ids=str,
+)
+def test_a_token_of_the_providers_that_is_not_for_us_opens_nothing(decode, ordinary_day, otherwise):
+    said = {"sub": "1", "iss": ISSUER, "aud": SITE, "exp": int(set_clock.now().timestamp()) + 60}
+    changed = {key: value for key, value in (said | otherwise).items() if value is not None}
+    assert decode(jwt.encode(said, KEY, "RS256"))["sub"] == "1"
+    with pytest.raises(OAuth2Error):
+        decode(jwt.encode(changed, KEY, "RS256"))
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "HS384", "HS512", "hs256", "", "RS1"])
+def test_no_signature_counts_but_one_with_a_private_key(decode, monkeypatch, algorithm):
+    """A provider that has a secret in its list of keys, too, would let whoever reads the list sign."""
+    monkeypatch.setattr(id_token.jwtkit, "verify_and_decode", lambda **values: {"sub": "1"})
+
+    def signed(algorithm: str) -> str:
+        header = json.dumps({"alg": algorithm}).encode()
+        return b".".join(map(urlsafe_b64encode, (header, b"{}", b"signed"))).decode().replace("=", "")
+
+    assert decode(signed("ES384"))["sub"] == "1"
+    with pytest.raises(OAuth2Error, match="not signed as it must be"):
+        decode(signed(algorithm))
 
 
 def test_the_token_as_it_was_signed_does(client, provider, in_between):
