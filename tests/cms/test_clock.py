@@ -5,14 +5,11 @@ from functools import partial
 
 import pytest
 import time_machine
-from wagtail.models import PageLogEntry
 
 from cms.models import BasePage, Heartbeat, OutgoingMail
 from cms.services import clock
 from cms.signals_sent import went_public
-from home.models import HomePage
 from tests import set_clock
-from tests.committed import at_once
 from tests.factories import InformationPageFactory
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -86,17 +83,6 @@ def test_a_broken_page_does_not_stop_the_others(home, noon, caplog):
     assert not is_live(broken)
     assert f"Could not publish Revision {revision.pk}" in caplog.text
     assert Heartbeat.objects.get(name="clock").at == LATER
-
-
-def test_of_two_clocks_at_once_one_publishes(committed, noon):
-    home = HomePage.objects.get()
-    pages = [schedule(home, title=f"Page {number}") for number in range(3)]
-    noon.move_to(LATER)
-    at_once(lambda: clock.tick(LATER), lambda: clock.tick(LATER))
-    for page in pages:
-        assert is_live(page)
-        published = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish.scheduled")
-        assert published.count() == 1
 
 
 def test_an_expired_page_is_taken_down(home, noon):

@@ -78,35 +78,6 @@ def test_no_edit_form_hides_behind_a_reason():
     assert [route for route in unguarded if not route.startswith("admin/pages/")] == []
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), scratch_database(), travel(ORDINARY_DAY):
-        yield make_world().of_one_network()
-
-
-# Of the others, not even an administrator edits these.
-WHOSE = {"admin/feedback/": "equality", "admin/remarks/": "lead"}
-
-
-@pytest.mark.parametrize(
-    "route", [route for route in GUARDED if not leads_to_the_page_editor(route)], ids=str
-)
-def test_a_guarded_form_says_the_same_version_twice_and_stores_nothing_from_another(route, world):
-    role = next((role for start, role in WHOSE.items() if str(route).startswith(start)), "administrator")
-    admin = signed_in(world.people[role])
-    address = next(iter(visits(route, world))).address
-    version = made_from(admin, address)
-    assert version == made_from(admin, address)
-    if "/snippets/home/" in address or "/snippets/updates/" in address:
-        data = {"loaded_revision_id": "1", "loaded_revision_created_at": "2026-01-01"}
-    else:
-        data = {"made_from": "{}"}
-    answer = admin.post(address, data)
-    assert answer.status_code == 409
-    assert "Nothing was saved yet" in answer.content.decode()
-    assert version["made_from"].replace('"', "&quot;") in answer.content.decode()
-
-
 # --- Two people -----------------------------------------------------------------------------------------
 
 REASON = {"reason": "The supplier cannot deliver before March."}
@@ -185,28 +156,6 @@ def test_saving_again_from_the_old_version_is_refused_again(two, commitment, for
     save(second, form, facts(commitment) | REASON | {"owner": "Head of People"})
     for _again in range(2):
         assert first.post(form, opened | facts(commitment) | REASON).status_code == 409
-
-
-def test_of_two_saves_at_the_same_moment_one_is_shown_both(world, monkeypatch):
-    """Each waits after it has looked until the other has looked too; the lock lets nobody look that early."""
-    commitment = CommitmentFactory(public_since=set_clock.now())
-    form, admin = f"/admin/commitments/edit/{commitment.pk}/", world.people["administrator"]
-    opened = made_from(signed_in(admin), form)
-    both_looked, look = Barrier(2), SavesFromNewest.is_stale
-
-    def look_and_wait(view) -> bool:
-        found = look(view)
-        with suppress(BrokenBarrierError):
-            both_looked.wait(1.5)
-        return found
-
-    monkeypatch.setattr(SavesFromNewest, "is_stale", look_and_wait)
-
-    def saving(owner: str):
-        client, data = signed_in(admin), opened | facts(commitment) | REASON | {"owner": owner}
-        return lambda: client.post(form, data).status_code
-
-    assert sorted(at_once(saving("Head of People"), saving("Chief of Staff"))) == [302, 409]
 
 
 def test_what_was_deleted_meanwhile_gives_back_what_was_typed(two, admin_user):
@@ -326,3 +275,57 @@ def test_how_often_a_network_writes_is_not_set_back(two, network):
     assert answer.status_code == 409
     assert "Stored now: only when we send it ourselves" in answer.content.decode()
     assert MailingList.objects.get().every == MailingList.Every.NEVER
+
+
+# --- With a database of their own -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="class")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), scratch_database(), travel(ORDINARY_DAY):
+        yield make_world().of_one_network()
+
+
+# Of the others, not even an administrator edits these.
+WHOSE = {"admin/feedback/": "equality", "admin/remarks/": "lead"}
+
+
+class TestInAWorldOfOneNetwork:
+    @pytest.mark.parametrize(
+        "route", [route for route in GUARDED if not leads_to_the_page_editor(route)], ids=str
+    )
+    def test_a_guarded_form_says_the_same_version_twice_and_stores_nothing_from_another(self, route, world):
+        role = next((role for start, role in WHOSE.items() if str(route).startswith(start)), "administrator")
+        admin = signed_in(world.people[role])
+        address = next(iter(visits(route, world))).address
+        version = made_from(admin, address)
+        assert version == made_from(admin, address)
+        if "/snippets/home/" in address or "/snippets/updates/" in address:
+            data = {"loaded_revision_id": "1", "loaded_revision_created_at": "2026-01-01"}
+        else:
+            data = {"made_from": "{}"}
+        answer = admin.post(address, data)
+        assert answer.status_code == 409
+        assert "Nothing was saved yet" in answer.content.decode()
+        assert version["made_from"].replace('"', "&quot;") in answer.content.decode()
+
+    def test_of_two_saves_at_the_same_moment_one_is_shown_both(self, world, monkeypatch):
+        """Each waits after it has looked until the other has; the lock lets nobody look that early."""
+        commitment = CommitmentFactory(public_since=set_clock.now())
+        form, admin = f"/admin/commitments/edit/{commitment.pk}/", world.people["administrator"]
+        opened = made_from(signed_in(admin), form)
+        both_looked, look = Barrier(2), SavesFromNewest.is_stale
+
+        def look_and_wait(view) -> bool:
+            found = look(view)
+            with suppress(BrokenBarrierError):
+                both_looked.wait(1.5)
+            return found
+
+        monkeypatch.setattr(SavesFromNewest, "is_stale", look_and_wait)
+
+        def saving(owner: str):
+            client, data = signed_in(admin), opened | facts(commitment) | REASON | {"owner": owner}
+            return lambda: client.post(form, data).status_code
+
+        assert sorted(at_once(saving("Head of People"), saving("Chief of Staff"))) == [302, 409]
