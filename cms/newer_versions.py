@@ -17,6 +17,7 @@ from wagtail.models import Revision, RevisionMixin
 # The version a form was opened on, and the one its person agreed to replace: which, and when last written.
 LOADED = ("loaded_revision_id", "loaded_revision_created_at")
 AGREED = ("replaces_revision_id", "replaces_revision_created_at")
+NO_VERSION = "0"  # what a form says that was opened when there was none; Wagtail's own says nothing then
 
 
 class AsksBeforeReplacing:
@@ -28,10 +29,16 @@ class AsksBeforeReplacing:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.data.get(LOADED[0]) and isinstance(self.instance, RevisionMixin):
+        if not isinstance(self.instance, RevisionMixin):
+            return
+        if self.data.get(LOADED[0]):
             for name in LOADED + AGREED:
-                unchanged = self.data.get(name)
-                self.fields[name] = forms.Field(initial=unchanged, required=False, widget=forms.HiddenInput)
+                self._carry(name, self.data.get(name))
+        elif not self.is_bound and self.instance.pk and not self.instance.latest_revision_id:
+            self._carry(LOADED[0], NO_VERSION)
+
+    def _carry(self, name: str, value: str | None) -> None:
+        self.fields[name] = forms.Field(initial=value, required=False, widget=forms.HiddenInput)
 
     def clean(self):
         data = super().clean()

@@ -49,7 +49,8 @@ def send(client, address: str, form, **headers):
 
 
 def save_another(thing, name: str) -> None:
-    other = type(thing).objects.get(pk=thing.pk).get_latest_revision_as_object()
+    stored = type(thing).objects.get(pk=thing.pk)
+    other = stored.get_latest_revision_as_object() if stored.latest_revision else stored
     setattr(other, name, THEIRS)
     other.save_revision(user=get_user_model().objects.create(username="other", first_name="Ada"), clean=False)
 
@@ -70,6 +71,30 @@ def test_an_older_version_is_refused_once_and_kept_in_the_form(as_editor, thing)
     again = filled(answer, address)
     assert again[name] == MINE
     assert send(as_editor, address, again).status_code == 302
+    assert newest(thing, name) == MINE
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_the_first_version_of_something_is_a_version_too(as_editor, thing, accept):
+    """Home of a new site has none, nor has what a fixture brought."""
+    thing, address, name = thing[0], thing[1].format(thing[0].pk), thing[2]
+    type(thing).objects.filter(pk=thing.pk).update(latest_revision=None)
+    thing.revisions.all().delete()
+    form = opened(as_editor, address)
+    save_another(thing, name)
+    form[name] = MINE
+    answer = send(as_editor, address, form, accept=accept)
+    assert answer.status_code in (400 if accept == "application/json" else 200, 409)
+    assert newest(thing, name) == THEIRS
+
+
+def test_what_has_no_version_yet_gets_its_first(as_editor, thing):
+    thing, address, name = thing[0], thing[1].format(thing[0].pk), thing[2]
+    type(thing).objects.filter(pk=thing.pk).update(latest_revision=None)
+    thing.revisions.all().delete()
+    form = opened(as_editor, address)
+    form[name] = MINE
+    assert send(as_editor, address, form, accept="application/json").status_code == 200
     assert newest(thing, name) == MINE
 
 
