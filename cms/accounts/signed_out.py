@@ -24,14 +24,12 @@ from django.utils.translation import gettext as _
 
 from cms.same_origin import is_own_form, is_same_origin
 from cms.security.csp import is_admin
+from cms.typed import MADE_FOR, TOKEN, may_be_held, typed
 from cms.views import SHOWN_BY_AUTOSAVE, too_much
 
-MADE_FOR = "made_for"  # the hidden field that says who opened a form
-ASKED_ABOUT = "X-Made-For"  # the same, from the script of that form
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of Django's field
+ASKED_ABOUT = "X-Made-For"  # the field `MADE_FOR`, from the script of its form
 # What is typed there are passwords and codes, which no page may hold.
 ACCOUNTS = "/accounts/"
-NEVER_HELD = ("password", "secret", "otp")
 # Characters as the page writes them, where a quotation mark takes six: the largest form of the site twice.
 MOST_HELD = 8_000_000
 # Where somebody is led who has to show who they are.
@@ -53,6 +51,7 @@ class Why(StrEnum):
     STALE = "stale"
     SOMEBODY_ELSE = "somebody else"
     CLOSED = "closed"
+    REFUSED = "refused"
 
 
 class KeepWhatWasSent:
@@ -74,7 +73,9 @@ class KeepWhatWasSent:
             return kept(request, reason_to_be_out(request), way_in or reverse("account_login")) or response
         if way_in and way_in != reverse("account_login"):
             return kept(request, Why.CONFIRM, way_in) or response
-        return response  # refused though signed in: to sign in again changes nothing
+        if way_in and request.method == "POST":  # to sign in again would change nothing
+            return kept(request, Why.REFUSED, way_in) or response
+        return response
 
     def process_view(self, request, view, args, kwargs):
         """A form that one person opened is never taken for another's."""
@@ -112,16 +113,12 @@ def kept(request: HttpRequest, why: Why, way_in: str) -> HttpResponse | None:
         "way_in": link,
         "action": request.get_full_path(),
         "held": held,
+        "typed": typed(sent) if why == Why.REFUSED else [],
         "files": [file.name for _name, values in files.lists() for file in values],
         "passwords": any(name != TOKEN and not may_be_held(name) for name in sent),
     }
     # Its token comes with a cookie, so that no answer of ours is stored (`cms.security.headers`).
     return render(request, "account/signed_out.html", context, status=403)
-
-
-def may_be_held(name: str) -> bool:
-    """Whether a page may hold what was typed into the field `name`. Its token is a new one."""
-    return name != TOKEN and not any(part in name.lower() for part in NEVER_HELD)
 
 
 def is_script(request: HttpRequest) -> bool:
@@ -186,12 +183,13 @@ def words_for(why: Why) -> str:
             "Somebody else is signed in now. What you typed is still here, and is not saved."
         ),
         Why.CLOSED: _("Your account is closed: this cannot be saved any more."),
+        Why.REFUSED: _("You may not save this any more. Copy what you still need of what you typed."),
     }[why]
 
 
 def told(why: Why, link: str) -> JsonResponse:
     said = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": words_for(why)}
-    if why == Why.CLOSED:
+    if why in (Why.CLOSED, Why.REFUSED):
         return JsonResponse(said, status=403)
     said["sign_in"] = link
     if why != Why.SIGNED_OUT:

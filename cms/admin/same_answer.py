@@ -8,14 +8,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cms.views import permission_denied
+from cms.accounts.signed_out import is_script
+from cms.typed import typed
+from cms.views import SHOWN_BY_AUTOSAVE, permission_denied
 
 # As `wagtail.admin.auth.permission_denied` says it, in Wagtail's own language files.
 WAGTAILS = "Sorry, you do not have permission to access this area."
+REFUSED = gettext_lazy("You do not have permission for that, or it does not exist any more.")
+GONE = gettext_lazy("It does not exist any more.")
+COPY = gettext_lazy("What you typed is still here: copy what you need.")
 
 
 class SameAnswer:
@@ -26,8 +32,10 @@ class SameAnswer:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not names_a_thing(request) or request.user.is_superuser:
+        if not names_a_thing(request):
             return response
+        if request.user.is_superuser:
+            return with_what_was_typed(request, GONE) or response if is_missing(response) else response
         if is_missing(response) or is_refusal(request, response):
             return refused(request)
         return response
@@ -68,8 +76,21 @@ def refused(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # as Wagtail has it
         return permission_denied(request)
     queued(request).clear()
-    messages.error(request, _("You do not have permission for that, or it does not exist any more."))
+    if answer := with_what_was_typed(request, REFUSED):
+        return answer
+    messages.error(request, REFUSED)
     return redirect("wagtailadmin_home")
+
+
+def with_what_was_typed(request: HttpRequest, refusal: str) -> HttpResponse | None:
+    """The answer to a form that cannot be saved: nothing of it is lost. None where nothing was typed."""
+    if request.method != "POST" or not (words := typed(request.POST)):
+        return None
+    if is_script(request):
+        said = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": f"{refusal} {COPY}"}
+        return JsonResponse(said, status=403)
+    context = {"refusal": refusal, "typed": words}
+    return render(request, "cms/admin/gone_meanwhile.html", context, status=403)
 
 
 def queued(request: HttpRequest) -> list:

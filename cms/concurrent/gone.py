@@ -1,16 +1,14 @@
 """What somebody edits was deleted meanwhile: say so, and give back what was typed."""
 
+from functools import partial
+
 from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
-from cms.accounts.signed_out import MADE_FOR, may_be_held
-from cms.concurrent.comparison import FIELD
-from cms.newer_versions import AGREED, LOADED
-
-NOT_TYPED = {FIELD, MADE_FOR, "next", *LOADED, *AGREED}
+from cms.typed import plain_label, typed
 
 
 def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:
@@ -25,22 +23,16 @@ def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict
 def gone(request: HttpRequest, model, key: str) -> HttpResponse:
     entries = ModelLogEntry.objects.get_for_model(model).filter(object_id=str(key), action="wagtail.delete")
     entry = entries.select_related("user").first()
-    context = {"what": model._meta.verbose_name, "entry": entry, "typed": typed(request, model)}
+    context = {
+        "what": model._meta.verbose_name,
+        "entry": entry,
+        "typed": typed(request.POST, partial(_label, model)),
+    }
     return TemplateResponse(request, "cms/admin/gone_meanwhile.html", context, status=410)
-
-
-def typed(request: HttpRequest, model) -> list[tuple[str, str]]:
-    """What somebody filled in, under the names of the fields; passwords are not repeated."""
-    return [
-        (_label(model, name), text)
-        for name in request.POST
-        if name not in NOT_TYPED and may_be_held(name) and not name.endswith("_FORMS")
-        if (text := ", ".join(value for value in request.POST.getlist(name) if value))
-    ]
 
 
 def _label(model, name: str) -> str:
     try:
         return capfirst(model._meta.get_field(name).verbose_name)
     except (FieldDoesNotExist, AttributeError):
-        return capfirst(name.replace("_", " ").replace("-", " "))
+        return plain_label(name)

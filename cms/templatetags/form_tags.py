@@ -7,8 +7,9 @@ from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from cms.accounts.signed_out import MADE_FOR, made_for
+from cms.accounts.signed_out import made_for
 from cms.security.csp import is_admin
+from cms.typed import MADE_FOR
 
 register = template.Library()
 

@@ -212,10 +212,28 @@ def test_nobody_finds_out_whose_account_is_closed(browser, writing, administrato
     assert "You are signed out" in save(browser, writing | {"made_for": made_up}).text
 
 
-def test_whoever_may_not_save_it_is_told_so_as_before(client, person):
+def test_whoever_may_not_save_it_any_more_gets_it_back_to_copy(client, person):
     client.force_login(person)
-    answer = client.post(ADD, TYPED, headers=FROM_HERE)
-    assert answer.url.startswith("/accounts/login/")
+    answer = client.post(ADD, {"name": "Pay & “rest”", "password1": "never"}, headers=FROM_HERE)
+    assert answer.status_code == 403
+    assert "You may not save this any more" in answer.text
+    assert "Pay &amp; “rest”" in answer.text
+    assert "Send again" not in answer.text
+    assert "never" not in answer.text
+    assert faults_in(answer) == []
+
+
+def test_an_autosave_of_theirs_hears_it(client, person):
+    client.force_login(person)
+    answer = client.post(ADD, TYPED, headers=BY_SCRIPT)
+    assert answer.status_code == 403
+    assert answer.json()["error_message"].startswith("You may not save this any more")
+
+
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
+def test_what_another_site_sent_is_not_shown_to_them(client, person, headers):
+    client.force_login(person)
+    assert client.post(ADD, TYPED, headers=headers).url.startswith("/accounts/login/")
 
 
 # --- Scripts ----------------------------------------------------------------------------------------------

@@ -1,0 +1,47 @@
+"""What somebody typed into a form that cannot be saved any more, to be shown so that they can copy it."""
+
+import json
+import re
+from collections.abc import Callable
+
+from django.http import QueryDict
+from django.utils.text import capfirst
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of Django's field
+MADE_FOR = "made_for"  # the hidden field that says who opened a form
+# What is typed there are passwords and codes, which no page may hold.
+NEVER_HELD = ("password", "secret", "otp")
+# Of forms and blocks: versions, counts, order, kinds. Nobody typed them.
+HIDDEN = re.compile(
+    rf"{MADE_FOR}|made_from|next|action-\w+|(loaded|replaces|overwrite)_revision_\w+|.*_FORMS"
+    r"|comments-.*|.*-(count|deleted|order|type|id|ORDER|DELETE)"
+)
+
+
+def may_be_held(name: str) -> bool:
+    """Whether a page may hold what was typed into the field `name`. Its token is a new one."""
+    return name != TOKEN and not any(part in name.lower() for part in NEVER_HELD)
+
+
+def typed(sent: QueryDict, label: Callable[[str], str] | None = None) -> list[tuple[str, str]]:
+    """What was filled in, under the names that `label` has for fields; passwords are not repeated."""
+    return [
+        ((label or plain_label)(name), text)
+        for name in sent
+        if may_be_held(name) and not HIDDEN.fullmatch(name)
+        if (text := ", ".join(_in_words(value) for value in sent.getlist(name) if value))
+    ]
+
+
+def plain_label(name: str) -> str:
+    """The name of a field as words: `body-0-value` is “Body 0 value”."""
+    return capfirst(name.replace("_", " ").replace("-", " "))
+
+
+def _in_words(value: str) -> str:
+    """Of rich text, which comes as the editor's JSON, the words; of a field nobody filled in, nothing."""
+    try:
+        found = json.loads(value) if value.startswith(("{", "null")) else value
+        return value if found is value else "\n".join(block["text"] for block in (found or {})["blocks"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "" if value == "null" else value
