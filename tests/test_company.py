@@ -1,15 +1,20 @@
 """What passes alone passes in company, and in any order: of the ways not to, those that can be seen."""
 
 from collections import defaultdict
+from inspect import isgeneratorfunction
 
 import pytest
 
 
 def databases_of_modules(item: pytest.Item) -> set[str]:
-    """The fixtures of `item` that open a database for all of a module."""
+    """The fixtures of `item` that keep a database open for all of a module."""
     found = {name: defined[-1] for name, defined in item._fixtureinfo.name2fixturedefs.items()}
     return {
-        name for name, one in found.items() if one.scope == "module" and "django_db_blocker" in one.argnames
+        name
+        for name, fixture in found.items()
+        if fixture.scope == "module"
+        and "django_db_blocker" in fixture.argnames
+        and isgeneratorfunction(fixture.func)
     }
 
 
