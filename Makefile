@@ -2,7 +2,7 @@
 # make lock ARGS=--upgrade, make run PYTHON=python3.12
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: audit help run test test-calendar faults promise guide lint lock clean screenshots backup bench build
+.PHONY: audit help run test test-calendar faults promise mutation guide lint lock clean screenshots backup bench build
 
 help:
 	@echo "make run     set up and start the site, with a demonstration, on http://127.0.0.1:8000/ (PORT=...)"
@@ -10,6 +10,7 @@ help:
 	@echo "make test-calendar  the tests on days on which they might fail (ARGS='--only 2027-03-28', --help for all)"
 	@echo "make faults  break things on purpose, two minutes of load included, and write docs/reliability.md"
 	@echo "make promise  an hour of random sequences: is all that is public read by a second person? (ARGS='-k 3')"
+	@echo "make mutation  change the rules on purpose: do the tests notice? (ARGS='--only approval', --help for all)"
 	@echo "make guide   follow docs/operators.md on an empty Debian, as root, and write docs/operators-run.md"
 	@echo "make lint    the quick checks only: style, format, import layers"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
@@ -34,6 +35,9 @@ faults:
 
 promise:
 	@$(PYTHON) -m tools promise $(ARGS)
+
+mutation:
+	@$(PYTHON) -m tools mutation $(ARGS)
 
 guide:
 	@$(PYTHON) -m tools guide $(ARGS)

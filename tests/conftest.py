@@ -1,6 +1,7 @@
 """Fixtures for every test: one migrated database a run, fresh caches a test, a site with one network."""
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -30,7 +31,9 @@ gc.set_threshold(100_000)
 
 @pytest.fixture(scope="session")
 def run_folder(worker_id, tmp_path_factory) -> Path:
-    """A folder for what all parallel workers of a run share."""
+    """A folder for what all parallel workers of a run share, or the many runs of `make mutation`."""
+    if shared := os.environ.get("TESTS_RUN_FOLDER"):
+        return Path(shared)
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "test-calendar": ("tools.calendar", "test"),
     "faults": ("tools.checks", "faults"),
     "promise": ("tools.checks", "promise"),
+    "mutation": ("tools.mutation", "mutation"),
     "guide": ("tools.guide", "guide"),
     "lint": ("tools.checks", "lint"),
     "lock": ("tools.lock", "lock"),

@@ -55,7 +55,12 @@ def promise(arguments: list[str]) -> int:
 def run_on_database(
     checks: dict[str, list[str]], arguments: list[str], clock: Mapping[str, str] = MappingProxyType({})
 ) -> int:
-    """Run `checks` and then pytest with `arguments`, on a database of their own.
+    """Run `checks` and then pytest with `arguments`, on a database of their own."""
+    return on_database(checks | {"tests": ["-m", "pytest", *arguments]}, clock)
+
+
+def on_database(commands: dict[str, list[str]], clock: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Run what is given to Python, by name, on a database of its own.
 
     `clock` are variables that every program is started with, the database's server too (`tools/calendar.py`).
     """
@@ -70,7 +75,7 @@ def run_on_database(
         variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
         if not setting("DATABASE_URL"):
             variables["POSTGRES_PROGRAMS"] = postgres_programs.for_clients()
-        return report(checks | {"tests": ["-m", "pytest", *arguments]}, variables)
+        return report(commands, variables)
 
 
 def prepare(steps: Steps) -> None:

@@ -8,10 +8,8 @@ from tests.mailing import HOST, OTHER_SIDE, committing, listening, rows
 
 
 @pytest.fixture(scope="module")
-def committed_database(django_db_setup, django_db_blocker, worker_id, tmp_path_factory):
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    with django_db_blocker.unblock(), committing(shared / "migrated", worker_id) as name:
+def committed_database(django_db_setup, django_db_blocker, worker_id, run_folder):
+    with django_db_blocker.unblock(), committing(run_folder / "migrated", worker_id) as name:
         yield name
 
 

@@ -1,0 +1,221 @@
+"""`python -m tests.mutation.hunt GROUP RESULTS again|all SECONDS`: one group, in one process that forks.
+
+First all tests run once with nothing changed, and it is noted which lines each reaches. Then, for each
+mutant, a copy of this process runs the tests that reach what is changed, the quickest first.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import coverage
+import pytest
+from django.db import connection
+from django.test import override_settings
+from pytest_django.plugin import blocking_manager_key
+
+from tests import databases
+from tests.mutation.child import by_order, in_child, run_until_noticed
+from tests.mutation.groups import GROUPS, Group
+from tests.mutation.mutants import ROOT, Mutant, chosen, mutants_of
+from tests.mutation.swap import functions_of, swap
+
+GRACE = 20  # for databases and what tests start, before a mutant counts as endless
+APART = "cms/uploads/inside/"  # runs in a process of its own
+CRASHED = {"noticed": True, "by": "it crashed, or did not come to an end", "tests": 0}
+SLOW = {"demonstration_copy": 3, "on_demonstration": 3, "server": 5, "network_copy": 0.3, "networks": 0.3}
+
+
+class Hunt:
+    def __init__(self, group: Group, results: Path, again: bool, seconds: float) -> None:
+        self.group, self.results, self.again, self.most = group, results, again, seconds
+        self.durations: dict[str, float] = {}
+        self.reached: dict[str, dict[int, list[str]]] = {}
+        self.folder = Path(os.environ["TESTS_RUN_FOLDER"])
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.session = session
+        self._migrate_once()
+        self._measure()
+        self._hunt()
+        return True
+
+    def _migrate_once(self) -> None:
+        """Make the database that all copies are copies of, unless an earlier group did."""
+        (self.folder / "demonstration-users").mkdir(exist_ok=True)
+        (self.folder / "demonstration-users" / "mutation").touch()
+        with _unblocked(self.session), databases.only_once(self.folder / "migrated", databases._migrate):
+            pass
+        connection.close()
+
+    def _measure(self) -> None:
+        """Run every test, unchanged, and note how long each takes and which lines of the rules it reaches."""
+        file = self.folder / "measured.json"
+        said = in_child(lambda: self._measured(file), 1800)
+        if said.get("failed") is None:
+            pytest.exit(f"The tests of “{self.group.name}” could not be run: {said}", 1)
+        if said["failed"]:
+            pytest.exit("These tests fail with nothing changed:\n" + "\n".join(said["failed"]), 1)
+        measured = json.loads(file.read_text())
+        self.durations = measured["durations"]
+        self.reached = {
+            path: {int(line): tests for line, tests in lines.items()}
+            for path, lines in measured["reached"].items()
+        }
+
+    def _measured(self, file: Path) -> dict:
+        durations: dict[str, float] = {}
+        failed: list[str] = []
+
+        class Watch:
+            def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+                durations[report.nodeid] = durations.get(report.nodeid, 0) + report.duration
+                if report.failed:
+                    failed.append(f"{report.nodeid}\n{report.longreprtext}")
+
+        self.session.config.pluginmanager.register(Watch())
+        files = [str(ROOT / path) for path in self.group.modules]
+        cover = coverage.Coverage(data_file=None, include=files, config_file=False)
+        cover.start()
+        items = self.session.items
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            cover.switch_context(item.nodeid)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        cover.stop()
+        data = cover.get_data()
+        reached = {
+            path: data.contexts_by_lineno(name) for path, name in zip(self.group.modules, files, strict=True)
+        }
+        file.write_text(json.dumps({"durations": durations, "reached": reached}))
+        return {"failed": failed}
+
+    def _hunt(self) -> None:
+        found = json.loads(self.results.read_text()) if self.results.exists() else {}
+        before, kept, functions = found.get("mutants", {}), {}, functions_of(self.group.modules)
+        began = time.monotonic()
+        made, asked = 0, []
+        for path in self.group.modules:
+            mutants = mutants_of(path)
+            made += len(mutants)
+            asked += chosen(mutants)
+        for number, mutant in enumerate(asked, 1):
+            known = before.get(mutant.name)
+            if self.again and known and known["noticed"]:
+                kept[mutant.name] = known
+                continue
+            at = time.monotonic()
+            said = self._try(mutant, functions[mutant.path])
+            said["seconds"] = round(time.monotonic() - at, 2)
+            kept[mutant.name] = {"path": mutant.path, "line": mutant.first, **said}
+            mark = "noticed" if said["noticed"] else "SURVIVED"
+            print(
+                f"{number}/{len(asked)} {mark} {said['seconds']:.1f} s, {said['tests']} tests, "
+                f"{said.get('how')}: {mutant.name}  [{said['by']}]",
+                flush=True,
+            )
+            self.results.write_text(json.dumps({"made": made, "mutants": kept, "whole": False}, indent=1))
+        seconds = round(time.monotonic() - began)
+        text = {"made": made, "mutants": kept, "whole": True, "seconds": seconds}
+        self.results.write_text(json.dumps(text, indent=1))
+
+    def _try(self, mutant: Mutant, functions: list) -> dict:
+        reaching = self._reaching(mutant)
+        if mutant.path.startswith(APART):
+            tests = self._ordered(self.durations)
+            work = lambda: self._apart(mutant, functions, tests)  # noqa: E731
+        elif reaching:
+            tests = self._ordered(reaching)
+            work = lambda: self._swapped(mutant, functions, tests)  # noqa: E731
+        else:
+            return self._fresh(mutant)
+        said = in_child(work, self._patience(tests))
+        self._drop_what_is_left()
+        return self._fresh(mutant) if said.get("how") == "cannot be swapped" else {"how": "swapped", **said}
+
+    def _reaching(self, mutant: Mutant) -> set[str]:
+        lines = self.reached.get(mutant.path, {})
+        found = {name for line in range(mutant.first, mutant.last + 1) for name in lines.get(line, [])}
+        return {name for name in found if name in self.durations} if mutant.scope else set()
+
+    def _ordered(self, names: set[str] | dict[str, float]) -> list[str]:
+        """The quickest first, and those for whom much has to be set up last."""
+        items = {item.nodeid: item for item in self.session.items}
+
+        def cost(name: str) -> float:
+            return self.durations[name] + sum(SLOW.get(each, 0) for each in items[name].fixturenames)
+
+        return sorted((name for name in names if name in items), key=cost)
+
+    def _patience(self, tests: list[str]) -> float:
+        return min(sum(self.durations[name] for name in tests) * 3, self.most) + GRACE
+
+    def _swapped(self, mutant: Mutant, functions: list, tests: list[str]) -> dict:
+        if not swap(mutant, functions):
+            return {"how": "cannot be swapped"}
+        return run_until_noticed(self.session, by_order(self.session.items, tests), self.most)
+
+    def _apart(self, mutant: Mutant, functions: list, tests: list[str]) -> dict:
+        """Both here and in the process that the site starts, which finds a copy of the package."""
+        swap(mutant, functions)
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder)
+            shutil.copytree(ROOT / "cms/uploads", target / "cms/uploads")
+            shutil.copy(ROOT / "cms/__init__.py", target / "cms")
+            (target / mutant.path).write_text(mutant.source)
+            with override_settings(BASE_DIR=target):
+                said = run_until_noticed(self.session, by_order(self.session.items, tests), self.most)
+        return {"how": "apart", **said}
+
+    def _fresh(self, mutant: Mutant) -> dict:
+        """All tests that reach the module, in a process that imports it as the mutant."""
+        reaching = {name for tests in self.reached.get(mutant.path, {}).values() for name in tests}
+        tests = self._ordered({name for name in reaching if name in self.durations} or self.durations)
+        file = self.folder / "fresh.json"
+        asked = {"path": str(ROOT / mutant.path), "source": mutant.source, "tests": tests}
+        file.write_text(json.dumps(asked | {"seconds": self.most}))
+        command = [sys.executable, "-m", "tests.mutation.fresh", str(file)]
+        with subprocess.Popen(
+            command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            try:
+                process.wait(self._patience(tests) + GRACE)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+        self._drop_what_is_left()
+        said = json.loads(file.read_text())
+        return {"how": "fresh", **said} if "noticed" in said else {"how": "fresh", **CRASHED}
+
+    def _drop_what_is_left(self) -> None:
+        """Databases of tests that were ended in the middle."""
+        marks = ("migrated", "demonstration")
+        originals = [(self.folder / mark).read_text() for mark in marks if (self.folder / mark).exists()]
+        with _unblocked(self.session):
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(
+                    "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> ALL(%s)",
+                    [f"{originals[0]}_", originals],
+                )
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+            connection.close()
+
+
+def _unblocked(session: pytest.Session) -> AbstractContextManager:
+    return session.config.stash[blocking_manager_key].unblock()
+
+
+def main(name: str, results: str, again: str, seconds: str) -> None:
+    group = next(group for group in GROUPS if group.name == name)
+    hunt = Hunt(group, Path(results), again == "again", float(seconds))
+    options = ["-q", "-s", "-p", "no:cacheprovider"]
+    sys.exit(pytest.main([*options, *group.tests], plugins=[hunt]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
