@@ -25,6 +25,8 @@ from tests.factories import (
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 FRIDAY = MONDAY + timedelta(days=4)
+YEARS_AGO = datetime(2021, 2, 4, tzinfo=UTC)
+LAST_YEAR = datetime(2025, 9, 30, 12, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -209,6 +211,26 @@ def test_merging_never_deletes_what_was_published_here(page):
     publish(page, title="Changed here", change_kind="significant", change_note="Ours.")
     merge(page, [HistoryEntry(datetime(2021, 2, 4, tzinfo=UTC), "first")])
     assert kinds(page) == ["first", "significant"]
+
+
+def test_merged_dates_are_those_of_the_page_and_the_newest_row_has_what_is_public(page, home):
+    with time_machine.travel(TUESDAY, tick=False):
+        bystander = InformationPageFactory(parent=home)
+    merge(page, [HistoryEntry(YEARS_AGO, "first"), HistoryEntry(LAST_YEAR, "significant", "More.")])
+    stored = BasePage.objects.get(pk=page.pk)
+    assert (stored.first_published_at, stored.last_published_at) == (YEARS_AGO, LAST_YEAR)
+    rows = PublicUpdate.objects.filter(page_id=page.pk).order_by("at")
+    assert [row.revision_id for row in rows] == [None, page.live_revision_id]
+    other = BasePage.objects.get(pk=bystander.pk)
+    assert (other.first_published_at, other.last_published_at) == (TUESDAY, TUESDAY)
+    assert PublicUpdate.objects.get(page_id=bystander.pk).revision_id == other.live_revision_id
+
+
+def test_dates_merged_beside_a_publication_of_here_leave_it_its_revision(page):
+    merge(page, [HistoryEntry(YEARS_AGO, "first")], replaces_last=False)
+    rows = PublicUpdate.objects.filter(page_id=page.pk).order_by("at")
+    assert [(row.at, row.revision_id) for row in rows] == [(YEARS_AGO, None), (MONDAY, page.live_revision_id)]
+    assert BasePage.objects.get(pk=page.pk).first_published_at == YEARS_AGO
 
 
 # --- The next check -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 
 from tests.mutation import report
 from tests.mutation.groups import GROUPS
@@ -24,7 +25,10 @@ def main() -> int:
     if not groups:
         parser.error(f"no group has “{chosen.only}” in its name: {', '.join(group.name for group in GROUPS)}")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="mutation-") as shared:
+    kept = os.environ.get(
+        "TESTS_RUN_FOLDER"
+    )  # and with it the migrated database, for one run after the other
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="mutation-") as shared:
         for group in groups:
             print(f"\n━━ {group.name} ━━", flush=True)
             results = FOLDER / f"{group.name.replace(' ', '-')}.json"

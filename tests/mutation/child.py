@@ -28,14 +28,17 @@ class FirstFailure:
 
 
 def run_until_noticed(session: pytest.Session, items: list[pytest.Item], seconds: float) -> dict:
-    """Run the tests until one fails or so many seconds are over. What was made for them is taken down."""
+    """Run the tests until one fails or they took so many seconds of the processor, which others may share.
+
+    What was made for them is taken down.
+    """
     seen = FirstFailure()
     session.config.pluginmanager.register(seen)
-    until, done = time.monotonic() + seconds, 0
+    until, done = time.process_time() + seconds, 0
     for item, following in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         done += 1
-        if seen.failed or time.monotonic() > until:
+        if seen.failed or time.process_time() > until:
             break
     try:
         session._setupstate.teardown_exact(None)

@@ -15,11 +15,14 @@ from tests.mutation.child import by_order, run_until_noticed
 
 
 class Runner:
-    def __init__(self, order: list[str], seconds: float) -> None:
-        self.order, self.seconds = order, seconds
+    def __init__(self, order: list[str], seconds: float, copies: list[str]) -> None:
+        self.order, self.seconds, self.copies = order, seconds, copies
         self.said: dict | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from tests.mutation.copies import Copies, keep  # noqa: PLC0415 - it needs the site's settings
+
+        keep(Copies(*self.copies))
         self.said = run_until_noticed(session, by_order(session.items, self.order), self.seconds)
         return True
 
@@ -39,7 +42,7 @@ def import_as(path: str, source: str) -> None:
 def main(file: Path) -> None:
     asked = json.loads(file.read_text())
     import_as(asked["path"], asked["source"])
-    runner = Runner(asked["tests"], asked["seconds"])
+    runner = Runner(asked["tests"], asked["seconds"], asked["copies"])
     files = list(dict.fromkeys(name.partition("::")[0] for name in asked["tests"]))
     try:
         pytest.main(["-q", "-s", "-p", "no:cacheprovider", *files], plugins=[runner])

@@ -26,7 +26,6 @@ GROUPS = [
             "tests/cms/test_reminders.py",
             "tests/cms/moderation/test_stamp.py",
             "tests/networks/test_handover.py",
-            "tests/cms/content_files/test_import.py",
         ),
     ),
     Group(

@@ -4,6 +4,7 @@ First all tests run once with nothing changed, and it is noted which lines each 
 mutant, a copy of this process runs the tests that reach what is changed, the quickest first.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -21,12 +23,13 @@ from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
+from tests.mutation import child, copies
 from tests.mutation.child import by_order, in_child, run_until_noticed
 from tests.mutation.groups import GROUPS, Group
 from tests.mutation.mutants import ROOT, Mutant, chosen, mutants_of
 from tests.mutation.swap import functions_of, swap
 
-GRACE = 20  # for databases and what tests start, before a mutant counts as endless
+GRACE = 40  # for databases and what tests start, before a mutant counts as endless
 APART = "cms/uploads/inside/"  # runs in a process of its own
 CRASHED = {"noticed": True, "by": "it crashed, or did not come to an end", "tests": 0}
 SLOW = {"demonstration_copy": 3, "on_demonstration": 3, "server": 5, "network_copy": 0.3, "networks": 0.3}
@@ -50,26 +53,49 @@ class Hunt:
         """Make the database that all copies are copies of, unless an earlier group did."""
         (self.folder / "demonstration-users").mkdir(exist_ok=True)
         (self.folder / "demonstration-users" / "mutation").touch()
-        with _unblocked(self.session), databases.only_once(self.folder / "migrated", databases._migrate):
-            pass
-        connection.close()
+        with _unblocked(self.session):
+            with databases.only_once(self.folder / "migrated", databases._migrate):
+                connection.close()
+            self._drop_what_is_left()
+            self.copies = copies.make(self.folder)
+            self.counts = copies.counts(self.copies)
+        copies.keep(self.copies)
 
     def _measure(self) -> None:
-        """Run every test, unchanged, and note how long each takes and which lines of the rules it reaches."""
-        file = self.folder / "measured.json"
-        said = in_child(lambda: self._measured(file), 1800)
+        """Run every test, unchanged, and note how long each takes and which lines of the rules it reaches.
+
+        What was measured stays known as long as neither the test's file nor the rules changed.
+        """
+        modules = _digest(self.group.modules)
+        file = self.results.with_suffix(".measured")
+        known = json.loads(file.read_text()) if file.exists() else {}
+        known = known if known.get("modules") == modules else {"modules": modules, "files": {}}
+        items: dict[str, list[pytest.Item]] = {}
+        for item in self.session.items:
+            items.setdefault(item.nodeid.partition("::")[0], []).append(item)
+        for path, own in items.items():
+            digest = _digest([path])
+            if known["files"].get(path, {}).get("digest") != digest:
+                known["files"][path] = {"digest": digest, **self._measured_apart(own)}
+                file.write_text(json.dumps(known))
+        for path in items:
+            measured = known["files"][path]
+            self.durations |= measured["durations"]
+            for module, lines in measured["reached"].items():
+                reached = self.reached.setdefault(module, {})
+                for line, tests in lines.items():
+                    reached.setdefault(int(line), []).extend(tests)
+
+    def _measured_apart(self, items: list[pytest.Item]) -> dict:
+        said_in = self.folder / "measured.json"
+        said = in_child(lambda: self._measured(items, said_in), 1800)
         if said.get("failed") is None:
             pytest.exit(f"The tests of “{self.group.name}” could not be run: {said}", 1)
         if said["failed"]:
             pytest.exit("These tests fail with nothing changed:\n" + "\n".join(said["failed"]), 1)
-        measured = json.loads(file.read_text())
-        self.durations = measured["durations"]
-        self.reached = {
-            path: {int(line): tests for line, tests in lines.items()}
-            for path, lines in measured["reached"].items()
-        }
+        return json.loads(said_in.read_text())
 
-    def _measured(self, file: Path) -> dict:
+    def _measured(self, items: list[pytest.Item], file: Path) -> dict:
         durations: dict[str, float] = {}
         failed: list[str] = []
 
@@ -83,7 +109,6 @@ class Hunt:
         files = [str(ROOT / path) for path in self.group.modules]
         cover = coverage.Coverage(data_file=None, include=files, config_file=False)
         cover.start()
-        items = self.session.items
         for item, following in zip(items, [*items[1:], None], strict=True):
             cover.switch_context(item.nodeid)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -135,7 +160,7 @@ class Hunt:
         else:
             return self._fresh(mutant)
         said = in_child(work, self._patience(tests))
-        self._drop_what_is_left()
+        self._tidy(said)
         return self._fresh(mutant) if said.get("how") == "cannot be swapped" else {"how": "swapped", **said}
 
     def _reaching(self, mutant: Mutant) -> set[str]:
@@ -153,7 +178,7 @@ class Hunt:
         return sorted((name for name in names if name in items), key=cost)
 
     def _patience(self, tests: list[str]) -> float:
-        return min(sum(self.durations[name] for name in tests) * 3, self.most) + GRACE
+        return min(sum(self.durations[name] for name in tests) * 4, self.most * 6) + GRACE
 
     def _swapped(self, mutant: Mutant, functions: list, tests: list[str]) -> dict:
         if not swap(mutant, functions):
@@ -177,7 +202,12 @@ class Hunt:
         reaching = {name for tests in self.reached.get(mutant.path, {}).values() for name in tests}
         tests = self._ordered({name for name in reaching if name in self.durations} or self.durations)
         file = self.folder / "fresh.json"
-        asked = {"path": str(ROOT / mutant.path), "source": mutant.source, "tests": tests}
+        asked = {
+            "path": str(ROOT / mutant.path),
+            "source": mutant.source,
+            "tests": tests,
+            "copies": self.copies,
+        }
         file.write_text(json.dumps(asked | {"seconds": self.most}))
         command = [sys.executable, "-m", "tests.mutation.fresh", str(file)]
         with subprocess.Popen(
@@ -187,14 +217,24 @@ class Hunt:
                 process.wait(self._patience(tests) + GRACE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
+        said = {"how": "fresh", **(CRASHED | json.loads(file.read_text()))}
+        self._tidy(said)
+        return {key: said[key] for key in ("how", *CRASHED)}
+
+    def _tidy(self, said: dict) -> None:
+        """After tests that were ended in the middle, or that stored something for good."""
+        with _unblocked(self.session):
+            if copies.counts(self.copies) != self.counts:
+                self.copies = copies.make(self.folder)
+                print("the databases were made again", flush=True)
+            elif said.get("by") not in (CRASHED["by"], child.CRASHED["by"], child.ENDLESS["by"]):
+                return
         self._drop_what_is_left()
-        said = json.loads(file.read_text())
-        return {"how": "fresh", **said} if "noticed" in said else {"how": "fresh", **CRASHED}
 
     def _drop_what_is_left(self) -> None:
-        """Databases of tests that were ended in the middle."""
         marks = ("migrated", "demonstration")
         originals = [(self.folder / mark).read_text() for mark in marks if (self.folder / mark).exists()]
+        originals += getattr(self, "copies", ())
         with _unblocked(self.session):
             with connection._nodb_cursor() as cursor:
                 cursor.execute(
@@ -204,6 +244,10 @@ class Hunt:
                 for (name,) in cursor.fetchall():
                     cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
             connection.close()
+
+
+def _digest(paths: Iterable[str]) -> str:
+    return hashlib.sha256(b"\0".join((ROOT / path).read_bytes() for path in paths)).hexdigest()
 
 
 def _unblocked(session: pytest.Session) -> AbstractContextManager:
