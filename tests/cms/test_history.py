@@ -8,6 +8,7 @@ import time_machine
 from cms.models import BasePage, PublicUpdate
 from cms.services import approval, clock
 from cms.services.history import HistoryEntry, merge
+from cms.signals_sent import redated, went_public
 from cms.stamp import stamp_for
 from cms.versions import version_of
 from networks.models import StatementPage
@@ -120,6 +121,25 @@ def test_a_scheduled_page_carries_its_own_time_when_the_clock_ran_late(home, req
         clock.tick(late)
     assert stamp_time(page, request_of()) == FRIDAY
     assert type(page).objects.get(pk=page.pk).first_published_at == FRIDAY
+    assert PublicUpdate.objects.get(page_id=page.pk).written_at == late
+
+
+def test_what_listens_is_told_the_planned_time_not_when_the_job_ran(home):
+    told = []
+
+    def listener(sender, page, at, **kwargs):
+        told.append(at)
+
+    with time_machine.travel(MONDAY, tick=False):
+        page = InformationPageFactory(parent=home, live=False, go_live_at=FRIDAY)
+        page.get_latest_revision().publish()
+    went_public.connect(listener)
+    try:
+        with time_machine.travel(FRIDAY + timedelta(minutes=20), tick=False):
+            clock.tick(FRIDAY + timedelta(minutes=20))
+    finally:
+        went_public.disconnect(listener)
+    assert told == [FRIDAY]
 
 
 @pytest.mark.parametrize("after", [timedelta(seconds=89), timedelta(days=3)])
@@ -196,6 +216,7 @@ def test_merging_imported_dates_replaces_the_row_of_the_import_itself(page, requ
     old = datetime(2021, 2, 4, tzinfo=UTC)
     assert merge(page, [HistoryEntry(old, "significant", "Brought in.")])
     assert kinds(page) == ["significant"]
+    assert PublicUpdate.objects.get(page_id=page.pk).note == "Brought in."
     assert stamp_time(page, request_of()) == old
 
 
@@ -231,6 +252,36 @@ def test_dates_merged_beside_a_publication_of_here_leave_it_its_revision(page):
     rows = PublicUpdate.objects.filter(page_id=page.pk).order_by("at")
     assert [(row.at, row.revision_id) for row in rows] == [(YEARS_AGO, None), (MONDAY, page.live_revision_id)]
     assert BasePage.objects.get(pk=page.pk).first_published_at == YEARS_AGO
+
+
+def test_what_listens_is_told_the_day_that_an_import_gave_another(page):
+    told = []
+
+    def listener(sender, page, before, after, **kwargs):
+        told.append((page.pk, before, after))
+
+    redated.connect(listener)
+    try:
+        merge(page, [HistoryEntry(YEARS_AGO, "first")])
+        merge(page, [HistoryEntry(LAST_YEAR, "significant")], replaces_last=False)
+    finally:
+        redated.disconnect(listener)
+    assert told == [(page.pk, MONDAY, YEARS_AGO)]
+
+
+def test_who_approved_one_revision_approved_no_other(page):
+    state, editor = submit(page, EditorFactory(), title="Read"), EditorFactory()
+    approval.approve(state, by=editor, version=version_of(type(page).objects.get(pk=page.pk).latest_revision))
+    publish(page, title="Not read")
+    rows = PublicUpdate.objects.filter(page_id=page.pk).order_by("pk")
+    assert [row.approved_by for row in rows] == [None, editor, None]
+
+
+def test_merging_takes_back_only_the_row_of_what_is_public(page):
+    with time_machine.travel(TUESDAY, tick=False):
+        page = publish(page, title="Brought in", change_kind="significant", change_note="By an import.")
+    merge(page, [HistoryEntry(YEARS_AGO, "significant")])
+    assert kinds(page) == ["significant", "first"]
 
 
 # --- The next check -----------------------------------------------------------------------------------
