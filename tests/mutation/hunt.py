@@ -39,6 +39,7 @@ class Hunt:
     def __init__(self, group: Group, results: Path, again: bool, seconds: float) -> None:
         self.group, self.results, self.again, self.most = group, results, again, seconds
         self.durations: dict[str, float] = {}
+        self.noticing: set[str] = set()
         self.reached: dict[str, dict[int, list[str]]] = {}
         self.folder = Path(os.environ["TESTS_RUN_FOLDER"])
 
@@ -123,6 +124,7 @@ class Hunt:
     def _hunt(self) -> None:
         found = json.loads(self.results.read_text()) if self.results.exists() else {}
         before, kept, functions = found.get("mutants", {}), {}, functions_of(self.group.modules)
+        self.noticing = {each["by"] for each in before.values()}
         began = time.monotonic()
         made, asked = 0, []
         for path in self.group.modules:
@@ -137,6 +139,7 @@ class Hunt:
             at = time.monotonic()
             said = self._try(mutant, functions[mutant.path])
             said["seconds"] = round(time.monotonic() - at, 2)
+            self.noticing.add(said["by"])
             kept[mutant.name] = {"path": mutant.path, "line": mutant.first, **said}
             mark = "noticed" if said["noticed"] else "SURVIVED"
             print(
@@ -169,11 +172,12 @@ class Hunt:
         return {name for name in found if name in self.durations} if mutant.scope else set()
 
     def _ordered(self, names: set[str] | dict[str, float]) -> list[str]:
-        """The quickest first, and those for whom much has to be set up last."""
+        """Those that noticed others first, then the quickest; where much has to be set up, last."""
         items = {item.nodeid: item for item in self.session.items}
 
-        def cost(name: str) -> float:
-            return self.durations[name] + sum(SLOW.get(each, 0) for each in items[name].fixturenames)
+        def cost(name: str) -> tuple[bool, float]:
+            seconds = self.durations[name] + sum(SLOW.get(each, 0) for each in items[name].fixturenames)
+            return name not in self.noticing, seconds
 
         return sorted((name for name in names if name in items), key=cost)
 

@@ -30,6 +30,8 @@ WORDY_NAMES = {
     "__all__",
     "logger",
 }
+# They say how many queries there are, not what comes of them.
+QUERIES = {"select_related", "prefetch_related", "only", "defer"}
 # Calls without which a chain still works, and does something else.
 LINKS = {
     "filter",
@@ -239,6 +241,8 @@ def _is_left_alone(node: cst.CSTNode, above: list[cst.CSTNode]) -> bool:
         return True
     parent = above[-1] if above else None
     match node:
+        case cst.Arg() if isinstance(parent, cst.Call) and _last_name(parent.func) in QUERIES:
+            return True
         case cst.SimpleStatementLine(body=[cst.Expr(value=cst.BaseString())]):
             return True  # a docstring
         case cst.Call(func=function):
@@ -285,6 +289,8 @@ def _changes_words(node: cst.CSTNode, mutated: cst.CSTNode) -> bool:
     before, after = list(node.args), list(mutated.args)
     if before == after:
         return False
+    if _last_name(node.func) in QUERIES:
+        return True
     changed = next(
         (old for old, new in zip(before, after, strict=False) if old is not new),
         before[-1] if before else None,
