@@ -42,8 +42,3 @@ def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def overdue(today: date):
-    """Live pages whose check is due or over, the longest overdue first."""
-    return BasePage.objects.live().filter(review_due_on__lte=today).order_by("review_due_on", "pk")

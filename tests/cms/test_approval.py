@@ -1,13 +1,23 @@
 """Four eyes, pinned: nobody approves their own work, nor a version they did not read (DESIGN §6)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from wagtail.models import PageLogEntry, Revision, TaskState, Workflow, WorkflowPage, WorkflowTask
 
-from cms.models import EmergencyPublication, FourEyesTask, KeptVersion, PublicUpdate, ReviewClaim
+from cms.models import (
+    ContentChange,
+    EmergencyPublication,
+    FourEyesTask,
+    KeptVersion,
+    PublicUpdate,
+    ReviewClaim,
+)
 from cms.services import approval
 from cms.services.approval import ApprovalRefused
+from cms.signals_sent import review_claimed, review_released
 from cms.versions import version_of
 from home.models import Alert
 from tests.factories import (
@@ -18,6 +28,8 @@ from tests.factories import (
     UserFactory,
     submit,
 )
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -142,7 +154,15 @@ def test_the_approver_can_overturn_the_answer_and_it_is_logged(page, author, edi
     state = submit(page, author, title="New", change_kind="significant", change_note="New form.")
     approval.approve(state, by=editor, version=newest(page), change_kind="minor")
     assert PublicUpdate.objects.filter(page_id=page.pk).first().kind == "minor"
-    assert PageLogEntry.objects.filter(page_id=page.pk, action="cms.overturn", user=editor).exists()
+    entry = PageLogEntry.objects.get(page_id=page.pk, action="cms.overturn")
+    assert (entry.user, entry.data) == (editor, {"from": "significant", "to": "minor"})
+
+
+@pytest.mark.parametrize("kind", ["minor", "nonsense"])
+def test_an_answer_that_is_the_same_or_is_none_overturns_nothing(page, task_state, editor, kind):
+    approval.approve(task_state, by=editor, version=newest(page), change_kind=kind)
+    assert PublicUpdate.objects.filter(page_id=page.pk).first().kind == "minor"
+    assert not PageLogEntry.objects.filter(page_id=page.pk, action="cms.overturn").exists()
 
 
 def test_overturning_to_significant_needs_a_note(page, task_state, editor):
@@ -183,11 +203,21 @@ def test_two_stages_need_two_different_people(home, page, author):
     WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
     state = submit(page, author, title="Twice read", change_kind="minor")
     approval.approve(state, by=first, version=newest(page))
+    with pytest.raises(ApprovalRefused, match="decided"):
+        approval.approve(state, by=EditorFactory(), version=newest(page))
     state = reload(page).current_workflow_task_state
     with pytest.raises(ApprovalRefused):
         approval.approve(state, by=first, version=newest(page))
     approval.approve(state, by=second, version=newest(page))
     assert reload(page).title == "Twice read"
+
+
+def test_a_version_is_the_same_before_it_is_stored_and_afterwards(page):
+    draft = reload(page)
+    draft.go_live_at = NOON
+    made = draft.save_revision()
+    assert version_of(made) == version_of(Revision.objects.get(pk=made.pk))
+    assert version_of(None) == ""
 
 
 def test_every_stage_approves_the_same_words(home, page, author, editor):
@@ -209,6 +239,44 @@ class TestClaims:
 
     def test_claiming_twice_changes_nothing(self, task_state, editor):
         assert approval.claim(task_state, by=editor) == approval.claim(task_state, by=editor)
+
+    def test_a_claim_of_one_page_is_none_of_another(self, home, author, task_state, editor):
+        approval.claim(task_state, by=editor)
+        other = submit(InformationPageFactory(parent=home), author, title="Another")
+        someone = EditorFactory()
+        assert approval.claim(other, by=someone).user == someone
+        approval.release(other, by=someone)
+        assert [claim.user for claim in ReviewClaim.objects.all()] == [editor]
+
+    def test_a_claim_says_when_and_of_which_words(self, page, task_state, editor):
+        claim = approval.claim(task_state, by=editor, now=NOON)
+        claim.refresh_from_db()
+        assert (claim.task_state, claim.at, claim.version) == (task_state, NOON, newest(page))
+
+    def test_who_works_on_it_is_told_of_claims_and_releases(self, task_state, editor):
+        told = []
+
+        def listener(sender, signal, task_state, user, **kwargs):
+            told.append((signal, task_state, user))
+
+        both = (review_claimed, review_released)
+        for signal in both:
+            signal.connect(listener)
+        try:
+            approval.claim(task_state, by=editor)
+            approval.release(task_state, by=editor)
+        finally:
+            for signal in both:
+                signal.disconnect(listener)
+        assert told == [(signal, task_state, editor) for signal in both]
+
+    def test_releasing_what_nobody_claimed_does_nothing(self, task_state, editor):
+        approval.release(task_state, by=editor)
+        assert not ReviewClaim.objects.exists()
+
+    def test_people_outside_the_group_cannot_claim(self, task_state):
+        with pytest.raises(ApprovalRefused, match="not in a group"):
+            approval.claim(task_state, by=UserFactory())
 
     def test_the_author_cannot_claim(self, task_state, author):
         with pytest.raises(ApprovalRefused):
@@ -252,6 +320,49 @@ class TestEmergencies:
         with pytest.raises(ApprovalRefused, match="public already"):
             approval.publish_in_emergency(page, by=author, reason="Gas leak")
         assert EmergencyPublication.objects.count() == 1
+
+    def test_the_record_says_what_when_why_and_by_whom(self, page, author, editor):
+        draft = reload(page)
+        draft.title = "Evacuate"
+        draft.save_revision(user=editor)
+        record = approval.publish_in_emergency(page, by=author, reason=f" {'Gas ' * 100}", now=NOON)
+        record.refresh_from_db()
+        revision = reload(page).live_revision
+        assert (record.content_object, record.title, record.revision) == (reload(page), "Evacuate", revision)
+        assert (record.reason, record.by, record.at) == (("Gas " * 100)[:300], author, NOON)
+        assert list(record.writers.all()) == [editor]
+        entry = PageLogEntry.objects.get(page_id=page.pk, action="cms.emergency")
+        assert (entry.user, entry.revision, entry.data) == (author, revision, {"reason": record.reason})
+
+    @pytest.mark.parametrize("who", ["author", "writer"])
+    def test_who_published_or_wrote_it_cannot_sign_it_off(self, page, author, who):
+        writer = EditorFactory()
+        reload(page).save_revision(user=writer)
+        record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        with pytest.raises(ApprovalRefused, match="wrote or published"):
+            approval.sign_off(
+                record, by={"author": author, "writer": writer}[who], version=version_of(record.revision)
+            )
+        assert not EmergencyPublication.objects.get().signed_off_by
+
+    def test_only_what_was_read_is_signed_off(self, page, author, editor):
+        reload(page).save_revision(user=author)
+        record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        with pytest.raises(ApprovalRefused, match="changed while"):
+            approval.sign_off(record, by=editor, version="")
+
+    def test_signing_off_is_on_record_and_shows_at_once(self, page, home, author, editor):
+        other = InformationPageFactory(parent=home)
+        reload(page).save_revision(user=author)
+        record = approval.publish_in_emergency(page, by=author, reason="Gas leak")
+        before = ContentChange.objects.count()
+        approval.sign_off(record, by=editor, version=version_of(record.revision), now=NOON)
+        record.refresh_from_db()
+        assert (record.signed_off_by, record.signed_off_at) == (editor, NOON)
+        assert ContentChange.objects.count() == before + 1
+        entry = PageLogEntry.objects.get(page_id=page.pk, action="cms.signed_off")
+        assert (entry.user, entry.revision) == (editor, record.revision)
+        assert PublicUpdate.objects.get(page_id=other.pk).approved_by is None
 
     def test_it_is_signed_off_once(self, page, author, editor):
         reload(page).save_revision(user=author)

@@ -1,16 +1,19 @@
 """Honest dates: what moves "Page last updated", and what never does (DESIGN §7)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
+from wagtail.models import PageLogEntry
 
-from cms.models import BasePage, PublicUpdate
-from cms.services import approval, clock
+from cms.models import BasePage, ContentChange, PublicUpdate
+from cms.services import approval, clock, freshness
 from cms.services.history import HistoryEntry, merge
 from cms.signals_sent import redated, went_public
 from cms.stamp import stamp_for
 from cms.versions import version_of
+from home.models import InformationPage
 from networks.models import StatementPage
 from tests.factories import (
     EditorFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
     MonthlyUpdatePageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
+    UserFactory,
     publish,
     restrict,
     submit,
@@ -212,6 +216,11 @@ def test_an_alias_shows_the_history_of_its_source(page, network, request_of):
     assert stamp_for(alias, request_of()).updated_at == MONDAY
 
 
+def test_a_page_that_was_never_stored_has_no_dates(request_of):
+    stamp = stamp_for(InformationPage(title="New"), request_of())
+    assert (stamp.updated_at, stamp.entries, stamp.minor, stamp.is_checked) == (None, [], [], False)
+
+
 def test_merging_imported_dates_replaces_the_row_of_the_import_itself(page, request_of):
     old = datetime(2021, 2, 4, tzinfo=UTC)
     assert merge(page, [HistoryEntry(old, "significant", "Brought in.")])
@@ -302,3 +311,39 @@ def test_publishing_again_leaves_the_day_of_the_next_check_alone(page):
 def test_what_tells_of_the_past_is_never_due_for_a_check(home):
     month = MonthlyUpdatePageFactory(parent=UpdateSeriesPageFactory(parent=home), month=MONDAY.date())
     assert BasePage.objects.get(pk=month.pk).review_due_on is None
+
+
+def test_who_may_edit_confirms_that_one_page_is_still_correct(page, home):
+    other, editor, day = InformationPageFactory(parent=home), EditorFactory(), date(2027, 1, 31)
+    freshness.confirm_checked(page, by=editor, today=day)
+    page.refresh_from_db()
+    assert (page.checked_on, page.review_due_on) == (day, date(2028, 1, 31))
+    assert (page.public_updated_at, kinds(page)) == (MONDAY, ["first"])
+    assert PageLogEntry.objects.get(page_id=page.pk, action="cms.checked").user == editor
+    assert BasePage.objects.get(pk=other.pk).checked_on is None
+
+
+def test_who_may_not_edit_confirms_nothing(page):
+    with pytest.raises(PermissionDenied):
+        freshness.confirm_checked(page, by=UserFactory(), today=date(2027, 1, 31))
+    assert BasePage.objects.get(pk=page.pk).checked_on is None
+
+
+def test_readers_are_shown_the_day_of_a_check_at_once(page):
+    before = ContentChange.objects.count()
+    freshness.confirm_checked(page, by=EditorFactory(), today=date(2027, 1, 31))
+    assert ContentChange.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 3, 2), 12, date(2027, 3, 2)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2026, 1, 1), 11, date(2026, 12, 1)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+    ],
+)
+def test_the_next_check_is_on_the_same_day_or_the_last_of_its_month(day, months, expected):
+    assert freshness.next_check(day, months) == expected

@@ -1,10 +1,10 @@
 """Targets in working days, through weekends and both clock changes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cms.working_days import add_working_days
+from cms.working_days import add_working_days, shift_working_days
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,19 @@ def test_nobody_gets_an_earlier_target_by_sending_later():
     moments = [datetime(2026, 3, 23, tzinfo=UTC) + timedelta(minutes=30 * n) for n in range(48 * 14)]
     targets = [add_working_days(moment, 2) for moment in moments]
     assert targets == sorted(targets)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        ("2026-03-05", 1, "2026-03-06"),
+        ("2026-03-06", 1, "2026-03-09"),
+        ("2026-03-06", 6, "2026-03-16"),
+        ("2026-03-07", 1, "2026-03-09"),
+        ("2026-03-07", 0, "2026-03-07"),
+        ("2026-03-09", -1, "2026-03-06"),
+        ("2026-03-10", -6, "2026-03-02"),
+    ],
+)
+def test_days_are_shifted_over_weekends_both_ways(day, days, expected):
+    assert shift_working_days(date.fromisoformat(day), days) == date.fromisoformat(expected)

@@ -43,6 +43,7 @@ GROUPS = [
             "tests/cms/test_kept_versions.py",
             "tests/cms/test_second_look.py",
             "tests/cms/test_half_filled_drafts.py",
+            "tests/cms/test_audit.py",
             "tests/cms/moderation",
             "tests/security/test_ways_to_publish.py",
         ),

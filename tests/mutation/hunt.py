@@ -27,6 +27,7 @@ from tests.mutation import child, copies
 from tests.mutation.child import by_order, in_child, run_until_noticed
 from tests.mutation.groups import GROUPS, Group
 from tests.mutation.mutants import ROOT, Mutant, chosen, mutants_of
+from tests.mutation.same_program import SAME
 from tests.mutation.swap import functions_of, swap
 
 GRACE = 40  # for databases and what tests start, before a mutant counts as endless
@@ -42,9 +43,18 @@ class Hunt:
         self.noticing: set[str] = set()
         self.reached: dict[str, dict[int, list[str]]] = {}
         self.folder = Path(os.environ["TESTS_RUN_FOLDER"])
+        self.importing = self._coverage()
+        self.importing.start()
+
+    def _coverage(self) -> coverage.Coverage:
+        files = [str(ROOT / path) for path in self.group.modules]
+        return coverage.Coverage(data_file=None, include=files, config_file=False)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.session = session
+        self.importing.stop()
+        data = self.importing.get_data()
+        self.imported = {path: set(data.lines(str(ROOT / path)) or ()) for path in self.group.modules}
         self._migrate_once()
         self._measure()
         self._hunt()
@@ -107,17 +117,14 @@ class Hunt:
                     failed.append(f"{report.nodeid}\n{report.longreprtext}")
 
         self.session.config.pluginmanager.register(Watch())
-        files = [str(ROOT / path) for path in self.group.modules]
-        cover = coverage.Coverage(data_file=None, include=files, config_file=False)
+        cover = self._coverage()
         cover.start()
         for item, following in zip(items, [*items[1:], None], strict=True):
             cover.switch_context(item.nodeid)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         cover.stop()
         data = cover.get_data()
-        reached = {
-            path: data.contexts_by_lineno(name) for path, name in zip(self.group.modules, files, strict=True)
-        }
+        reached = {path: data.contexts_by_lineno(str(ROOT / path)) for path in self.group.modules}
         file.write_text(json.dumps({"durations": durations, "reached": reached}))
         return {"failed": failed}
 
@@ -133,7 +140,7 @@ class Hunt:
             asked += chosen(mutants)
         for number, mutant in enumerate(asked, 1):
             known = before.get(mutant.name)
-            if self.again and known and known["noticed"]:
+            if self.again and known and (known["noticed"] or mutant.name in SAME):
                 kept[mutant.name] = known
                 continue
             at = time.monotonic()
@@ -160,6 +167,8 @@ class Hunt:
         elif reaching:
             tests = self._ordered(reaching)
             work = lambda: self._swapped(mutant, functions, tests)  # noqa: E731
+        elif mutant.scope and not self.imported[mutant.path] & set(range(mutant.first, mutant.last + 1)):
+            return {"how": "not reached", "noticed": False, "by": "", "tests": 0}
         else:
             return self._fresh(mutant)
         said = in_child(work, self._patience(tests))
