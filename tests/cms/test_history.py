@@ -286,6 +286,15 @@ def test_who_approved_one_revision_approved_no_other(page):
     assert [row.approved_by for row in rows] == [None, editor, None]
 
 
+def test_a_version_that_comes_back_is_not_called_checked_for_a_later_one(page, request_of):
+    before = page.live_revision
+    state, editor = submit(page, EditorFactory(), title="Read"), EditorFactory()
+    approval.approve(state, by=editor, version=version_of(type(page).objects.get(pk=page.pk).latest_revision))
+    assert stamp_for(type(page).objects.get(pk=page.pk), request_of()).checked.approved_by == editor
+    before.publish()
+    assert stamp_for(type(page).objects.get(pk=page.pk), request_of()).checked is None
+
+
 def test_merging_takes_back_only_the_row_of_what_is_public(page):
     with time_machine.travel(TUESDAY, tick=False):
         page = publish(page, title="Brought in", change_kind="significant", change_note="By an import.")

@@ -16,6 +16,8 @@ from cms.working_days import add_working_days, shift_working_days
         ("2026-03-07T00:00Z", 1, "2026-03-10T09:00+00:00"),  # Saturday counts as Monday morning
         ("2026-03-08T18:00Z", 2, "2026-03-11T09:00+00:00"),
         ("2026-03-09T08:59Z", 2, "2026-03-11T09:00+00:00"),
+        ("2026-03-09T09:20Z", 1, "2026-03-10T09:20+00:00"),
+        ("2026-03-10T08:00Z", 1, "2026-03-11T08:00+00:00"),  # only of Monday the early morning
         ("2026-03-27T16:00Z", 2, "2026-03-31T16:00+01:00"),  # the clocks go forward between
         ("2026-10-23T15:00Z", 2, "2026-10-27T16:00+00:00"),  # 4pm in summer time; the clocks go back
         ("2026-10-23T23:30Z", 1, "2026-10-27T09:00+00:00"),  # already Saturday in the United Kingdom

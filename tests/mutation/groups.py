@@ -44,8 +44,10 @@ GROUPS = [
             "tests/cms/test_second_look.py",
             "tests/cms/test_half_filled_drafts.py",
             "tests/cms/test_audit.py",
-            "tests/cms/moderation",
-            "tests/security/test_ways_to_publish.py",
+            "tests/cms/moderation/test_constitution.py",
+            "tests/cms/moderation/test_emergencies.py",
+            "tests/cms/moderation/test_rule_missing.py",
+            "tests/cms/moderation/test_two_stages.py",
         ),
     ),
     Group(

@@ -1,6 +1,9 @@
 """Mutants that no test can notice, because they do what the original does. Name of the mutant: why."""
 
 SAME: dict[str, str] = {
+    "cms/working_days.py:shift_working_days: step = timedelta(days=1 if days > 0 else -1)  →  step = timedelta(days=1 if days >= 0 else -1)": (
+        "With no days to go no step is made."
+    ),
     "cms/services/history.py:merge: redated.send(sender=type(page), page=page, before=given_way, after=page.public_updated_at)  →  redated.send(sender=None, page=page, before=given_way, after=page.public_updated_at)": (
         "Nobody listens for a sender: the page says what it is."
     ),
