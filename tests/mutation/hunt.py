@@ -30,7 +30,7 @@ from tests.mutation.mutants import ROOT, Mutant, chosen, mutants_of
 from tests.mutation.same_program import SAME
 from tests.mutation.swap import functions_of, swap
 
-GRACE = 40  # for databases and what tests start, before a mutant counts as endless
+GRACE = 150  # for databases and what tests start, before a mutant counts as endless
 APART = "cms/uploads/inside/"  # runs in a process of its own
 CRASHED = {"noticed": True, "by": "it crashed, or did not come to an end", "tests": 0}
 SLOW = {"demonstration_copy": 3, "on_demonstration": 3, "server": 5, "network_copy": 0.3, "networks": 0.3}
@@ -132,16 +132,16 @@ class Hunt:
         found = json.loads(self.results.read_text()) if self.results.exists() else {}
         before, kept, functions = found.get("mutants", {}), {}, functions_of(self.group.modules)
         self.noticing = {each["by"] for each in before.values()}
-        began = time.monotonic()
         made, asked = 0, []
         for path in self.group.modules:
             mutants = mutants_of(path)
             made += len(mutants)
             asked += chosen(mutants)
+        if self.again:
+            kept |= {each.name: before[each.name] for each in asked if each.name in before}
         for number, mutant in enumerate(asked, 1):
-            known = before.get(mutant.name)
+            known = kept.get(mutant.name)
             if self.again and known and (known["noticed"] or mutant.name in SAME):
-                kept[mutant.name] = known
                 continue
             at = time.monotonic()
             said = self._try(mutant, functions[mutant.path])
@@ -154,10 +154,11 @@ class Hunt:
                 f"{said.get('how')}: {mutant.name}  [{said['by']}]",
                 flush=True,
             )
-            self.results.write_text(json.dumps({"made": made, "mutants": kept, "whole": False}, indent=1))
-        seconds = round(time.monotonic() - began)
-        text = {"made": made, "mutants": kept, "whole": True, "seconds": seconds}
-        self.results.write_text(json.dumps(text, indent=1))
+            self._note(made, len(asked), kept)
+        self._note(made, len(asked), kept)
+
+    def _note(self, made: int, asked: int, mutants: dict) -> None:
+        self.results.write_text(json.dumps({"made": made, "asked": asked, "mutants": mutants}, indent=1))
 
     def _try(self, mutant: Mutant, functions: list) -> dict:
         reaching = self._reaching(mutant)

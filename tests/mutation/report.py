@@ -12,10 +12,9 @@ BEGIN, END = "<!-- the mutants begin -->", "<!-- the mutants end -->"
 
 
 def results_of(group: Group, folder: Path) -> dict | None:
-    """What is known of a group: None unless it was run to its end."""
+    """What is known of a group, None before it was run."""
     file = folder / f"{group.name.replace(' ', '-')}.json"
-    found = json.loads(file.read_text()) if file.exists() else {}
-    return found if found.get("whole") else None
+    return json.loads(file.read_text()) if file.exists() else None
 
 
 def survivors(found: dict) -> list[str]:
@@ -40,6 +39,8 @@ def _figures(found: dict) -> str:
     same = sum(not each["noticed"] and name in SAME for name, each in found["mutants"].items())
     noticed = sum(each["noticed"] for each in found["mutants"].values())
     of = f" of {found['made']}" if found["made"] > tried else ""
+    if tried < found["asked"]:
+        of += f", not to the end: {found['asked']} were chosen"
     share = f"{100 * noticed / (tried - same):.1f}" if tried > same else "–"
     return f"{tried}{of} | {noticed} | {share} | {same}"
 

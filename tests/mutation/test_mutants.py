@@ -113,8 +113,8 @@ def test_what_is_called_the_same_program_is_still_made_and_has_a_reason():
 
 def test_the_table_says_what_was_not_run(tmp_path):
     (tmp_path / "approval.json").write_text(
-        '{"made": 4, "whole": true, "mutants": {"a": {"noticed": true}, "b": {"noticed": false}}}'
+        '{"made": 4, "asked": 3, "mutants": {"a": {"noticed": true}, "b": {"noticed": false}}}'
     )
     text = report.table(tmp_path)
-    assert "| 2 of 4 | 1 | 50.0 | 0 |" in text
+    assert "| 2 of 4, not to the end: 3 were chosen | 1 | 50.0 | 0 |" in text
     assert text.count("not run yet") == len(GROUPS) - 1
