@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail.models import PageLogEntry, Revision, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from cms.models import (
@@ -111,6 +111,23 @@ def test_autosave_cannot_change_a_revision_under_review(page, task_state, author
     again = draft.save_revision(user=author, overwrite_revision=submitted)
     assert again.pk != submitted.pk
     assert type(submitted).objects.get(pk=submitted.pk).content["title"] == "As it should be"
+
+
+def test_autosave_rewrites_its_last_revision_while_nobody_read_it(page, author):
+    draft = reload(page)
+    draft.title = "Half a ty"
+    first = draft.save_revision(user=author)
+    draft.title = "Half a typed title"
+    again = draft.save_revision(user=author, overwrite_revision=first)
+    assert (again.pk, again.content["title"]) == (first.pk, "Half a typed title")
+
+
+def test_a_version_that_comes_back_may_lack_what_is_asked_for_by_now(page, author):
+    draft, earlier = reload(page), reload(page).latest_revision
+    draft.title = ""
+    with pytest.raises(ValidationError):
+        draft.save_revision(user=author)
+    assert draft.save_revision(user=author, previous_revision=earlier).content["title"] == ""
 
 
 def test_autosave_cannot_change_a_published_revision(page, author):
