@@ -160,9 +160,7 @@ def test_others_see_neither_the_list_of_requests_nor_one_of_them(client, network
         client.force_login(person)
         page = client.get("/admin/mailing-list-copies/")
         assert page.status_code == 302 or REASON not in page.content.decode()
-        assert client.post(f"/admin/mailing-list-copies/{asked.pk}/decide/", {"allow": "1"}).status_code in (
-            302,
-            404,
-        )
+        answer = client.post(f"/admin/mailing-list-copies/{asked.pk}/decide/", {"allow": "1"})
+        assert answer.status_code in (302, 403, 404)
     asked.refresh_from_db()
     assert asked.decided_at is None
