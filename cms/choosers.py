@@ -1,4 +1,4 @@
-"""The page chooser shows everybody what they may link to, never a draft of another network (T12)."""
+"""The page chooser shows everybody what they may link to, never a draft of another network."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from wagtail.admin.views import chooser

@@ -1,4 +1,5 @@
-"""The rule everything rests on: what goes public was read by a second person (DESIGN §6).
+"""The rule everything rests on: what goes public was read by a second person
+(docs/security.md#the-rule-itself).
 
 Which workflow asks that person is in rows that administrators may change. Here it says which of them have to
 be there: no form takes one away (`guard`), and where one is missing all the same, by SQL or a fixture,

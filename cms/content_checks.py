@@ -1,4 +1,5 @@
-"""What a machine can say about a page's words and pictures. It advises; a person decides (DESIGN §14).
+"""What a machine can say about a page's words and pictures. It advises; a person decides
+(docs/editors.md#drafting).
 
 Two halves: Wagtail's checker in the editor with every rule of axe switched on, and our own checks of the
 text, shown after each save and to whoever approves.

@@ -1,4 +1,4 @@
-"""Downloads that a spreadsheet program cannot run (T22).
+"""Downloads that a spreadsheet program cannot run.
 
 A cell that begins like a formula is one to Excel, in CSV and sometimes in XLSX, and many people type titles.
 """

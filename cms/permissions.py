@@ -1,4 +1,7 @@
-"""What a person may do with a page (DESIGN §5). `BasePage.permissions_for_user` asks here on every route."""
+"""What a person may do with a page: `BasePage.permissions_for_user` asks here on every route.
+
+The rule for each role: docs/editors.md#who-does-what.
+"""
 
 from collections.abc import Callable
 

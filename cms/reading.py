@@ -1,4 +1,7 @@
-"""Which pages somebody may see on the editing side, drafts included (DESIGN §5). Views and forms ask here."""
+"""Which pages somebody may see on the editing side, drafts included: views and forms ask here.
+
+The rule for each role: docs/editors.md#who-does-what.
+"""
 
 from types import SimpleNamespace
 

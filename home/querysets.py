@@ -61,7 +61,10 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(network__in=led, triage__leads_may_read=True)
 
     def sorts(self, user) -> bool:
-        """Whether `user` reads and sorts every message. Not superusers as such (DESIGN §5)."""
+        """Whether `user` reads and sorts every message. Not superusers as such.
+
+        See docs/editors.md#who-does-what.
+        """
         if not hasattr(user, "_sorts_feedback"):
             held = user.has_perm("home.read_feedback")  # which a superuser always holds
             if held and user.is_superuser:

@@ -1,4 +1,7 @@
-"""Drafts of all networks, to read: the equality team looks everywhere, writes in few places (DESIGN §5)."""
+"""Drafts of all networks, to read: the equality team looks everywhere, writes in few places.
+
+The roles: docs/editors.md#who-does-what.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Pages whose check is due, most overdue first (DESIGN §7)."""
+"""Pages whose check is due, most overdue first (docs/editors.md#dates)."""
 
 from datetime import timedelta
 

@@ -7,7 +7,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
-    """Somebody who wrote none of it approves the very revision they read (DESIGN §6).
+    """Somebody who wrote none of it approves the very revision they read (docs/editors.md#approving).
 
     The rules live in `cms.services.approval`; this class only asks them, wherever Wagtail comes from: its
     dashboard, its edit form or our own review screen.

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChangeKind(models.TextChoices):
-    """What the editor of a live page answers (DESIGN §7)."""
+    """What the editor of a live page answers (docs/editors.md#drafting)."""
 
     SIGNIFICANT = "significant", _("Significant: readers should know")
     MINOR = "minor", _("Minor: spelling, layout, a broken link")

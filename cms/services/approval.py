@@ -1,4 +1,4 @@
-"""Four eyes, pinned: who may approve what, and what happens then (DESIGN §6).
+"""Four eyes, pinned: who may approve what, and what happens then (docs/security.md#before-it-is-public).
 
 Everything that goes live through moderation passes `approve`; the only other way is `publish_in_emergency`.
 """

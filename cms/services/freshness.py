@@ -1,4 +1,4 @@
-""" "Checked and still correct", and when the next check is due (DESIGN §7)."""
+""" "Checked and still correct", and when the next check is due (docs/editors.md#dates)."""
 
 from calendar import monthrange
 from datetime import date

@@ -1,4 +1,4 @@
-"""The one writer of public history. See DESIGN §7."""
+"""The one writer of public history. For its readers: docs/editors.md#dates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ class AlsoOnAirPanel(Panel):
             }
 
 
-# Then somebody should at least say why nothing came of it (DESIGN §10).
+# Then somebody should at least say why nothing came of it (docs/editors.md#you-said-we-did).
 OPEN_TOO_LONG_DAYS = 60
 
 

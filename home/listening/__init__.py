@@ -1,1 +1,4 @@
-"""What readers tell us without saying who they are, and what becomes of it (DESIGN §10)."""
+"""What readers tell us without saying who they are, and what becomes of it.
+
+What is kept: docs/data-protection.md#anonymous-feedback-homefeedback-hometriage.
+"""

@@ -1,4 +1,4 @@
-"""Roles, their rights, and the one workflow: made here, not by a command somebody must remember (DESIGN §5, §6)."""
+"""Roles, their rights, and the one workflow: made here, not by a command somebody must remember (docs/editors.md#who-does-what)."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions

@@ -1,4 +1,4 @@
-"""The equality team reads and sorts feedback (DESIGN §5); nobody else has the right by their role."""
+"""The equality team reads and sorts feedback (docs/editors.md#who-does-what); no other role does."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions

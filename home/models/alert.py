@@ -27,7 +27,7 @@ class Alert(
     index.Indexed,
     models.Model,
 ):
-    """A notice above every page, or above one section, that ends by itself. See DESIGN §8."""
+    """A notice above every page, or above one section, that ends by itself. See docs/editors.md#alerts."""
 
     class Severity(models.TextChoices):
         """Most severe first; this is also the order on the page."""

@@ -1,4 +1,4 @@
-"""Four eyes, pinned: nobody approves their own work, nor a version they did not read (DESIGN §6)."""
+"""Four eyes, pinned: nobody approves own work, nor what they did not read (docs/editors.md#approving)."""
 
 from datetime import UTC, datetime
 

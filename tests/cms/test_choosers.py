@@ -1,4 +1,4 @@
-"""Nobody finds, sees or uses what belongs to another network, whichever id the browser sends (T11, T12)."""
+"""Nobody finds, sees or uses what belongs to another network, whichever id the browser sends."""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""The edit form asks what readers should know, and takes only what this person may set (DESIGN §5, §7)."""
+"""The edit form asks what readers should know, and takes only what this person may set.
+
+For its users: docs/editors.md#drafting.
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""No download runs a formula, whoever typed it (T22)."""
+"""No download runs a formula, whoever typed it."""
 
 import csv
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Honest dates: what moves "Page last updated", and what never does (DESIGN §7)."""
+"""Honest dates: what moves "Page last updated", and what never does (docs/editors.md#dates)."""
 
 from datetime import UTC, date, datetime, timedelta
 

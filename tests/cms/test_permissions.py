@@ -1,4 +1,4 @@
-"""What each role may do with a page, whichever way they come (DESIGN §5)."""
+"""What each role may do with a page, whichever way they come (docs/editors.md#who-does-what)."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -1,4 +1,4 @@
-"""Alerts end by themselves, to the second, and stay hidden for who hid them (DESIGN §8)."""
+"""Alerts end by themselves, to the second, and stay hidden for who hid them (docs/editors.md#alerts)."""
 
 from datetime import UTC, datetime, timedelta
 

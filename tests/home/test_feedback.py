@@ -1,4 +1,7 @@
-"""Anonymous feedback: what is kept, what is not, and for how long (DESIGN §10)."""
+"""Anonymous feedback: what is kept, what is not, and for how long.
+
+What is promised: docs/data-protection.md#anonymous-feedback-homefeedback-hometriage.
+"""
 
 import logging
 import time

@@ -1,4 +1,7 @@
-"""Each role is offered what it needs in the admin, and nothing it cannot use (DESIGN §5)."""
+"""Each role is offered what it needs in the admin, and nothing it cannot use.
+
+The roles: docs/editors.md#who-does-what.
+"""
 
 import pytest
 from django.contrib.auth.models import Group

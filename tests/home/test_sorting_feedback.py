@@ -1,4 +1,4 @@
-"""Who may read feedback, and how it is sorted (DESIGN §5)."""
+"""Who may read feedback, and how it is sorted (docs/editors.md#who-does-what)."""
 
 from datetime import UTC, date, datetime
 

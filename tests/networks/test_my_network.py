@@ -1,4 +1,4 @@
-"""What a lead sees first: everything of their networks and nothing of others' (DESIGN §5, §6)."""
+"""What a lead sees first: everything of their networks and nothing of others' (docs/editors.md#drafting)."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

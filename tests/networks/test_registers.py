@@ -1,4 +1,4 @@
-"""Registers of statements, terms and commitments: own rows only, on every route (T20)."""
+"""Registers list one's own rows only, on every route (docs/security.md#between-networks)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What is searched for is counted without a person or a time (DESIGN §11): rare searches have no row."""
+"""What is searched for is counted without a person or a time (docs/search.md#how-editors-help)."""
 
 from datetime import date
 

@@ -1,4 +1,6 @@
-"""Which role each part of the admin is for, and who changes something there (DESIGN §5).
+"""Which role each part of the admin is for, and who changes something there.
+
+The roles: docs/editors.md#who-does-what.
 
 A new view outside all of these has to be added here, or the sweep fails and names it.
 """

@@ -1,8 +1,8 @@
 """Every address of the admin, asked for by every role, with ids of the own and of the other network.
 
-DESIGN §5: a lead gets a refusal for another network's id on every route. The addresses are found by walking
-the resolver, so a new view is swept by itself; `admin_areas` says whom it is for, `admin_arguments` what its
-arguments are.
+A lead gets a refusal for another network's id on every route (docs/security.md#between-networks). The
+addresses are found by walking the resolver, so a new view is swept by itself; `admin_areas` says whom it is
+for, `admin_arguments` what its arguments are.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The table of DESIGN §5, cell by cell: what each role may do, asked of the running site."""
+"""The table of docs/editors.md#who-does-what, cell by cell, asked of the running site."""
 
 from types import SimpleNamespace
 

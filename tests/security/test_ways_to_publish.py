@@ -1,4 +1,4 @@
-"""Every way to publish, tried by one person alone: none works, whoever they are (DESIGN §5, §6)."""
+"""Every way to publish, tried by one person alone: none works (docs/security.md#before-it-is-public)."""
 
 from dataclasses import dataclass
 from datetime import timedelta

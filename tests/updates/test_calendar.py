@@ -1,4 +1,4 @@
-"""Months, due days and gaps (DESIGN §9)."""
+"""Months, due days and gaps (docs/editors.md#the-monthly-update)."""
 
 from dataclasses import dataclass
 from datetime import date

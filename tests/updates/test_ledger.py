@@ -1,4 +1,7 @@
-"""Where a month stands, and what is recorded of it (DESIGN §9): late, in moderation, paused, missing."""
+"""Where a month stands, and what is recorded of it: late, in moderation, paused, missing.
+
+For its users: docs/editors.md#the-monthly-update.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Reminders of a month that is due: who, when, and each once (DESIGN §9)."""
+"""Reminders of a month that is due: who, when, and each once (docs/editors.md#the-monthly-update)."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The grid of series and months for the equality team, on screen and as CSV (DESIGN §9)."""
+"""The grid of series and months, on screen and as CSV (docs/editors.md#the-monthly-update)."""
 
 import csv
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""You said, we did: what is shown, to whom, and who checks it (DESIGN §10)."""
+"""You said, we did: what is shown, to whom, and who checks it (docs/editors.md#you-said-we-did)."""
 
 from datetime import date, timedelta
 

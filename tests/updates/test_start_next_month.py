@@ -1,4 +1,7 @@
-"""*Start next month*: what it drafts, for whom, and what may not be sent for approval (DESIGN §9)."""
+"""*Start next month*: what it drafts, for whom, and what may not be sent for approval.
+
+For its users: docs/editors.md#the-monthly-update.
+"""
 
 from datetime import date
 from functools import partial

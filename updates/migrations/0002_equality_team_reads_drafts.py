@@ -1,4 +1,4 @@
-"""The equality team reads the drafts of all networks (DESIGN §5)."""
+"""The equality team reads the drafts of all networks (docs/editors.md#who-does-what)."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions

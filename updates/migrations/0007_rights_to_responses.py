@@ -1,4 +1,4 @@
-"""Editors and the equality team write answers; a second person approves them (DESIGN §5, §10)."""
+"""Editors and the equality team write answers; a second person approves them (docs/editors.md#who-does-what)."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions

@@ -1,4 +1,7 @@
-"""You said, we did: what staff told us, in an editor's words, and the answer (DESIGN §10)."""
+"""You said, we did: what staff told us, in an editor's words, and the answer.
+
+For its editors: docs/editors.md#you-said-we-did.
+"""
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Changing what was promised, in public (DESIGN §9)."""
+"""Changing what was promised, in public (docs/editors.md#commitments)."""
 
 import re
 from datetime import datetime

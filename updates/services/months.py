@@ -1,4 +1,4 @@
-"""Starting a month (DESIGN §9)."""
+"""Starting a month (docs/editors.md#the-monthly-update)."""
 
 from datetime import date
 

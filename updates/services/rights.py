@@ -1,4 +1,4 @@
-"""The equality team writes series and commitments, wherever they stand (DESIGN §5)."""
+"""The equality team writes series and commitments, wherever they stand (docs/editors.md#who-does-what)."""
 
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission

@@ -1,4 +1,7 @@
-"""The one writer of where commitments stand (DESIGN §9): what public months say, and edits with a reason."""
+"""The one writer of where commitments stand: what public months say, and edits with a reason.
+
+For readers: docs/editors.md#commitments.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""A section with two stages: Editors, then Communications, each for what goes live (DESIGN §6)."""
+"""Two stages: Editors, then Communications, each for what goes live (docs/editors.md#approving)."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
