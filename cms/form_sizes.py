@@ -25,6 +25,8 @@ _OTHERS = 4 * (4 + MOST_OTHERS * 8) + 100
 
 # What is removed from a form is sent all the same until it is saved: as much again.
 MOST_FIELDS = 2 * (_BODY + _MONTH + _OTHERS)
+# Rows of all lists of one form, with those that were removed. A month has the most.
+MOST_FORMS = 2 * MOST_ITEMS * (1 + MOST_MOVES)
 # A name and a short text for each field, and two and a half million bytes of long texts.
 MOST_BYTES = MOST_FIELDS * 64 + 2_500_000
 # No form sends more than one: pictures and documents go one by one, also when many are chosen at once.

@@ -5,9 +5,11 @@ import logging
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent, ValidationError
 from django.db.models import ProtectedError
-from django.http import Http404
+from django.forms import IntegerField
+from django.forms.formsets import TOTAL_FORM_COUNT
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
@@ -15,12 +17,14 @@ from django.utils.translation import gettext as _
 from cms import views
 from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.constitution import NoSecondPerson
+from cms.form_sizes import MOST_FORMS
 from cms.security import bounds
 from cms.security.text import is_storable
 from cms.uploads.room import is_full
 from cms.uploads.staying import StillPublic
 
 logger = logging.getLogger(__name__)
+_COUNT = IntegerField()
 
 
 class MalformedRequest(SuspiciousOperation):
@@ -67,6 +71,36 @@ class RefuseMalformedRequests:
         if any(not is_storable(text) for text in texts_of(request)):
             raise MalformedRequest
         return self.get_response(request)
+
+
+class RefuseTooManyForms:
+    """Django makes a form for each row that a list says it has, sent or not; and lists hold lists.
+
+    A list alone may have 1,000 more than its form shows, and a thousand of its rows a thousand each.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        # Every row that a browser sends has a field or more.
+        if request.method == "POST" and forms_in(request.POST) > min(len(request.POST), MOST_FORMS):
+            raise TooManyFieldsSent
+
+
+def forms_in(sent: QueryDict) -> int:
+    """How many rows all lists of a form say they have, as Django reads it."""
+    return sum(_count(sent[name]) for name in sent if name.endswith(TOTAL_FORM_COUNT))
+
+
+def _count(said: str) -> int:
+    try:
+        return max(_COUNT.clean(said), 0)
+    except ValidationError:
+        return 0  # Django takes the list for empty
 
 
 class ExplainRefusedMethods:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "cms.security.gate.StaffOnly",
     "allauth.account.middleware.AccountMiddleware",
     "cms.security.text.TakeOutHarmfulCharacters",
+    "cms.middleware.RefuseTooManyForms",
     "cms.accounts.second_factor.SecondFactorFirst",
     "cms.accounts.confirming.ConfirmFirst",
     "cms.audit.middleware.NoteWhoActs",
