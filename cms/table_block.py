@@ -1,7 +1,7 @@
 """A table that says how large it may be, before somebody has typed more than one request may send."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +14,14 @@ from cms.form_sizes import MOST_COLUMNS, MOST_ROWS, MOST_TABLES
 
 class BoundedTableBlock(TypedTableBlock):
     """Its form takes no row or column more (`table_block.js`); what is sent anyway is refused in words."""
+
+    def value_from_datadict(self, data, files, prefix):
+        """Wagtail makes rows times columns, sent or not. A browser sends each cell of what is not removed."""
+        rows, columns = (_kept(data, prefix, name) for name in ("row", "column"))
+        cells = (f"{prefix}-cell-{row}-{column}" for row in rows for column in columns)
+        if not all(cell in data for cell in cells):
+            raise BadRequest("a table without its cells")
+        return super().value_from_datadict(data, files, prefix)
 
     def clean(self, table):
         table = super().clean(table)
@@ -36,6 +44,12 @@ class BoundedTableBlock(TypedTableBlock):
         help_text = gettext_lazy(
             "Up to %(rows)d rows and %(columns)d columns. A page may hold %(tables)d tables."
         ) % {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "tables": MOST_TABLES}
+
+
+def _kept(data, prefix: str, name: str) -> list[int]:
+    """The numbers of the rows or columns that were not removed. `KeyError` where one was not sent at all."""
+    count = int(data[f"{prefix}-{name}-count"])
+    return [number for number in range(count) if not data[f"{prefix}-{name}-{number}-deleted"]]
 
 
 def rows_in_words(count: int) -> str:

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.forms.forms import BaseForm
+from wagtail.blocks import FieldBlock
 
 from cms.form_sizes import (
     MOST_BYTES,
+    MOST_COLUMNS,
     MOST_FIELDS,
     MOST_FORMS,
     MOST_ITEMS,
@@ -97,3 +99,35 @@ def test_as_many_rows_as_are_let_through_make_as_many_forms(admin_client, month,
     made = counted(BaseForm, "__init__", MOST_FORMS + 2 * items + 40)
     assert post(admin_client, month, rows_in_rows(items, MOST_MOVES), MOST_FIELDS).status_code == 200
     assert len(made) >= MOST_FORMS
+
+
+# --- Cells of tables ----------------------------------------------------------------------------------------
+
+
+def table(rows: int, columns: int, cells: int) -> dict[str, object]:
+    """A table that says it has so many rows and columns, of which the first `cells` cells are sent."""
+    block, inside = "body-0", "body-0-value-table"
+    sent = {"body-count": 1, f"{block}-deleted": "", f"{block}-order": 0, f"{block}-type": "table"}
+    sent |= {f"{block}-id": "", f"{block}-value-caption": "", f"{inside}-caption": ""}
+    sent |= {f"{inside}-row-count": rows, f"{inside}-column-count": columns}
+    for number in range(columns):
+        facts = {"type": "text", "order": number, "deleted": "", "heading": ""}
+        sent |= {f"{inside}-column-{number}-{name}": value for name, value in facts.items()}
+    for number in range(rows):
+        sent |= {f"{inside}-row-{number}-order": number, f"{inside}-row-{number}-deleted": ""}
+    names = (f"{inside}-cell-{row}-{column}" for row in range(rows) for column in range(columns))
+    return sent | dict.fromkeys([name for name, _number in zip(names, range(cells), strict=False)], "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "cells"),
+    [(MOST_FIELDS // 4 - 20, MOST_FIELDS // 8 - 20, 0), (2600, MOST_COLUMNS, 2600 * MOST_COLUMNS - 1)],
+    ids=["none", "all but one"],
+)
+def test_no_cell_is_made_of_a_table_whose_cells_were_not_sent(
+    admin_client, month, counted, rows, columns, cells
+):
+    counted(FieldBlock, "value_from_datadict", 20)
+    sent = table(rows, columns, cells) | rows_in_rows(0, 0) | {"body-count": 1}
+    admin_client.raise_request_exception = False
+    assert post(admin_client, month, sent, MOST_FIELDS).status_code == 400
