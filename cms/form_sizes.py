@@ -12,6 +12,7 @@ MOST_ROWS, MOST_COLUMNS = 200, 8  # of a table
 MOST_ITEMS = 80  # of a month
 MOST_MOVES = 3  # commitments that one item is about
 MOST_OTHERS = 50  # of any other list in a form: quotations, corrections, aims, pauses
+MOST_TAGS, LONGEST_TAG = 20, 50  # of a picture or document: each tag asks the database ten times
 
 # --- What browsers send for that ----------------------------------------------------------------------------
 

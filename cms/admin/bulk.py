@@ -13,6 +13,7 @@ from wagtail.permissions import policy_registry
 from cms.models import BasePage
 from cms.reading import readable
 from cms.uploads.staying import refuse_moving
+from cms.uploads.tags import refuse_many_tags
 
 ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 
@@ -55,6 +56,22 @@ class MovesNoReaders:
         return super().form_valid(form)
 
 
+class AddsFewTags:
+    """Mixed into a bulk action as well: no file comes to have more tags than its own form lets it have."""
+
+    def form_valid(self, form):
+        if sent := form.cleaned_data.get("tags"):
+            try:
+                new = set(sent.split(","))
+                refuse_many_tags(new)
+                for file in self.get_actionable_objects()[0]:
+                    refuse_many_tags(new | set(file.tags.names()))
+            except ValidationError as refusal:
+                form.add_error("tags", refusal)
+                return self.form_invalid(form)
+        return super().form_valid(form)
+
+
 def _object_of(item):
     """Wagtail lists what stands in the way as objects, or as dictionaries that say more about them."""
     return item["item"] if isinstance(item, dict) else item
@@ -69,5 +86,6 @@ def bulk_action(request, app_label: str, model_name: str, action: str):
     action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
     if action_class is None:
         raise Http404
-    safe = type(f"Safe{action_class.__name__}", (OnlyWithinReach, MovesNoReaders, action_class), {})
+    mixins = (OnlyWithinReach, MovesNoReaders, AddsFewTags)
+    safe = type(f"Safe{action_class.__name__}", (*mixins, action_class), {})
     return safe(request, model).dispatch(request)

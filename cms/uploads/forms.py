@@ -7,6 +7,7 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.uploads import documents, pictures, staying, virus_scan
 from cms.uploads.room import refuse_without_room
+from cms.uploads.tags import refuse_many_tags
 
 
 class PictureField(WagtailImageField):
@@ -42,6 +43,10 @@ class KeepsFile:
         if self.instance.pk and "collection" in self.changed_data:
             staying.refuse_moving(self.instance, collection)
         return collection
+
+    def clean_tags(self):
+        refuse_many_tags(self.cleaned_data["tags"])
+        return super().clean_tags()
 
 
 class ImageForm(KeepsFile, BaseImageForm):

@@ -9,18 +9,28 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.forms.forms import BaseForm
 from wagtail.blocks import FieldBlock
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection
 
 from cms.form_sizes import (
+    LONGEST_TAG,
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_FIELDS,
     MOST_FORMS,
     MOST_ITEMS,
     MOST_MOVES,
+    MOST_TAGS,
 )
+from tests.cms.uploads.files import picture
+from tests.editing import save
 from tests.factories import MonthlyUpdatePageFactory, UpdateSeriesPageFactory
+from tests.uploaded import store_document, store_image
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -41,6 +51,17 @@ def counted(monkeypatch) -> Callable:
         return calls
 
     return watch
+
+
+def at_most(queries: int) -> Callable:
+    """For `connection.execute_wrapper`: what asks more fails at once."""
+    asked = iter(range(queries))
+
+    def ask(execute, *query):
+        assert next(asked, None) is not None, f"more than {queries} queries"
+        return execute(*query)
+
+    return ask
 
 
 def post(client, path: str, sent: dict[str, object], fields: int = 0):
@@ -131,3 +152,78 @@ def test_no_cell_is_made_of_a_table_whose_cells_were_not_sent(
     sent = table(rows, columns, cells) | rows_in_rows(0, 0) | {"body-count": 1}
     admin_client.raise_request_exception = False
     assert post(admin_client, month, sent, MOST_FIELDS).status_code == 400
+
+
+# --- Tags ---------------------------------------------------------------------------------------------------
+
+MANY_TAGS = ",".join(str(number) for number in range(440_000))
+assert len(urlencode({"tags": MANY_TAGS})) < MOST_BYTES - 1000
+TAGS = {
+    "many": MANY_TAGS,
+    "one more": ",".join(str(number) for number in range(MOST_TAGS + 1)),
+    "long": "x" * (LONGEST_TAG + 1),
+}
+WORDS = f"up to {MOST_TAGS} tags"
+
+
+@pytest.fixture
+def files(db, settings, tmp_path) -> dict[str, object]:
+    settings.MEDIA_ROOT = tmp_path
+    collection = Collection.get_first_root_node()
+    return {"images": store_image(collection), "documents": store_document(collection)}
+
+
+def forms_with_tags(kind: str, file) -> dict[str, dict]:
+    """The address of each form that takes tags of `file`, and what it is sent beside them."""
+    name = file._meta.label_lower.replace(".", "/")
+    facts = {"title": "Another", "collection": file.collection_id}
+    content = {
+        "images": SimpleUploadedFile("new.jpg", picture()),
+        "documents": SimpleUploadedFile("new.txt", b"Some other words."),
+    }[kind]
+    edit = f"/admin/images/{file.pk}/" if kind == "images" else f"/admin/documents/edit/{file.pk}/"
+    return {
+        "edit": (edit, facts),
+        "add": (f"/admin/{kind}/add/", facts | {"file": content}),
+        "one of several": (
+            f"/admin/{kind}/multiple/{file.pk}/",
+            {
+                f"{kind.removesuffix('s').replace('document', 'doc')}-{file.pk}-{key}": value
+                for key, value in facts.items()
+            },
+        ),
+        "chooser": (
+            f"/admin/{kind}/chooser/create/",
+            {
+                f"{kind.removesuffix('s')}-chooser-upload-{key}": value
+                for key, value in (facts | {"file": content}).items()
+            },
+        ),
+        "several at once": (f"/admin/bulk/{name}/add_tags/?id={file.pk}", {}),
+    }
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+@pytest.mark.parametrize("form", ["edit", "add", "one of several", "chooser", "several at once"])
+def test_tags_beyond_the_bound_are_refused_in_words_before_any_is_asked_for(admin_client, files, kind, form):
+    path, facts = forms_with_tags(kind, files[kind])[form]
+    prefix = next(iter(facts), "title").removesuffix("title")
+    admin_client.get("/admin/")
+    for name, tags in TAGS.items():
+        script = {"X-Requested-With": "XMLHttpRequest"} if form in ("one of several", "chooser") else {}
+        with connection.execute_wrapper(at_most(60)):
+            answer = admin_client.post(path, facts | {f"{prefix}tags": tags}, headers=script)
+        assert WORDS in answer.content.decode(), name
+    assert files[kind].tags.count() == 0
+    assert (get_image_model() if kind == "images" else get_document_model()).objects.count() == 1
+
+
+def test_as_many_tags_as_a_file_may_have_are_kept_and_no_more_come_by_another_way(admin_client, files):
+    image = files["images"]
+    path, facts = forms_with_tags("images", image)["edit"]
+    names = {f"{number}".rjust(LONGEST_TAG, "x") for number in range(MOST_TAGS)}
+    assert save(admin_client, path, facts | {"tags": ",".join(names)}).status_code == 302
+    assert set(image.tags.names()) == names
+    several, _facts = forms_with_tags("images", image)["several at once"]
+    assert WORDS in admin_client.post(several, {"tags": "another"}).content.decode()
+    assert admin_client.post(several, {"tags": min(names)}).status_code == 302
