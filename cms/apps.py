@@ -13,6 +13,7 @@ class CmsConfig(AppConfig):
         from cms import checks, constitution, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
         from cms.accounts import names, throttle  # noqa: PLC0415 - as above
         from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
+        from cms.admin import differences  # noqa: PLC0415 - as above
         from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
         from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
 
@@ -21,6 +22,7 @@ class CmsConfig(AppConfig):
         notifications.take_over()
         throttle.take_over()
         names.take_over()
+        differences.take_over()
         constitution.guard()
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 

@@ -12,11 +12,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.forms.forms import BaseForm
+from wagtail.admin import compare
 from wagtail.blocks import FieldBlock
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
+from wagtail.rich_text import RichText
 
+from cms.admin import differences
+from cms.admin.subjects import compare_url
 from cms.form_sizes import (
     LONGEST_TAG,
     MOST_BYTES,
@@ -29,7 +33,7 @@ from cms.form_sizes import (
 )
 from tests.cms.uploads.files import picture
 from tests.editing import save
-from tests.factories import MonthlyUpdatePageFactory, UpdateSeriesPageFactory
+from tests.factories import InformationPageFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory
 from tests.uploaded import store_document, store_image
 
 FORM = "application/x-www-form-urlencoded"
@@ -227,3 +231,74 @@ def test_as_many_tags_as_a_file_may_have_are_kept_and_no_more_come_by_another_wa
     several, _facts = forms_with_tags("images", image)["several at once"]
     assert WORDS in admin_client.post(several, {"tags": "another"}).content.decode()
     assert admin_client.post(several, {"tags": min(names)}).status_code == 302
+
+
+# --- Versions side by side ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given(monkeypatch) -> list[int]:
+    """The pairs of words that Python's comparison was given, each time."""
+    pairs = []
+
+    class Watched(compare.difflib.SequenceMatcher):
+        def __init__(self, isjunk, one, other):
+            pairs.append(len(one) * len(other))
+            assert sum(pairs) <= differences.MOST_PAIRS, "it would be looking for hours"
+            super().__init__(isjunk, one, other)
+
+    monkeypatch.setattr(compare.difflib, "SequenceMatcher", Watched)
+    return pairs
+
+
+def words(first: str, count: int) -> str:
+    return " ".join(f"{first}{number:05}" for number in range(count))
+
+
+def test_versions_of_the_longest_texts_are_shown_with_little_comparing(admin_client, home, given):
+    """Four texts as long as one may be, and as many of middling length as a body may have."""
+    page = InformationPageFactory(parent=home, slug="long")
+    versions = []
+    for first in ("early", "later"):
+        texts = [words(first, 80_000)] * 4 + [f"{words(first, 600)} end."] * 140
+        page.body = [("text", RichText(f"<p>{text}</p>")) for text in texts]
+        for number, block in enumerate(page.body):
+            block.id = f"00000000-0000-4000-8000-{number:012}"
+        versions.append(page.save_revision().pk)
+    answer = admin_client.get(compare_url(page, *versions))
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    for word in ("early79999", "later79999", "early00599", "later00599"):
+        assert word in shown
+    assert given
+
+
+def test_each_request_may_compare_as_much(client, given):
+    for _number in range(3):
+        client.get("/healthz")
+        differences.marked(words("word", 1500), words("other", 1500))
+        assert given == [2999 * 2999]
+        given.clear()
+
+
+def test_a_long_text_is_marked_where_it_changed(given):
+    differences._begin_anew()
+    before, after = words("alpha", 50_000), words("omega", 50_000)
+    changes = differences.marked(f"{before} nine {after}", f"{before} ten {after}").changes
+    assert changes == [
+        ("equal", f"{before} "),
+        ("deletion", "nine"),
+        ("addition", "ten"),
+        ("equal", f" {after}"),
+    ]
+    assert sum(given) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a b", "a b"), ("", "new"), (None, "new"), ("a_b - c", "a_b + c")]
+)
+def test_short_texts_are_compared_as_wagtail_does(one, other):
+    differences._begin_anew()
+    assert differences.marked(one, other).to_html() == differences._word_by_word(one, other).to_html()
+    tokens = "".join(differences._tokens(one))
+    assert tokens == (one or "")
