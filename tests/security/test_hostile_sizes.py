@@ -7,6 +7,7 @@ What people who edit send: `test_hostile_editing.py`.
 
 import re
 import tracemalloc
+from datetime import date
 from itertools import cycle
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.module_loading import import_string
 
@@ -24,7 +26,9 @@ from cms.form_sizes import MOST_BYTES, MOST_FIELDS
 from cms.models import BasePage, base_page
 from cms.open_forms import OpenForm
 from cms.security import bounds
+from home import alerts
 from search.forms import SearchForm
+from search.suggest import MOST_WORDS, SHORTEST, suggestions
 from tests.security.test_hostile_forms import FORMS, FROM_HERE, FROM_MAILS
 from tests.security.work import Work, work_of
 
@@ -155,6 +159,14 @@ def test_what_a_browser_accepts_is_cut_before_it_is_remembered():
     assert kept < 20 * 3 * 500 + 20_000
 
 
+def test_of_the_alerts_that_a_cookie_hides_few_are_looked_at(rf):
+    cookie = "_".join(f"{number}.1" for number in range(bounds.LONGEST_LINE // 7))
+    request = rf.get("/", headers={"Cookie": f"{alerts.COOKIE}={cookie}"})
+    hidden = alerts.hidden_keys(request)
+    assert "0.1" in hidden
+    assert sum(len(key) for key in hidden) <= 500
+
+
 # --- What is read, at its largest ---------------------------------------------------------------------------
 
 
@@ -180,6 +192,19 @@ def test_a_search_asks_little_of_the_database_whatever_is_searched_for(anybody, 
         send(anybody, "GET", f"/search/?{SEARCHES[name]}").faults(queries=14, asked=9_000, peak=MEGABYTE)
         == []
     )
+
+
+def test_the_database_completes_no_more_than_a_few_words(request_of):
+    most, request = [f"w{number}" for number in range(MOST_WORDS)], request_of()
+    longest = " ".join(["a"] * ((bounds.LONGEST_SEARCH - SHORTEST) // 2) + ["pa"])
+    assert len(longest) == bounds.LONGEST_SEARCH
+    assert work_of(lambda: asked_for(" ".join(most), request)).queries > 0
+    for typed in (" ".join([*most, "another"]), longest):
+        assert work_of(lambda typed=typed: asked_for(typed, request)).queries == 0
+
+
+def asked_for(typed: str, request) -> HttpResponse:
+    return HttpResponse(str(suggestions(typed, request, date(2026, 11, 20))))
 
 
 SHAPES = ["9", "a+", "a@", "%C3%A9", "/a"]

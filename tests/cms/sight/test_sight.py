@@ -168,8 +168,9 @@ def test_each_request_is_a_line_with_its_id_and_says_not_who_read_what(client, n
         assert private not in said
 
 
-def test_an_id_that_is_no_id_is_replaced(client, db):
-    answer = client.get("/healthz", headers={"X-Request-ID": "bad id\tx"})
+@pytest.mark.parametrize("sent", ["bad id\tx", "a" * 65, "a" * 16_000])
+def test_an_id_that_is_no_id_is_replaced(client, db, sent):
+    answer = client.get("/healthz", headers={"X-Request-ID": sent})
     assert len(answer.headers["X-Request-ID"]) == 32
 
 
