@@ -18,7 +18,8 @@ def functions_of(paths: Iterable[str]) -> dict[str, list[FunctionType]]:
     }
     found: dict[str, list[FunctionType]] = {path: [] for path in paths}
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename in files:
+        # Not `isinstance`: a lazy object is asked for its class then, and begins to work.
+        if type(each) is FunctionType and each.__code__.co_filename in files:
             found[files[each.__code__.co_filename]].append(each)
     return found
 
