@@ -141,10 +141,13 @@ def test_upper_and_lower_case_and_spaces_are_the_same_address(client, network):
 
 
 @pytest.mark.parametrize("way", ["join", "leave"])
-def test_known_unknown_and_waiting_addresses_get_the_same_answer_by_the_same_work(client, network, way):
+def test_known_unknown_and_waiting_addresses_get_the_same_answer_by_the_same_work(
+    client, network, way, settle
+):
     subscribe(network, "on@example.org")
     services.join(network, "waits@example.org", today=TODAY)
     client.get("/mailing-lists/sent/")
+    settle()
     answers, work = set(), set()
     for name in ("on@example.org", "waits@example.org", "new@example.org", "a@no-such-host.invalid"):
         ask(client, way, network, name)  # what is asked once in a while
