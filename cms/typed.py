@@ -17,6 +17,8 @@ HIDDEN = re.compile(
     r"|comments-.*|.*-(count|deleted|order|type|id|ORDER|DELETE)"
 )
 
+NUMBER = re.compile("[0-9]{1,4}")
+
 
 def may_be_held(name: str) -> bool:
     """Whether a page may hold what was typed into the field `name`. Its token is a new one."""
@@ -34,8 +36,9 @@ def typed(sent: QueryDict, label: Callable[[str], str] | None = None) -> list[tu
 
 
 def plain_label(name: str) -> str:
-    """The name of a field as words: `body-0-value` is “Body 0 value”."""
-    return capfirst(name.replace("_", " ").replace("-", " "))
+    """The name of a field as words, counted as people do: `items-0-topic` is “Items 1 topic”."""
+    parts = name.removesuffix("-value").replace("_", " ").split("-")
+    return capfirst(" ".join(str(int(part) + 1) if NUMBER.fullmatch(part) else part for part in parts))
 
 
 def _in_words(value: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from wagtail.test.utils.form_data import rich_text
 
-from cms.typed import typed
+from cms.typed import plain_label, typed
 from tests.factories import NetworkPageFactory, StatementPageFactory, lead_of
 
 TYPED = {
@@ -35,7 +35,7 @@ def test_a_page_that_was_deleted_meanwhile(client, page, network, admin_user, ro
     answer = client.post(edit(page), TYPED)
     assert answer.status_code == 403
     assert [word for word in WORDS if word not in answer.text] == []
-    assert "Body 0 type" not in answer.text
+    assert "Body 1 type" not in answer.text
 
 
 def test_a_page_that_one_may_not_edit_any_more_is_told_of_in_the_same_words(client, page, network, networks):
@@ -80,3 +80,17 @@ def test_what_nobody_typed_or_nobody_should_see_is_left_out(name):
     sent = QueryDict(mutable=True)
     sent[name] = "1"
     assert typed(sent) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("title", "Title"),
+        ("body-0-value", "Body 1"),
+        ("items-0-moves-1-commitment", "Items 1 moves 2 commitment"),
+        ("contact_email", "Contact email"),
+        ("9" * 5000, "9" * 5000),
+    ],
+)
+def test_fields_are_named_in_words(name, label):
+    assert plain_label(name) == label
