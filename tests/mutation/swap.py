@@ -17,6 +17,7 @@ def functions_of(paths: Iterable[str]) -> dict[str, list[FunctionType]]:
         if getattr(module, "__file__", None) == str(ROOT / path)
     }
     found: dict[str, list[FunctionType]] = {path: [] for path in paths}
+    gc.unfreeze()  # importing cms.wsgi froze what there was
     for each in gc.get_objects():
         # Not `isinstance`: a lazy object is asked for its class then, and begins to work.
         if type(each) is FunctionType and each.__code__.co_filename in files:

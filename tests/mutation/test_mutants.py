@@ -1,5 +1,6 @@
 """Mutants change one thing that matters, and functions that are loaded already take them on."""
 
+import gc
 import textwrap
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_no_two_mutants_have_one_name():
 
 
 def test_loaded_functions_run_the_code_of_a_mutant():
+    gc.freeze()
     path = "tests/mutation/test_mutants.py"
     source = Path(__file__).read_text()
     mutant = mutants.Mutant(path, "example", 1, 1, "", source.replace("number + 1  # example", "number + 2"))
