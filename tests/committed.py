@@ -9,8 +9,7 @@ from django.db import connection
 
 from tests.databases import end_other_sessions
 from tests.demonstration import connected_to
-
-PATIENCE_SECONDS = 60
+from tests.waiting import PATIENCE_SECONDS
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from cms.services import arrival
 from cms.services.arrival import forget_order, unordered
 from home.models import Feedback, HomePage, PageRemark, Triage
 from networks.models import NetworkPage, Subscription
-from tests.committed import PATIENCE_SECONDS, at_once, scratch_database
+from tests.committed import at_once, scratch_database
 from tests.factories import NetworkIndexPageFactory, NetworkPageFactory
 from tests.set_clock import ORDINARY_DAY
+from tests.waiting import PATIENCE_SECONDS
 
 MONTH = date(2026, 11, 1)
 HOW_MANY = 12

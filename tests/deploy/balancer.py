@@ -14,7 +14,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.deploy.layout import HOST, NGINX, PATIENCE_SECONDS, PROJECT, Answer, Layout, ask, free_port
+from tests.deploy.layout import HOST, NGINX, PROJECT, Answer, Layout, ask, free_port
+from tests.waiting import PATIENCE_SECONDS
 
 BALANCER, OPERATOR = "127.0.0.90", "127.0.0.50"
 

@@ -6,12 +6,12 @@ import os
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.deploy.layout import HOST, PATIENCE_SECONDS, PROJECT, Layout, free_port
+from tests.deploy.layout import HOST, PROJECT, Layout, free_port
+from tests.waiting import until
 
 # Less than nginx waits for somebody who does not read.
 PATIENT_READER_SECONDS = 15
@@ -46,7 +46,7 @@ class Container:
             ) as process,
         ):
             try:
-                self._wait()
+                until(self.is_healthy)
                 yield process
             finally:
                 process.terminate()
@@ -54,12 +54,6 @@ class Container:
                     process.wait(20)
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-
-    def _wait(self):
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not self.is_healthy():
-            assert time.monotonic() < end, "The container never became healthy."
-            time.sleep(0.2)
 
     def is_healthy(self) -> bool:
         """What `HEALTHCHECK` says."""

@@ -21,11 +21,11 @@ from urllib.parse import urlencode
 
 from tests.databases import only_once
 from tests.required import require
+from tests.waiting import PATIENCE_SECONDS
 
 PROJECT = Path(__file__).parent.parent.parent
 HOST = "networks.example.test"
 NEEDED = {"nginx-light": "nginx", "openssl": "openssl"}
-PATIENCE_SECONDS = 60
 PLACES = re.compile(r"(?<![\w.\0])/(opt|run|etc|var)/")
 
 NGINX = """

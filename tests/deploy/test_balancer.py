@@ -14,6 +14,7 @@ from tests.demonstration import connected_to, one_more
 from tests.deploy.balancer import BALANCER, OPERATOR, Balancer
 from tests.deploy.layout import Layout, installed_below
 from tests.redis_server import Redis
+from tests.waiting import until
 
 TOO_MANY = b"There were too many wrong attempts"
 WRONG = b"do not belong together"
@@ -55,7 +56,7 @@ def test_a_reader_gets_the_site_from_either_machine(balancer):
     answers = [balancer.get("/", "127.0.0.2") for _each in range(4)]
     assert {answer.status for answer in answers} == {200}
     logs = [node.root / "var/log/nginx/staff-networks.log" for node in balancer.nodes]
-    assert all(" 200 " in log.read_text() for log in logs)
+    until(lambda: all(" 200 " in log.read_text() for log in logs))
 
 
 def test_reasons_are_for_operators(balancer):

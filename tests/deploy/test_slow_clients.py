@@ -9,8 +9,9 @@ from functools import partial
 import pytest
 
 from tests.deploy.container import Container
-from tests.deploy.layout import HOST, PATIENCE_SECONDS
+from tests.deploy.layout import HOST
 from tests.deploy.slow import slow_clients
+from tests.waiting import PATIENCE_SECONDS
 from tools.run import announce
 
 EACH = 167  # of three kinds: 501

@@ -22,9 +22,9 @@ from tests.demonstration import Demonstration, connected_to
 from tests.deploy.layout import Layout
 from tests.faults import work
 from tests.redis_server import Redis
+from tests.waiting import until
 from tools.postgres import Server
 
-PATIENCE_SECONDS = 60
 WEB = ("web@1", "web@2")
 
 
@@ -124,13 +124,6 @@ class Machine:
         logs = [log.read_text() for log in sorted(self.layout.root.glob("web@*.log"))]
         lines = [line for log in logs for line in log.splitlines()]
         return "\n".join(line[-1500:] for line in lines if not line.startswith("{"))[-9000:]
-
-
-def until(condition: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, "It never happened."
-        time.sleep(0.02)
 
 
 def copy_database(demonstration: Demonstration, server: Server) -> None:

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cms.models import Heartbeat
 from tests.faults import work
-from tests.faults.machine import until
 from tests.required import require
+from tests.waiting import until
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 

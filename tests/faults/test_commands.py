@@ -7,7 +7,7 @@ import pytest
 
 from networks.models import NetworkPage
 from search.models import Entry
-from tests.faults.machine import until
+from tests.waiting import until
 
 NEW = """---
 type: information

@@ -6,8 +6,8 @@ from cms.tasks import tick
 from networks.models import Digest
 from networks.tasks import send_digest
 from tests.faults import work
-from tests.faults.machine import until
 from tests.mailing import HOST, listening
+from tests.waiting import until
 
 DUE = 6
 PEOPLE = 6

@@ -18,8 +18,9 @@ from tests.browser import chromium
 from tests.browser.steps import follow, heading, main, sign_in
 from tests.guide import hands
 from tests.guide.document import commands
-from tests.guide.machine import HOST, Machine, stylesheet, until
+from tests.guide.machine import HOST, Machine, stylesheet
 from tests.guide.record import Record
+from tests.waiting import until
 
 NAME, PASSWORD = "ada", "four words nobody guesses"
 SAM, GONE = "sam@example.org", f"nobody-here@{HOST}"

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
+from tests.waiting import until
+
 HOST = "networks.example.org"
 CERTIFICATE, KEY = "etc/ssl/networks.pem", "etc/ssl/networks.key"
 PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps,iproute2"
@@ -187,13 +189,6 @@ class Machine:
 
 def stylesheet(page: str) -> str:
     return re.search(r'href="(/static/[^"]+\.css)"', page)[1]
-
-
-def until(condition, patience: float = PATIENCE_SECONDS) -> None:
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, "It never happened."
-        time.sleep(0.1)
 
 
 def _at_a_terminal(
