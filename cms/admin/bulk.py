@@ -4,22 +4,48 @@ What holds for one file holds for several: `cms.uploads.staying`.
 """
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.permissions import policy_registry
 
+from cms.admin.same_answer import is_number
 from cms.models import BasePage
 from cms.reading import readable
 from cms.uploads.staying import refuse_moving
 from cms.uploads.tags import refuse_many_tags
 
+# As many as a list of the admin shows on a page, and twice that.
+MOST_AT_ONCE = 100
 ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 
 
+class OnlySoMany:
+    """Mixed into a bulk action of Wagtail's: each thing costs queries, and “all” may be all there are."""
+
+    def dispatch(self, request, *args, **kwargs):
+        chosen = request.GET.getlist("id")
+        if "all" in chosen:
+            chosen = self.get_all_objects_in_listing_query(request.GET.get("childOf"))
+        if len(chosen[: MOST_AT_ONCE + 1]) > MOST_AT_ONCE:
+            text = _("That is for at most %(count)s at once. Choose fewer, and do it again for the others.")
+            messages.error(request, text % {"count": MOST_AT_ONCE})
+            return redirect(self.next_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None):
+        try:
+            return super().get_all_objects_in_listing_query(parent_id)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+
+
 class OnlyWithinReach:
-    """Mixed into a bulk action of Wagtail's."""
+    """Mixed into a bulk action as well."""
 
     def get_actionable_objects(self):
         objects, others = super().get_actionable_objects()
@@ -77,6 +103,10 @@ def _object_of(item):
     return item["item"] if isinstance(item, dict) else item
 
 
+def _are_possible(asked: QueryDict) -> bool:
+    return all(map(is_number, {*asked.getlist("id")} - {"all"} | {*asked.getlist("childOf")}))
+
+
 def bulk_action(request, app_label: str, model_name: str, action: str):
     """Wagtail's view of the same address, with the mixins."""
     try:
@@ -84,8 +114,8 @@ def bulk_action(request, app_label: str, model_name: str, action: str):
     except LookupError:
         raise Http404 from None
     action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
-    if action_class is None:
+    if action_class is None or model not in action_class.models or not _are_possible(request.GET):
         raise Http404
-    mixins = (OnlyWithinReach, MovesNoReaders, AddsFewTags)
+    mixins = (OnlySoMany, OnlyWithinReach, MovesNoReaders, AddsFewTags)
     safe = type(f"Safe{action_class.__name__}", (*mixins, action_class), {})
     return safe(request, model).dispatch(request)

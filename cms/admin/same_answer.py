@@ -4,6 +4,7 @@ Wagtail looks for a thing first and asks for the right to it then: 404 here and 
 anybody in the admin count accounts, submissions or another network's files. Only administrators are told.
 """
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,7 +36,8 @@ class SameAnswer:
         if not names_a_thing(request):
             return response
         if request.user.is_superuser:
-            return with_what_was_typed(request, GONE) or response if is_missing(response) else response
+            gone = with_what_was_typed(request, GONE, HTTPStatus.GONE) if is_missing(response) else None
+            return gone or response
         if is_missing(response) or is_refusal(request, response):
             return refused(request)
         return response
@@ -53,7 +55,7 @@ def names_a_thing(request: HttpRequest) -> bool:
 
 
 def is_number(value: object) -> bool:
-    return isinstance(value, int | UUID) or (isinstance(value, str) and (value.isdigit() or is_uuid(value)))
+    return isinstance(value, int | UUID) or (isinstance(value, str) and (value.isdecimal() or is_uuid(value)))
 
 
 def is_uuid(text: str) -> bool:
@@ -76,21 +78,21 @@ def refused(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # as Wagtail has it
         return permission_denied(request)
     queued(request).clear()
-    if answer := with_what_was_typed(request, REFUSED):
+    if answer := with_what_was_typed(request, REFUSED, HTTPStatus.FORBIDDEN):
         return answer
     messages.error(request, REFUSED)
     return redirect("wagtailadmin_home")
 
 
-def with_what_was_typed(request: HttpRequest, refusal: str) -> HttpResponse | None:
+def with_what_was_typed(request: HttpRequest, refusal: str, status: HTTPStatus) -> HttpResponse | None:
     """The answer to a form that cannot be saved: nothing of it is lost. None where nothing was typed."""
     if request.method != "POST" or not (words := typed(request.POST)):
         return None
     if is_script(request):
         said = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": f"{refusal} {COPY}"}
-        return JsonResponse(said, status=403)
+        return JsonResponse(said, status=status)
     context = {"refusal": refusal, "typed": words}
-    return render(request, "cms/admin/gone_meanwhile.html", context, status=403)
+    return render(request, "cms/admin/gone_meanwhile.html", context, status=status)
 
 
 def queued(request: HttpRequest) -> list:
