@@ -165,35 +165,41 @@ def test_what_one_reader_gets_is_kept_by_nobody_else(client, file, home):
 
 
 class TestOtherRoads:
-    """What is no body of a page; each is not public first."""
+    """What is no body of a page; each is not public first. Public files are neither deleted nor moved."""
 
     def test_an_item_of_a_month(self, got, document, network):
         series = UpdateSeriesPageFactory(parent=network)
         month = MonthlyUpdatePageFactory(parent=series, month=set_clock.today().replace(day=1))
         month = add_item(month, "Panels")
         assert got(document) == 404
+        assert not file_uses.is_public(document)
         page = month.get_latest_revision_as_object()
         item = page.items.get()
         item.detail = linking(document)
         page.items = [item]
         page.save_revision().publish()
         assert got(document) == 200
+        assert file_uses.is_public(document)
 
     def test_what_comes_next_of_a_commitment(self, got, document, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
             commitment = CommitmentFactory(next_steps=linking(document), public_since=None)
         assert got(document) == 404
+        assert not file_uses.is_public(document)
         commitment.public_since = set_clock.now()
         commitment.save()
         assert got(document) == 200
+        assert file_uses.is_public(document)
 
     def test_an_answer(self, got, document, network):
         response = ResponseFactory(we_did=linking(document), network=network, live=False)
         assert got(document) == 404
+        assert not file_uses.is_public(document)
         response.get_latest_revision().publish()
         assert got(document) == 200
         restrict(network)
         assert got(document) == 404
+        assert file_uses.is_public(document)  # to the network's readers
 
     def test_an_alert_while_it_is_on_air(self, got, document, network, time_machine):
         alert = AlertFactory(body=linking(document), starts_at=set_clock.now(), section=network)
@@ -203,6 +209,12 @@ class TestOtherRoads:
         rule.delete()
         time_machine.move_to(alert.ends_at)
         assert got(document) == 404
+        assert file_uses.is_public(document)  # among past alerts
+
+    def test_an_alert_that_was_never_approved(self, got, document):
+        AlertFactory(body=linking(document), starts_at=set_clock.now(), live=False)
+        assert got(document) == 404
+        assert not file_uses.is_public(document)
 
 
 def can_hold_files(model: type[models.Model]) -> bool:
