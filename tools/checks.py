@@ -19,8 +19,10 @@ LINT = {
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
     ],
 }
+# One more than there are processors: tests of browsers, faults and clocks wait a quarter of their time.
+WORKERS = str((os.cpu_count() or 1) + 1)
 # One worker runs all tests of a file: what they share, a server for instance, is made once.
-PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+PARALLEL = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
 MIGRATIONS = {"migrations": ["manage.py", "makemigrations", "--check", "--dry-run"]}
 
 
