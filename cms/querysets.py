@@ -26,11 +26,7 @@ class BasePageQuerySet(PageQuerySet):
         Live and not expired at this second, under no parent that is not live, in no section whose privacy
         refuses the request, and no alias of a page in such a section.
         """
-        return self.readable(*visibility.reader_of(request))
-
-    def readable(self, now: datetime, closed: list[str]) -> Self:
-        """The same for a `cms.visibility.Reader`."""
-        return self.filter(visibility.readable(now, closed), live=True)
+        return self.filter(visibility.readable(request), live=True)
 
     def reflected_by_parents(self) -> Self:
         """Statements and updates: pages whose date also moves that of the pages which show them."""

@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
 from django.db.models import Q, Subquery
 
-from cms.compiled import CompiledQuery
 from cms.models import BasePage, PublicUpdate
-from cms.querysets import moving_types
-from cms.visibility import reader_of
 
 TOLD = (
     *("at", "kind", "note", "revision", "approved_by"),
@@ -78,30 +74,15 @@ def _may_edit(page: BasePage, request) -> bool:
     )
 
 
-_own_rows = CompiledQuery(lambda page_id: PublicUpdate.objects.filter(page_id=page_id))
-
-
-@cache
-def _rows_with_newest(*conditions: str) -> CompiledQuery:
-    """The rows of a page, and those of the newest page of some types that meets `conditions`."""
-
-    def make(page_id: int, now: datetime, closed: list[str], *values: int):
-        met, types = values[: len(conditions)], values[len(conditions) :]
-        shown = BasePage.objects.filter(**dict(zip(conditions, met, strict=True)), content_type__in=types)
-        dated = shown.readable(now, closed).filter(public_updated_at__isnull=False)
-        # A subquery that gives one value is answered from the index of pages; `IN` would read them all.
-        newest = Subquery(dated.newest_first().values("pk")[:1])
-        both = PublicUpdate.objects.filter(Q(page_id=page_id) | Q(page_id=newest))
-        return both.select_related("page").only(*TOLD)
-
-    return CompiledQuery(make)
-
-
 def _history(page: BasePage, source_id: int, request) -> tuple[list[PublicUpdate], BasePage | None]:
     """The rows of the page itself, and the newest page it shows."""
+    rows = PublicUpdate.objects.filter(page_id=source_id)
     if page.shows is None:
-        return _own_rows(source_id), None
-    values = (*page.shows.values(), *moving_types())
-    found = _rows_with_newest(*page.shows)(source_id, *reader_of(request), *values)
+        return list(rows), None
+    shown = BasePage.objects.filter(**page.shows).reflected_by_parents().visible_to(request)
+    # A subquery that gives one value is answered from the index of pages; `IN` would read them all.
+    newest = Subquery(shown.filter(public_updated_at__isnull=False).newest_first().values("pk")[:1])
+    both = PublicUpdate.objects.filter(Q(page_id=source_id) | Q(page_id=newest))
+    found = both.select_related("page").only(*TOLD)
     others = [row.page for row in found if row.page_id != source_id]
     return [row for row in found if row.page_id == source_id], others[0] if others else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import Q
@@ -42,24 +41,17 @@ def _read_sections() -> Sections:
 _sections = VersionedValue(_read_sections)
 
 
-class Reader(NamedTuple):
-    """What decides what a request may read."""
-
-    now: datetime
-    closed: list[str]  # patterns of the paths it may not
+def readable(request) -> Q:
+    """The condition, on a live page's `path` and `expire_at`, for `request` to read it."""
+    return _not_over(timezone.now()) & ~Q(path__like_any=closed_patterns(request))
 
 
-def reader_of(request) -> Reader:
-    return Reader(timezone.now(), [f"{path}%" for path in closed_paths(request)])
-
-
-def readable(now: datetime, closed: list[str]) -> Q:
-    """The condition, on a live page's `path` and `expire_at`, for a `Reader` to read it."""
-    return _not_over(now) & ~Q(path__like_any=closed)
+def closed_patterns(request) -> list[str]:
+    return [f"{path}%" for path in closed_paths(request)]
 
 
 def readable_for_engines(request) -> Q:
-    """The same for `request`, in words that every search engine knows."""
+    """The same as `readable`, in words that every search engine knows."""
     condition = _not_over(timezone.now())
     for path in closed_paths(request):
         condition &= ~Q(path__startswith=path)

@@ -3,42 +3,24 @@
 from django.utils import timezone
 
 from cms import kept_pages
-from cms.compiled import CompiledQuery
-from cms.visibility import reader_of
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage, TermOfOffice
 
 STATEMENTS_SHOWN = 5
 EVENTS_SHOWN = 4
 
-_statements = CompiledQuery(
-    lambda network, now, closed: (
-        StatementPage.objects.filter(issued_by=network)
-        .readable(now, closed)
-        .newest_issued_first()
-        .with_issuers()
-        .for_lists()[:STATEMENTS_SHOWN]
-    )
-)
-_events = CompiledQuery(
-    lambda network, now, closed: (
-        EventPage.objects.filter(network=network)
-        .readable(now, closed)
-        .upcoming(now)
-        .for_lists()[:EVENTS_SHOWN]
-    )
-)
-
 
 def statements(network: NetworkPage, request) -> dict:
     """Statements it issued, alone or with others, newest first."""
     networks = kept_pages.of_type(NetworkPage, request)
-    issued = _statements(network.pk, *reader_of(request))
-    return {"statements": cards.of_statements(issued, networks, request)}
+    issued = StatementPage.objects.visible_to(request).filter(issued_by=network).newest_issued_first()
+    shown = issued.with_issuers().for_lists()[:STATEMENTS_SHOWN]
+    return {"statements": cards.of_statements(shown, networks, request)}
 
 
 def events(network: NetworkPage, request) -> dict:
-    return {"events": cards.of_events(_events(network.pk, *reader_of(request)), request)}
+    coming = EventPage.objects.visible_to(request).filter(network=network).upcoming(timezone.now())
+    return {"events": cards.of_events(coming.for_lists()[:EVENTS_SHOWN], request)}
 
 
 def people(network: NetworkPage, request) -> dict:

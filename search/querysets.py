@@ -12,7 +12,7 @@ from cms import visibility
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, request) -> Self:
         """Entries of what this request may read. Only live pages have one."""
-        return self.filter(visibility.readable(*visibility.reader_of(request)))
+        return self.filter(visibility.readable(request))
 
     def with_standing(self, corrections: dict[int, str]) -> Self:
         """With how each commitment `stands` for a reader: its status, but for the `corrections` by number."""

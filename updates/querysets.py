@@ -26,13 +26,10 @@ class MonthlyUpdateQuerySet(BasePageQuerySet):
         """Whether another page than `except_pk` already holds `month`, live or draft."""
         return bool(month) and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
 
-    def with_standing(self, base_type: int | None = None) -> Self:
-        """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None.
-
-        `base_type` is the content type of `BasePage`, if it is known.
-        """
+    def with_standing(self) -> Self:
+        """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None."""
         about = {
-            "base_content_type_id": base_type or ContentType.objects.get_for_model(BasePage).pk,
+            "base_content_type_id": ContentType.objects.get_for_model(BasePage).pk,
             "object_id": Cast(OuterRef("pk"), CharField()),
         }
         open_states = [WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]

@@ -4,9 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cms.compiled import CompiledQuery
 from cms.content_version import VersionedValue
-from cms.visibility import reader_of
 from networks.models import NetworkPage
 from networks.services.handover import HandoverItem, HandoverSection
 from updates import seen
@@ -16,26 +14,17 @@ MONTHS_SHOWN = 3
 COMMITMENTS_SHOWN = 6
 RESPONSES_SHOWN = 3
 
-_newest_months = CompiledQuery(
-    lambda network, now, closed: (
-        MonthlyUpdatePage.objects.filter(network=network)
-        .readable(now, closed)
-        .newest_month_first()
-        .select_related("series")
-        .only(*MonthlyUpdatePage.shown_in_lists, "series__url_path")[:MONTHS_SHOWN]
-    )
-)
-_own_commitments = CompiledQuery(lambda network: Commitment.objects.filter(network=network).public())
-
 
 def months(network: NetworkPage, request) -> dict:
     """The newest months of the network's own series."""
-    return {"months": _newest_months(network.pk, *reader_of(request))}
+    own = MonthlyUpdatePage.objects.visible_to(request).filter(network=network).newest_month_first()
+    shown = own.select_related("series").only(*MonthlyUpdatePage.shown_in_lists, "series__url_path")
+    return {"months": shown[:MONTHS_SHOWN]}
 
 
 def commitments(network: NetworkPage, request) -> dict:
     """At a glance, and in full those that come due next; the register has them all."""
-    own = seen.as_seen(_own_commitments(network.pk), request, {network.pk: network})
+    own = seen.as_seen(network.commitments.public(), request, {network.pk: network})
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
     return {
         "commitment_rows": tuple(commitment.row for commitment in own[:COMMITMENTS_SHOWN]),

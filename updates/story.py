@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from cms.compiled import CompiledQuery
 from cms.sites import address_of
-from cms.visibility import reader_of
 from updates import charts, seen, standing
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import StatusChange
@@ -95,20 +93,11 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
 
 def _months(commitment: Commitment, request) -> list[Entry]:
     """What public months said about it, whether it moved or not."""
-    rows = _moves(commitment.pk, *reader_of(request))
+    months = MonthlyUpdatePage.objects.visible_to(request)
+    moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=months)
+    rows = moves.order_by("item__sort_order", "pk").values_list("item__page__url_path", *TOLD)
     told = [Told(address_of(path, request), *row) for path, *row in rows]
     return [Entry(standing.last_day(each.month), "month", each) for each in told]
-
-
-_moves = CompiledQuery(
-    lambda commitment, now, closed: (
-        CommitmentMove.objects.filter(
-            commitment=commitment, item__page__in=MonthlyUpdatePage.objects.readable(now, closed)
-        )
-        .order_by("item__sort_order", "pk")
-        .values_list("item__page__url_path", *TOLD)
-    )
-)
 
 
 def _edits(rows: list[StatusChange]) -> list[Entry]:

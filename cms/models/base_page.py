@@ -17,7 +17,6 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms import kept_pages, shared_pages, visibility
-from cms.compiled import CompiledQuery
 from cms.forms import BasePageForm
 from cms.models.change_kind import ChangeKind
 from cms.models.kept_version import KeepsVersions
@@ -282,13 +281,9 @@ def _pages_at(addresses: list[str]) -> list[BasePage]:
     """The pages at `addresses`, home first. One query for all that are not kept."""
     found = kept_pages.by_address()
     if unknown := [address for address in addresses if address not in found]:
-        found = found | {page.url_path: page for page in _read_at(*unknown)}
+        read = BasePage.objects.filter(url_path__in=unknown).select_related(*_joined())
+        found = found | {page.url_path: page for page in read}
     return [found[address] for address in addresses if address in found]
-
-
-_read_at = CompiledQuery(
-    lambda *addresses: BasePage.objects.filter(url_path__in=addresses).select_related(*_joined())
-)
 
 
 @cache

@@ -6,9 +6,7 @@ from wagtail.search import index
 
 from cms import kept_pages
 from cms.blocks import BodyField
-from cms.compiled import CompiledQuery
 from cms.models import BasePage
-from cms.visibility import reader_of
 from home.models.awareness_day import coming, shown
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
@@ -18,29 +16,6 @@ from updates.models import Commitment, MonthlyUpdatePage
 EVENTS_SHOWN = 4
 STATEMENTS_SHOWN = 3
 DAYS_SHOWN, DAYS_AHEAD = 4, 60
-
-_newest_month = CompiledQuery(
-    lambda depth, now, closed: (
-        MonthlyUpdatePage.objects.filter(depth=depth)
-        .readable(now, closed)
-        .newest_month_first()
-        .for_lists()
-        .prefetch_related("items")[:1]
-    )
-)
-_statements = CompiledQuery(
-    lambda now, closed: (
-        StatementPage.objects.filter(state=StatementPage.State.CURRENT)
-        .readable(now, closed)
-        .newest_issued_first()
-        .with_issuers()
-        .for_lists()[:STATEMENTS_SHOWN]
-    )
-)
-_events = CompiledQuery(
-    lambda now, closed: EventPage.objects.readable(now, closed).upcoming(now).for_lists()[:EVENTS_SHOWN]
-)
-_commitments = CompiledQuery(lambda *networks: Commitment.objects.of_networks(networks).for_a_glance())
 
 
 class HomePage(BasePage):
@@ -67,21 +42,21 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if not self.pk:
             return context
-        reader = reader_of(request)
         networks = kept_pages.of_type(NetworkPage, request)
         # Months two levels below; those of a network's own series lie deeper.
-        newest = _newest_month(self.depth + 2, *reader)
+        months = MonthlyUpdatePage.objects.visible_to(request).filter(depth=self.depth + 2)
+        statements = StatementPage.objects.visible_to(request).filter(state=StatementPage.State.CURRENT)
+        newest_issued = statements.newest_issued_first().with_issuers().for_lists()[:STATEMENTS_SHOWN]
+        events = EventPage.objects.visible_to(request).upcoming(timezone.now()).for_lists()[:EVENTS_SHOWN]
+        promised = Commitment.objects.of_networks([network.pk for network in networks]).for_a_glance()
         standing = seen.corrections(request)
-        commitments = [
-            row._replace(status=standing.get(row.pk, row.status))
-            for row in _commitments(*(network.pk for network in networks))
-        ]
+        commitments = [row._replace(status=standing.get(row.pk, row.status)) for row in promised]
         return {
             **context,
             "networks": cards.of_networks(networks, request),
-            "newest": newest[0] if newest else None,
-            "statements": cards.of_statements(_statements(*reader), networks, request),
-            "events": cards.of_events(_events(*reader), request),
+            "newest": months.newest_month_first().for_lists().prefetch_related("items").first(),
+            "statements": cards.of_statements(newest_issued, networks, request),
+            "events": cards.of_events(events, request),
             "days": coming(shown.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
             "promised": len(commitments),
             "glance": Commitment.objects.at_a_glance(commitments),

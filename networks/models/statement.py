@@ -9,20 +9,11 @@ from wagtail.search import index
 
 from cms import kept_pages
 from cms.blocks import BodyField
-from cms.compiled import CompiledQuery
 from cms.list_panel import ListPanel
 from cms.models import BasePage
-from cms.visibility import reader_of
 from networks.forms import StatementForm
 from networks.models.network import NetworkPage
 from networks.querysets import StatementQuerySet
-
-# The one that took its place, and those whose place it took.
-_around = CompiledQuery(
-    lambda pk, successor, now, closed: (
-        StatementPage.objects.filter(Q(pk=successor) | Q(superseded_by=pk)).readable(now, closed).for_lists()
-    )
-)
 
 
 class StatementPage(BasePage):
@@ -121,7 +112,9 @@ class StatementPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        around = _around(self.pk, self.superseded_by_id or 0, *reader_of(request)) if self.pk else []
+        # The one that took its place, and those whose place it took.
+        either = Q(pk=self.superseded_by_id or 0) | Q(superseded_by=self.pk)
+        around = StatementPage.objects.visible_to(request).filter(either).for_lists() if self.pk else []
         return {
             **context,
             "issuers": self.issuers,

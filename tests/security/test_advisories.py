@@ -47,7 +47,6 @@ NAMES_OF_OURS = {
     "search/suggest.py": "orders of the code",
     "updates/commitments_feed.py": "what a feed is about, named beside it",
     "updates/content_files.py": "an attribute that the code names",
-    "updates/models/monthly_update.py": "before or after, named beside it",
     "updates/querysets.py": "what a record is about, named beside it",
 }
 

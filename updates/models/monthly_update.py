@@ -15,10 +15,8 @@ from wagtail.models import Orderable, PageManager, WorkflowState
 from wagtail.search import index
 
 from cms.blocks import BodyField
-from cms.compiled import CompiledQuery
 from cms.form_sizes import MOST_ITEMS, MOST_MOVES
 from cms.models import BasePage
-from cms.visibility import reader_of
 from updates import ledger
 from updates.carried_over import reads_the_same
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
@@ -29,20 +27,6 @@ from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
 
 # Facts about a month, written by services; a revision never brings them back.
 OUTSIDE_REVISIONS = ("month", "series_id", "carried_over", "submitted_at", "due_on")
-
-
-def _nearest(side: str, order: str) -> CompiledQuery:
-    return CompiledQuery(
-        lambda series, month, now, closed: (
-            MonthlyUpdatePage.objects.filter(**{"series": series, f"month__{side}": month})
-            .readable(now, closed)
-            .order_by(order)
-            .for_lists()[:1]
-        )
-    )
-
-
-_earlier, _later = _nearest("lt", "-month"), _nearest("gt", "month")
 
 
 class MonthlyUpdatePage(BasePage):
@@ -184,8 +168,11 @@ class MonthlyUpdatePage(BasePage):
     def _neighbours(self, request) -> dict:
         if not (self.pk and self.month):
             return {}
-        here = (self.series_id, self.month, *reader_of(request))
-        return {"earlier": next(iter(_earlier(*here)), None), "later": next(iter(_later(*here)), None)}
+        months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.series_id).for_lists()
+        return {
+            "earlier": months.filter(month__lt=self.month).order_by("-month").first(),
+            "later": months.filter(month__gt=self.month).order_by("month").first(),
+        }
 
 
 def moves_at(path: str, request) -> Prefetch:

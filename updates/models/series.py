@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -13,37 +12,17 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.blocks import BodyField
-from cms.compiled import CompiledQuery
 from cms.list_panel import ListPanel
 from cms.models import BasePage, RoutableBasePage
-from cms.visibility import reader_of
+from cms.visibility import closed_patterns
 from updates import calendar, ledger
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage, moves_at
 from updates.models.pause import AgreedPause
 from updates.panels import StartNextMonthLink
+from updates.querysets import MonthlyUpdateQuerySet
 
 SHOWN_IN_FULL = ("body", "feedback_invitation")
-
-# Visible ones, newest first, with what is shown of the newest.
-_months = CompiledQuery(
-    lambda series, now, closed: (
-        MonthlyUpdatePage.objects.filter(series=series)
-        .readable(now, closed)
-        .newest_month_first()
-        .only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
-    )
-)
-# Those readers cannot see yet, because they wait for a decision; none that is to be for others.
-_months_in_moderation = CompiledQuery(
-    lambda series, base_type, closed: (
-        MonthlyUpdatePage.objects.filter(series=series, live=False, alias_of__isnull=True)
-        .exclude(path__like_any=closed)
-        .with_standing(base_type)
-        .filter(waiting_since__isnull=False)
-        .for_lists()
-    )
-)
 
 
 class UpdateSeriesPage(RoutableBasePage):
@@ -106,20 +85,24 @@ class UpdateSeriesPage(RoutableBasePage):
             today=today,
         )
 
-    def _months_in_moderation(self, closed: list[str]) -> list[MonthlyUpdatePage]:
-        return _months_in_moderation(self.pk, ContentType.objects.get_for_model(BasePage).pk, closed)
+    def _months_in_moderation(self, request) -> MonthlyUpdateQuerySet:
+        """Those readers cannot see yet, because they wait for a decision; none that is to be for others."""
+        unseen = MonthlyUpdatePage.objects.filter(series=self.pk, live=False, alias_of__isnull=True)
+        waiting = unseen.with_standing().filter(waiting_since__isnull=False)
+        return waiting.exclude(path__like_any=closed_patterns(request)).for_lists()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        reader = reader_of(request)
-        months = _months(self.pk, *reader) if self.pk else []
+        readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
+        shown = readable.only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
+        months = list(shown) if self.pk else []
         rows = calendar.with_gaps(
             months,
             self.starts_month,
             self.due_working_days,
             timezone.localdate(),
             pauses=self.agreed_pauses,
-            waiting=self._months_in_moderation(reader.closed) if self.pk else (),
+            waiting=self._months_in_moderation(request) if self.pk else (),
         )
         newest = months[0] if months else None
         years = [
