@@ -1,9 +1,5 @@
-import asyncio
-
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
-
-from cms import clock_steps
 
 
 class Command(BaseCommand):
@@ -15,8 +11,4 @@ class Command(BaseCommand):
     def handle(self, *, queues, **options):
         names = queues.split(",") if queues else None
         with app.replace_connector(app.connector.get_worker_connector()) as own:
-            asyncio.run(self.work(own, names))
-
-    async def work(self, own, names):
-        async with own.open_async():
-            await clock_steps.work(own, queues=names)
+            own.run_worker(queues=names)
