@@ -129,7 +129,7 @@ def _site(results: dict[int, dict]) -> str:
                 spread(result["visible"], "{:.2f}") if "visible" in result else "",
                 " → ".join(f"{megabytes:.0f}" for megabytes in load["memory"]),
                 load["answers"],
-                result["facts"].get("seed_scale", ""),
+                result["facts"].get("seed", ""),
                 result["facts"].get("index_search", ""),
             ]
         )
@@ -139,7 +139,7 @@ def _site(results: dict[int, dict]) -> str:
         "until others see it, s",
         "MB a worker, first and last",
         "after so many answers",
-        "seed_scale, pages/s",
+        "made, pages/s",
         "index_search, pages/s",
     ]
     return "### The site as a whole\n\n" + table(head, rows)

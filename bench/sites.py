@@ -1,4 +1,4 @@
-"""The sites that are measured: one database each, made by `seed_scale`, kept for the next run."""
+"""The sites that are measured: one database each, made by `bench.seed`, kept for the next run."""
 
 import os
 import re
@@ -55,8 +55,8 @@ class Site:
                 connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {self.name}")
         self._manage("migrate", "--no-input", "-v0")
-        made = self._manage("seed_scale", "--pages", str(self.pages))
-        self.facts["seed_scale"] = _found(r"Made \d+ pages, (\d+) a second", made)
+        made = self._python("-m", "bench.seed", "--pages", str(self.pages))
+        self.facts["seed"] = _found(r"Made \d+ pages, (\d+) a second", made)
         self.facts["index_search"] = _found(r"(\d+) a second", self._manage("index_search"))
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -79,9 +79,12 @@ class Site:
         return pages > self.pages * 0.9 and entries >= pages - 1
 
     def _manage(self, *arguments: str) -> str:
+        return self._python("manage.py", *arguments)
+
+    def _python(self, *arguments: str) -> str:
         # Production refuses to make up pages.
         variables = self.environment() | {"DJANGO_SETTINGS_MODULE": "cms.settings.development"}
-        command = [sys.executable, "manage.py", *arguments]
+        command = [sys.executable, *arguments]
         done = subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True, text=True)
         return done.stdout
 

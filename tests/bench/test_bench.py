@@ -19,6 +19,7 @@ from bench.inside.requests import colleague, reader, session
 from bench.inside.searches import searches
 from bench.load import Load, ask_once, hammer, request_for
 from bench.rounds import ratios
+from bench.seed.__main__ import main as make_large
 from bench.server import running
 from home.models import InformationPage
 
@@ -60,7 +61,7 @@ class TestLoad:
 
 @pytest.fixture
 def large(home):
-    call_command("seed_scale", pages=600, stdout=StringIO())
+    make_large(["--pages", "600"])
     call_command("index_search", stdout=StringIO())
 
 
@@ -122,7 +123,7 @@ def test_queries_are_counted_without_debug(home):
 
 class TestReport:
     RESULT = {
-        "facts": {"seed_scale": "4000"},
+        "facts": {"seed": "4000"},
         "searches": {"a rare word": {"median": 5, "min": 4, "max": 50, "p95": 41}},
         "pages": {
             "home": {

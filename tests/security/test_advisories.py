@@ -81,8 +81,6 @@ def test_no_name_in_a_query_comes_from_a_request():
 # Statements that hold more than constants, each with what is put in.
 MADE_OF_PARTS = {
     "cms/backup/fingerprint.py": "names of tables and columns from the catalogue, quoted",
-    "search/scale/admin_index.py": "names of indexes, quoted; only for measurements",
-    "search/scale/site.py": "a constant",
     "search/tsquery.py": "functions of the code; values go apart",
 }
 RAW = {"raw", "extra", "RawSQL"}

@@ -7,18 +7,18 @@ from random import Random
 from django.db import connection, transaction
 from wagtail.models import PageViewRestriction
 
+from bench.seed.admin_index import index_for_admin
+from bench.seed.network import NetworkMaker, at_noon
+from bench.seed.table import next_ids
+from bench.seed.tree import Place, Tree
+from bench.seed.words import Writer
 from cms import content_version
 from cms.models import BasePage
 from home.models import Alert, HomePage
 from networks.models import NetworkIndexPage, NetworkPage
-from search.scale.admin_index import index_for_admin
-from search.scale.network import NetworkMaker, at_noon
-from search.scale.table import next_ids
-from search.scale.tree import Place, Tree
-from search.scale.words import Writer
 from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage
 
-MARK = "Made by seed_scale: nobody reads it"
+MARK = "Made by bench.seed: nobody reads it"
 FEWEST_PAGES = 30
 ORGANISATION_COMMITMENTS = 20
 COMMITMENTS_A_NETWORK = 3

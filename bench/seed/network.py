@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.text import slugify
 
+from bench.seed.body import Body
+from bench.seed.table import next_ids
+from bench.seed.tree import Place, Tree
+from bench.seed.words import Writer
 from home.models import InformationPage
 from networks.models import Aim, EventPage, NetworkPage, Quotation, StatementPage
 from networks.models.network import Colour
-from search.scale.body import Body
-from search.scale.table import next_ids
-from search.scale.tree import Place, Tree
-from search.scale.words import Writer
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
 
 YEARS = 8

@@ -7,8 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from wagtail.models import Locale, get_page_models
 
+from bench.seed.table import Table, next_ids
 from cms.models import BasePage, PublicUpdate
-from search.scale.table import Table, next_ids
 
 BLOCK = 1_000  # primary keys reserved at a time
 

@@ -1,16 +1,14 @@
 """The large site is a real one: pages open, lie in their tree and are dated; somebody's pages stay alone."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 from wagtail.models import PageViewRestriction
 
+from bench.seed.__main__ import main
+from bench.seed.site import MARK, seed
 from cms.models import BasePage, PublicUpdate
 from networks.models import NetworkPage, StatementPage
-from search.scale.site import MARK, seed
 from tests import set_clock
 from tests.factories import InformationPageFactory
 from updates.models import Commitment, MonthlyUpdatePage, ProgressItem
@@ -20,7 +18,7 @@ PAGES = 300
 
 @pytest.fixture
 def large(home):
-    call_command("seed_scale", pages=PAGES, stdout=StringIO())
+    main(["--pages", str(PAGES)])
     return home
 
 
@@ -64,7 +62,7 @@ def test_it_has_what_a_large_site_has(large):
 
 
 def test_another_run_adds_to_it(large):
-    call_command("seed_scale", pages=100, stdout=StringIO())
+    main(["--pages", "100"])
     assert BasePage.objects.filter(depth__gt=2).count() == PAGES + 100
     assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
 
@@ -83,29 +81,28 @@ def test_the_database_plans_for_a_large_site_after_the_first_network(home):
     assert all(before_more)
 
 
-def test_it_says_how_fast_it_was(home):
-    said = StringIO()
-    call_command("seed_scale", pages=100, stdout=said)
-    assert "Made 100 pages" in said.getvalue()
+def test_it_says_how_fast_it_was(home, capsys):
+    main(["--pages", "100"])
+    assert "Made 100 pages" in capsys.readouterr().out
 
 
 def test_it_leaves_the_pages_of_others_alone(home):
     InformationPageFactory(parent=home, title="Somebody’s page")
-    with pytest.raises(CommandError, match="somebody's pages"):
-        call_command("seed_scale", pages=100, stdout=StringIO())
+    with pytest.raises(SystemExit, match="somebody's pages"):
+        main(["--pages", "100"])
     assert BasePage.objects.filter(depth__gt=2).count() == 1
     assert mark() != MARK
 
 
 def test_it_runs_only_where_made_up_pages_may_be(home, settings):
     settings.DEMONSTRATION_ALLOWED = False
-    with pytest.raises(CommandError, match="development"):
-        call_command("seed_scale", pages=100, stdout=StringIO())
+    with pytest.raises(SystemExit, match="development"):
+        main(["--pages", "100"])
 
 
 def test_too_few_pages_are_refused(home):
-    with pytest.raises(CommandError, match="30 pages"):
-        call_command("seed_scale", pages=29, stdout=StringIO())
+    with pytest.raises(SystemExit, match="30 pages"):
+        main(["--pages", "29"])
 
 
 def test_the_admin_finds_its_pages(large):
