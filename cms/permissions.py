@@ -3,17 +3,7 @@
 The rule for each role: docs/editors.md#who-does-what.
 """
 
-from collections.abc import Callable
-
 from wagtail.models.pages import PagePermissionTester
-
-# Features add their own refusals here: `refuses(user, page) -> bool`. The kernel does not know them by name.
-_refusals: list[Callable] = []
-
-
-def register_refusal(refuses: Callable) -> None:
-    """Let a feature take rights away, for example from a lead whose term is over."""
-    _refusals.append(refuses)
 
 
 class PagePermissions(PagePermissionTester):
@@ -22,11 +12,6 @@ class PagePermissions(PagePermissionTester):
     Wagtail builds privacy, unscheduling and more on `can_publish`; those are given back to people who hold
     the right, because only *publishing* needs a second person.
     """
-
-    def __init__(self, user, page):
-        super().__init__(user, page)
-        if not user.is_superuser and user.is_active and any(refuses(user, page) for refuses in _refusals):
-            self.permissions = set()
 
     def holds(self, right: str) -> bool:
         """Whether the person has `right` here, whatever approval says."""

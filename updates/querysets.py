@@ -144,20 +144,3 @@ class ResponseQuerySet(models.QuerySet):
         place = Window(RowNumber(), partition_by=F("network"), order_by=newest_first)
         published = self.filter(live=True, network__isnull=False).annotate(place=place)
         return published.filter(place__lte=count).select_related("commitment").order_by("network", "place")
-
-
-class ProgressItemQuerySet(models.QuerySet):
-    def about(self, commitment) -> Self:
-        return self.filter(moves__commitment=commitment).distinct()
-
-    def for_reader(self, request) -> Self:
-        """Items of visible months, newest first. Drafts have rows too: never list items without this."""
-        months = self.model._meta.get_field("page").related_model.objects.visible_to(request)
-        return (
-            self.filter(page__in=months)
-            .select_related("page__network")
-            .order_by("-page__month", "sort_order")
-        )
-
-
-ProgressItemManager = models.Manager.from_queryset(ProgressItemQuerySet)

@@ -10,8 +10,6 @@ from cms.content_files.pictures import file_name
 from cms.content_files.world import World
 from cms.content_files.yaml_text import dump_yaml
 
-BLOCK_TAGS = ("p", "ul", "ol")
-
 
 def rich_text(html: str, world: World) -> str:
     """Rich text as Markdown, links to pages as their addresses."""

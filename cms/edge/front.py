@@ -37,13 +37,13 @@ class Recorded:
 
 
 class Front:
-    """A cache of whole pages around `application`. `hits` and `misses` count for whoever watches."""
+    """A cache of whole pages around `application`. `hits` counts for whoever watches."""
 
     def __init__(self, application: Application, most_bytes: int, shared: Shared | None = None):
         self.application = application
         self.memory = Memory(most_bytes)
         self.shared = shared
-        self.hits = self.misses = self._counted = 0
+        self.hits = self._counted = 0
         self._rendering: dict[Key, Event] = {}
         self._lock = Lock()
 
@@ -95,7 +95,6 @@ class Front:
         return entry
 
     def _render(self, token, key: Key, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        self.misses += 1
         metrics.count_cached(self.hits - self._counted)
         self._counted = self.hits
         asked_for, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
-from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem
+from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory
+from updates.models import MonthlyUpdatePage
 
 OCTOBER = date(2026, 10, 1)
 
@@ -112,18 +112,6 @@ def test_the_admin_moves_no_month_out_of_its_series(admin_client, series, networ
     admin_client.post(f"/admin/bulk/cms/basepage/move/?id={page.pk}", {"chooser": own.pk, "next": "/admin/"})
     page = MonthlyUpdatePage.objects.get(pk=page.pk)
     assert (page.get_parent().pk, page.series_id) == (series.pk, series.pk)
-
-
-def test_items_of_a_draft_are_never_counted_for_readers(series, request_of):
-    commitment = CommitmentFactory()
-    live = add_item(MonthlyUpdatePageFactory(parent=series, month=OCTOBER), "Live", commitments=[commitment])
-    draft = MonthlyUpdatePageFactory(parent=series, month=date(2026, 11, 1), live=False)
-    item = ProgressItem(topic="Draft", detail="<p>x</p>", status="done")
-    item.moves = [CommitmentMove(commitment=commitment)]
-    draft.items.add(item)
-    draft.save()
-    shown = ProgressItem.objects.about(commitment).for_reader(request_of())
-    assert [(row.topic, row.page_id) for row in shown] == [("Live", live.pk)]
 
 
 def test_the_year_page_shows_the_missing_month_in_its_place(client, home):

@@ -23,7 +23,7 @@ from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_me
 from updates.formsets import two_statuses_message
 from updates.models.commitment import Commitment
 from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
-from updates.querysets import MonthlyUpdateQuerySet, ProgressItemManager
+from updates.querysets import MonthlyUpdateQuerySet
 
 # Facts about a month, written by services; a revision never brings them back.
 OUTSIDE_REVISIONS = ("month", "series_id", "carried_over", "submitted_at", "due_on")
@@ -210,7 +210,6 @@ class ProgressItem(Orderable, ClusterableModel):
     status = models.CharField(max_length=10, choices=Status.choices)
     contact_email = models.EmailField(blank=True, help_text=_("Where people can ask, if anywhere."))
 
-    objects = ProgressItemManager()
     panels = [
         CarriedOverMark(),
         FieldPanel("topic"),
