@@ -137,10 +137,7 @@ exec .venv/bin/python manage.py "$@"' _ "$release" "$@"
 
 migrate() {
     say "Tables"
-    as_site preflight --exit-code || case $? in
-        3) systemctl stop staff-networks.target 'staff-networks-web@*' staff-networks-worker ;; # it says why
-        *) echo "Nothing was changed: the version before runs on." >&2; exit 1 ;;
-    esac
+    as_site migrate --plan >/dev/null || { echo "Nothing was changed: the version before runs on." >&2; exit 1; }
     [ -e "$current" ] && as_site backup /var/backups/staff-networks # the way back
     as_site migrate --no-input
 }
@@ -197,7 +194,7 @@ forget_old_releases() { # but what runs, what ran before it, and one more: the w
 if [ -n "$look" ]; then
     install_release
     say "What an upgrade would do"
-    as_site preflight
+    as_site migrate --plan
     exit
 fi
 [ -n "$ROOT" ] || { [ "$(id -u)" -eq 0 ] || { echo "Run this as root." >&2; exit 1; }; install_packages; make_account; }
