@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, help_text='One or two sentences for cards and search results. For example: “We bring carers together and change how this organisation treats caring.”', max_length=300)),
                 ('public_updated_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('review_due_on', models.DateField(blank=True, null=True, verbose_name='next check due')),
+                ('checked_on', models.DateField(editable=False, null=True, verbose_name='checked and still correct')),
                 ('change_kind', models.CharField(blank=True, choices=[('significant', 'Significant: readers should know'), ('minor', 'Minor: spelling, layout, a broken link')], max_length=20, verbose_name='what kind of change is this?')),
                 ('change_note', models.CharField(blank=True, help_text='Readers see this. For example: “Added the new joining form.”', max_length=200, verbose_name='what changed?')),
                 ('alias_of', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='aliases', to=settings.WAGTAIL_PAGE_MODEL)),

@@ -1,6 +1,8 @@
 """Wagtail's steps that make the shared page table translatable."""
 
-from django.db import migrations
+import uuid
+
+from django.db import migrations, models
 from wagtail.models import (
     BootstrapLocaleField,
     BootstrapTranslatableModel,
@@ -18,4 +20,18 @@ class Migration(migrations.Migration):
         BootstrapLocaleField("cms.BasePage"),
         BootstrapTranslationKeyField("cms.BasePage"),
         BootstrapTranslatableModel("cms.BasePage"),
+        migrations.AlterField(
+            "basepage",
+            "locale",
+            models.ForeignKey(
+                editable=False,
+                on_delete=models.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+                verbose_name="locale",
+            ),
+        ),
+        migrations.AlterField(
+            "basepage", "translation_key", models.UUIDField(default=uuid.uuid4, editable=False)
+        ),
     ]

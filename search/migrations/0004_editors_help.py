@@ -16,6 +16,6 @@ def let_editors_help(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0003_follow_pages"), ("home", "0003_roles")]
+    dependencies = [("search", "0003_in_step"), ("home", "0004_roles")]
 
     operations = [migrations.RunPython(let_editors_help, migrations.RunPython.noop)]

@@ -2,11 +2,9 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models import ProtectedError
 from wagtail.models import Revision
@@ -35,7 +33,6 @@ from updates.models import (
     AgreedPause,
     Commitment,
     MonthlyUpdatePage,
-    PublishedFact,
     Response,
     UpdateSeriesPage,
 )
@@ -300,12 +297,6 @@ class TestPack:
             client.force_login(member)
             with django_assert_max_num_queries(14):
                 client.get(ADDRESS, ASKED)
-
-    def test_facts_of_a_site_that_kept_none_are_those_it_shows(self, client, member, story, answer):
-        before = ask(client, member).replace(", about CA-01", "")  # nobody could say so at that time
-        PublishedFact.objects.all().delete()
-        import_module("updates.migrations.0009_facts_known_so_far").keep_what_is_public(apps, None)
-        assert ask(client, member) == before
 
 
 class TestPromises:

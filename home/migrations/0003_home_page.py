@@ -21,9 +21,14 @@ def make_home_page(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    # Of before the first release; take it out after the second.
+    replaces = [
+        ("home", "0002_home_page"),
+    ]
+
     dependencies = [
-        ("home", "0001_initial"),
-        ("cms", "0003_finish_base_page"),
+        ("home", "0002_initial"),
+        ("cms", "0003_kernel"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -2,6 +2,7 @@
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import migrations
 
 EDITORS, EQUALITY_TEAM = "Editors", "Equality team"
@@ -11,19 +12,24 @@ PAGE_RIGHTS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 FILE_RIGHTS = [f"{verb}_{model}" for model in ("image", "document") for verb in ("add", "change", "choose")]
 ALERT_RIGHTS = ["add_alert", "change_alert", "view_alert", "lock_alert", "unlock_alert"]
 COMMITMENT_RIGHTS = ["add_commitment", "change_commitment", "view_commitment"]
-APPS_WITH_RIGHTS = ["cms", "home", "updates", "wagtailcore", "wagtailimages", "wagtaildocs"]
+RESPONSE_RIGHTS = ["add_response", "change_response", "view_response", "lock_response", "unlock_response"]
+DAY_RIGHTS = [f"{verb}_awarenessday" for verb in ("add", "change", "delete", "view")]
+APPS_WITH_RIGHTS = ["cms", "home", "networks", "updates", "wagtailcore", "wagtailimages", "wagtaildocs"]
 
 
 def make_roles(apps, schema_editor):
     for label in APPS_WITH_RIGHTS:  # Django itself makes permissions only after the last migration
-        create_permissions(installed_apps.get_app_config(label), apps=apps, verbosity=0)
+        config = installed_apps.get_app_config(label)
+        create_contenttypes(config, apps=apps, verbosity=0)
+        create_permissions(config, apps=apps, verbosity=0)
     group = apps.get_model("auth", "Group").objects
     editors, _ = group.get_or_create(name=EDITORS)
     equality, _ = group.get_or_create(name=EQUALITY_TEAM)
     for role in (editors, equality):
         give(apps, role, ["access_admin"])
-    give(apps, editors, [*ALERT_RIGHTS, "bypass_approval"])
-    give(apps, equality, COMMITMENT_RIGHTS)
+    give(apps, editors, [*ALERT_RIGHTS, "bypass_approval", *RESPONSE_RIGHTS, *DAY_RIGHTS])
+    give(apps, equality, [*COMMITMENT_RIGHTS, *RESPONSE_RIGHTS, "read_feedback", "allow_listcopy"])
+    equality.permissions.add(reading_of_drafts(apps))
     give_on_every_page(apps, editors)
     give_on_every_file(apps, editors)
     replace_workflow(apps, editors)
@@ -35,6 +41,15 @@ def permissions(apps, codenames):
 
 def give(apps, group, codenames):
     group.permissions.add(*permissions(apps, codenames))
+
+
+def reading_of_drafts(apps):
+    """The right to read the drafts of all networks, which is no model's own."""
+    page = apps.get_model("contenttypes", "ContentType").objects.get(app_label="cms", model="basepage")
+    right, _ = apps.get_model("auth", "Permission").objects.get_or_create(
+        content_type=page, codename="read_drafts", defaults={"name": "Can read the drafts of all networks"}
+    )
+    return right
 
 
 def give_on_every_page(apps, group):
@@ -67,15 +82,28 @@ def replace_workflow(apps, editors):
     apps.get_model("wagtailcore", "WorkflowTask").objects.create(workflow=workflow, task=task, sort_order=0)
     root = apps.get_model("cms", "BasePage").objects.get(depth=1)
     apps.get_model("wagtailcore", "WorkflowPage").objects.create(workflow=workflow, page=root)
-    apps.get_model("wagtailcore", "WorkflowContentType").objects.create(
-        workflow=workflow, content_type=content_type(app_label="home", model="alert")[0]
-    )
+    for label, model in (("home", "alert"), ("updates", "response")):
+        apps.get_model("wagtailcore", "WorkflowContentType").objects.create(
+            workflow=workflow, content_type=content_type(app_label=label, model=model)[0]
+        )
+
 
 
 class Migration(migrations.Migration):
+    # Of before the first release; take it out after the second.
+    replaces = [
+        ("home", "0003_roles"),
+        ("home", "0005_who_reads_feedback"),
+        ("home", "0007_editors_enter_awareness_days"),
+        ("networks", "0006_who_allows_copies"),
+        ("updates", "0002_equality_team_reads_drafts"),
+        ("updates", "0007_rights_to_responses"),
+    ]
+
     dependencies = [
-        ("home", "0002_home_page"),
-        ("cms", "0005_approval"),
+        ("home", "0003_home_page"),
+        ("cms", "0003_kernel"),
+        ("networks", "0001_initial"),
         ("updates", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0098_apitoken"),
