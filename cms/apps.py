@@ -10,23 +10,25 @@ class CmsConfig(AppConfig):
     def ready(self):
         from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
 
-        from cms import checks, constitution, lookups, notifications, signals  # noqa: F401, PLC0415 - receivers need models
-        from cms.accounts import names, throttle  # noqa: PLC0415 - as above
-        from cms.accounts import signals as sign_in_signals  # noqa: F401, PLC0415 - as above
+        from cms import checks, querysets, signal_handlers  # noqa: F401, PLC0415 - receivers need models
+        from cms.accounts import names, rate_limits  # noqa: PLC0415 - as above
+        from cms.accounts import signal_handlers as sign_in_signals  # noqa: F401, PLC0415 - as above
         from cms.admin import differences  # noqa: PLC0415 - as above
-        from cms.audit import signals as audit_signals  # noqa: F401, PLC0415 - as above
-        from cms.services.site import follow_base_url  # noqa: PLC0415 - it reads models
+        from cms.models import FourEyesTask, constitution  # noqa: PLC0415 - as above
+        from cms.moderation import four_eyes, notifications  # noqa: PLC0415 - receivers need models
+        from cms.sites import follow_base_url  # noqa: PLC0415 - it reads models
 
         # Wagtail's "Copy" saves whatever is posted to it over the original.
         ModelViewSet.copy_view_enabled = False
         notifications.take_over()
-        throttle.take_over()
+        rate_limits.take_over()
         names.take_over()
         differences.take_over()
         constitution.guard()
+        FourEyesTask.rules = four_eyes
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")
 
         # Each app says in `content_files.py` which content files it can read and write.
         autodiscover_modules("content_files")
-        # And in `edge.py` what the whole-page cache has to know of it.
-        autodiscover_modules("edge")
+        # And in `caching.py` what the whole-page cache has to know of it.
+        autodiscover_modules("caching")

@@ -9,11 +9,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
 
-from cms import security_txt
 from cms.accounts import passwords
+from cms.media import virus_scan
 from cms.models import KeepsVersions
-from cms.security import connections
-from cms.uploads import virus_scan
+from cms.security import connections, security_txt
 
 
 @register(Tags.security, deploy=True)
@@ -119,7 +118,7 @@ def versions_are_kept(app_configs, **kwargs) -> list[Error]:
 
 @register(Tags.models)
 def drafts_are_approved(app_configs, **kwargs) -> list[Error]:
-    """What has drafts is published by a workflow, and workflows do what `cms.constitution` relies on."""
+    """A workflow publishes what has drafts, and workflows do what `cms.models.constitution` relies on."""
     alone = [
         model
         for model in apps.get_models()
@@ -137,7 +136,7 @@ def drafts_are_approved(app_configs, **kwargs) -> list[Error]:
     wanted = {
         "WAGTAIL_WORKFLOW_ENABLED": True,
         "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT": True,
-        "WAGTAIL_FINISH_WORKFLOW_ACTION": "cms.workflow.finish",
+        "WAGTAIL_FINISH_WORKFLOW_ACTION": "cms.moderation.workflow.finish",
     }
     return missing + [
         Error(f"{name} must be {value!r}: nothing is published without it.", id="cms.E008")

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock
 
+from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Manager, Max
 from django.db.models.signals import post_delete, post_save
-
-from cms.models.content_change import ContentChange
 
 RECHECK_SECONDS = 1.0
 MOST_OLD_ROWS = 1000
@@ -25,7 +24,7 @@ _seen: tuple[Token, float] | None = None
 
 def bump() -> None:
     """Record that public content changed; call it inside the transaction of the change."""
-    ContentChange.objects.create()
+    _changes().create()
     connection = transaction.get_connection()
     connection.content_changed = connection.in_atomic_block
     transaction.on_commit(_after_commit)
@@ -38,7 +37,7 @@ def current() -> Token:
         return _seen[0]
     asked_at = time.monotonic()
     # The count as well as the newest id: of two transactions the one with the lower id may end last.
-    row = ContentChange.objects.aggregate(rows=Count("pk"), newest=Max("pk"))
+    row = _changes().aggregate(rows=Count("pk"), newest=Max("pk"))
     token = (row["rows"], row["newest"] or 0)
     _seen = (token, asked_at)
     return token
@@ -71,11 +70,16 @@ def prune(now, keep: timedelta = timedelta(hours=1)) -> int:
     Not before there are many: deleting changes the token, and with it goes every kept page.
     """
     with transaction.atomic():
-        old = ContentChange.objects.filter(at__lt=now - keep)
+        old = _changes().filter(at__lt=now - keep)
         deleted = old.delete()[0] if old.count() > MOST_OLD_ROWS else 0
         if deleted:
             bump()  # a new highest id, so that the token can never return to an older value
     return deleted
+
+
+def _changes() -> Manager:
+    """The log's rows; models read this module, so that it asks for theirs once it runs."""
+    return apps.get_model("cms", "ContentChange").objects
 
 
 def _row_changed(sender, **kwargs) -> None:

@@ -5,9 +5,11 @@ A cell that begins like a formula is one to Excel, in CSV and sometimes in XLSX,
 
 import csv
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+# How an address asks for a file instead of a page.
+AS_FILE = frozenset({"export", "csv"})
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,3 +36,9 @@ class SafeSpreadsheet(SpreadsheetExportMixin):
 
     def get_heading(self, queryset, field):
         return without_formula(super().get_heading(queryset, field))
+
+
+def is_export(request: HttpRequest) -> bool:
+    """Whether it is a list of the admin as a file."""
+    as_file = request.path.endswith("/csv/") or not AS_FILE.isdisjoint(request.GET)
+    return request.path.startswith("/admin/") and as_file

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.conditional import answer_if_changed
 from cms.models import BasePage
 from cms.sites import site_for
 
@@ -74,3 +75,14 @@ def whole_site(request):
     """Statements and updates of everybody: whatever moves the date of the pages above it."""
     pages = BasePage.objects.reflected_by_parents()
     return page_feed(request, pages, title=_("What networks say and do"), link="/")
+
+
+def answer_if_changed(request, response, last_modified: datetime | None = None):
+    """`response` with its validators, or 304 without a body when the asker has exactly this already."""
+    set_response_etag(response)
+    seconds = int(last_modified.timestamp()) if last_modified else None
+    if seconds:
+        response.headers["Last-Modified"] = http_date(seconds)
+    return get_conditional_response(
+        request, etag=response.headers["ETag"], last_modified=seconds, response=response
+    )

@@ -1,14 +1,13 @@
 """Forms of the editing side."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets.chooser import BaseChooser
 
-from cms import foreign_references
-from cms.draft_forms import SavesDrafts
-from cms.models.change_kind import ChangeKind
-from cms.newer_versions import AsksBeforeReplacing
+from cms.access import references
+from cms.editing.draft_forms import SavesDrafts
+from cms.editing.newer_versions import AsksBeforeReplacing
+from cms.enums import ChangeKind
 from cms.security.bounds import LONGEST_ADDRESS
 
 
@@ -45,10 +44,10 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         self._refuse_long_address(data)
         if self.for_user:
             # Now, because the next step puts what was posted into the instance.
-            self._used_before = foreign_references.in_instance(self.instance, self.fields)
+            self._used_before = references.in_instance(self.instance, self.fields)
             for name, formset in self._rows():
                 for row in getattr(self.instance, name).all():
-                    self._used_before |= foreign_references.in_instance(row, formset.form.base_fields)
+                    self._used_before |= references.in_instance(row, formset.form.base_fields)
         return data
 
     def is_valid(self):
@@ -112,7 +111,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         for _name, formset in self._rows():
             posted += [(row, self._references_in(row)) for row in formset.forms]
         used = {reference for _form, fields in posted for found in fields.values() for reference in found}
-        refused = foreign_references.refused(used - getattr(self, "_used_before", set()), self.for_user)
+        refused = references.refused(used - getattr(self, "_used_before", set()), self.for_user)
         for form, fields in posted:
             for field, found in fields.items():
                 if found & refused and field in form.fields:
@@ -121,33 +120,4 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
 
     @staticmethod
     def _references_in(form) -> dict:
-        return foreign_references.in_values(type(form.instance), getattr(form, "cleaned_data", {}))
-
-
-class ApproveForm(forms.Form):
-    """`revision` names what the approver has read (`cms.versions`)."""
-
-    revision = forms.CharField(widget=forms.HiddenInput, required=False)
-    change_kind = forms.ChoiceField(
-        label=_("Should readers know about this change?"),
-        choices=[("", _("As the author answered")), *ChangeKind.choices],
-        required=False,
-    )
-    comment = forms.CharField(label=_("Comment for the author"), required=False, widget=forms.Textarea)
-
-
-class RequestChangesForm(forms.Form):
-    comment = forms.CharField(
-        label=_("What has to change?"),
-        widget=forms.Textarea,
-        error_messages={"required": _("Say what has to change. The author reads it.")},
-        help_text=_("For example: “The date in the second paragraph is last year’s.”"),
-    )
-
-
-class EmergencyForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why can this not wait for a second person?"),
-        max_length=300,
-        error_messages={"required": _("Say why this cannot wait. Everybody who edits sees it.")},
-    )
+        return references.in_values(type(form.instance), getattr(form, "cleaned_data", {}))

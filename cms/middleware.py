@@ -3,25 +3,29 @@
 import codecs
 import logging
 from http import HTTPStatus
+from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent, ValidationError
 from django.db.models import ProtectedError
 from django.forms import IntegerField
 from django.forms.formsets import TOTAL_FORM_COUNT
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from cms import views
 from cms.accounts.last_administrator import WORDS, is_refusal
-from cms.constitution import NoSecondPerson
-from cms.form_sizes import MOST_FORMS
+from cms.editing.form_sizes import MOST_FORMS
+from cms.media.staying import StillPublic
+from cms.media.storage import is_full
+from cms.models import BasePage
+from cms.models.constitution import NoSecondPerson
 from cms.security import bounds
-from cms.security.text import is_storable
-from cms.uploads.room import is_full
-from cms.uploads.staying import StillPublic
+from cms.security.sanitise import is_storable
+from cms.sites import site_for
 
 logger = logging.getLogger(__name__)
 _COUNT = IntegerField()
@@ -176,3 +180,23 @@ def still_needed(request, exception: ProtectedError):
     what = ", ".join(sorted(kinds))
     messages.error(request, _("This cannot be deleted: it is still needed by %(what)s.") % {"what": what})
     return redirect("wagtailadmin_home")
+
+
+class RedirectToPublic(RedirectMiddleware):
+    """Wagtail's, which also told the new address of what was taken off the site or was never on it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        found = super().process_response(request, response)
+        return response if found is not response and _is_hidden(request, found.url) else found
+
+
+def _is_hidden(request: HttpRequest, address: str) -> bool:
+    """Whether a page there, or above it, is not public."""
+    parts = urlsplit(address)
+    site = site_for(request)
+    if site is None or parts.netloc not in {"", request.get_host()}:
+        return False
+    above = [site.root_page.url_path]
+    for name in unquote(parts.path).strip("/").split("/"):
+        above.append(f"{above[-1]}{name}/")
+    return BasePage.objects.filter(url_path__in=above, live=False).exists()

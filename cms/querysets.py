@@ -5,12 +5,13 @@ from typing import Self
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, Lookup, OuterRef, Q
 from wagtail.models import get_page_models
 from wagtail.query import PageQuerySet
 
-from cms import visibility
+from cms.access import visibility
 
 
 def moving_types() -> list[int]:
@@ -53,3 +54,19 @@ class PublicUpdateQuerySet(models.QuerySet):
     def dated(self) -> Self:
         """The rows that move "Page last updated"."""
         return self.exclude(kind="minor")
+
+
+@CharField.register_lookup
+class LikeAny(Lookup):
+    """`path__like_any=["0001%", "0002%"]`: one condition for any number of patterns."""
+
+    lookup_name = "like_any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} LIKE ANY (%s)", [*parameters, self.rhs]
+
+
+def paginate(items, request, per_page: int = 20) -> Page:
+    return Paginator(items, per_page).get_page(request.GET.get("page"))

@@ -1,8 +1,9 @@
 """Which site a request is for, without asking the database for every page."""
 
 from copy import copy
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from wagtail.models import Site
 
 from cms.content_version import VersionedValue
@@ -41,3 +42,21 @@ def _own_copy(site: Site | None) -> Site | None:
     own._state = copy(site._state)
     own._state.fields_cache = {**site._state.fields_cache, "root_page": copy(site.root_page)}
     return own
+
+
+STANDARD_PORTS = {"http": 80, "https": 443}
+
+
+def follow_base_url(**kwargs) -> None:
+    """Let the one site have the host and port of `BASE_URL`, so that feeds, mails and the sitemap link right.
+
+    Runs after every migration: `BASE_URL` is the only place where the address is set.
+    """
+    address = urlsplit(settings.BASE_URL)
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return
+    wanted = (address.hostname, address.port or STANDARD_PORTS[address.scheme], settings.WAGTAIL_SITE_NAME)
+    if (site.hostname, site.port, site.site_name) != wanted:
+        site.hostname, site.port, site.site_name = wanted
+        site.save()

@@ -9,10 +9,13 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from cms import mail, pictures
+from cms import mail
 from cms.accounts import forgotten, sessions
-from cms.limits import limits
-from cms.services import arrival, clock, digest, reminders
+from cms.jobs import publishing
+from cms.media import renditions
+from cms.moderation import digest, reminders
+from cms.security.limits import limits
+from cms.services import arrival
 
 # The clock goes before everything that waits, and mail after it: a slow mail server must not hold it up.
 FIRST, LAST = 10, -10
@@ -35,7 +38,7 @@ class BackOff(BaseRetryStrategy):
 @app.task(queueing_lock="tick", priority=FIRST, pass_context=False)
 def tick(timestamp: int) -> None:
     """Every minute: publish and expire what is due, and leave a heartbeat."""
-    clock.tick()
+    publishing.tick()
 
 
 @app.periodic(cron="* * * * *")
@@ -69,7 +72,7 @@ def send_password_links(sealed: str) -> None:
 @app.task(queue="pictures", priority=LAST)
 def make_pictures(image_id: int) -> None:
     """Make the sizes and formats of one image that readers' browsers choose from."""
-    pictures.make(image_id)
+    renditions.make(image_id)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -6,10 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import feeds, media, views
+from cms import feeds, views
 from cms.accounts.views import SignOut
-from cms.concurrent import dialogs, routes
-from cms.security_txt import security_txt
+from cms.admin.concurrent import dialogs, routes
+from cms.media import views as media
+from cms.security.security_txt import security_txt
 
 routes.protect(wagtailadmin_urls.urlpatterns)
 dialogs.protect_privacy()
@@ -27,7 +28,7 @@ urlpatterns = [
     re_path(r"^admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", SignOut.as_view()),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
-    path("admin/", include("cms.admin_urls")),
+    path("admin/", include("cms.admin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/authenticate_with_password/<path:rest>", views.closed),
     path("documents/<int:document_id>/<path:document_filename>", media.document),

@@ -11,7 +11,7 @@ _web_address = URLValidator(["http", "https"])
 def is_file_of_ours(address: str) -> bool:
     """Whether `address`, as somebody types it, is that of a document or picture of this site.
 
-    Only what is chosen, not typed, lets readers in (`cms.file_uses`).
+    Only what is chosen, not typed, lets readers in (`cms.media.uses`).
     """
     try:
         parts, ours = urlsplit(address), urlsplit(settings.BASE_URL)

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 
-from cms.sight import health, metrics
-from cms.sight.operators import is_operator
+from cms.monitoring import health, metrics
+from cms.security.client_address import is_operator
 
 COME_BACK_SECONDS = 30
 # Of the codes whose text Wagtail's autosave shows as it is, the nearest.

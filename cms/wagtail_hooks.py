@@ -4,13 +4,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from cms import choosers, content_checks
-from cms.admin import advice, menus, moderated, panels
-from cms.admin_reports import hooks as report_hooks
-from cms.form_sizes import MOST_BYTES, MOST_FIELDS
+from cms.admin import advice, choosers, content_checks
+from cms.admin.reports import hooks as report_hooks
+from cms.editing.form_sizes import MOST_BYTES, MOST_FIELDS
+from cms.moderation import menus, panels, snippets
 from cms.rich_text import PublicPageLinkHandler
 from cms.security.bounds import LARGEST_UPLOAD
-from cms.services import facts
+from cms.services import freshness
 
 
 # After Wagtail's own (order 0), whose link type it replaces.
@@ -37,7 +37,7 @@ def name_approval_actions(actions):
 
 @hooks.register("register_admin_urls")
 def moderation_urls():
-    return [path("", include("cms.admin.urls"))]
+    return [path("", include("cms.moderation.urls"))]
 
 
 @hooks.register("register_admin_menu_item")
@@ -109,7 +109,7 @@ hooks.register("construct_reports_menu", menus.hide_wagtail_reports)
 hooks.register("construct_help_menu", menus.hide_links_to_wagtail)
 hooks.register("construct_page_action_menu", menus.lead_to_review)
 hooks.register("construct_snippet_action_menu", menus.lead_to_review)
-hooks.register("construct_snippet_action_menu", moderated.hide_publish)
+hooks.register("construct_snippet_action_menu", snippets.hide_publish)
 
 
 # --- Choosers, reports and checks of content --------------------------------------------------------
@@ -137,7 +137,7 @@ def check_all_rules(request, items, page):
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def keep_facts_of_page(request, page):
-    facts.keep(page, by=request.user)
+    freshness.keep(page, by=request.user)
 
 
 @hooks.register("after_create_page")

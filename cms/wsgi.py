@@ -1,4 +1,4 @@
-"""The door for the web server."""
+"""The door for the web server: the site, behind the cache of whole pages."""
 
 import gc
 import os
@@ -9,12 +9,32 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 _django = get_wsgi_application()
 
-from cms.edge.around import around  # noqa: E402 - it reads the settings
-from cms.security.bounds import BoundedRequest  # noqa: E402 - as above
+from django.conf import settings  # noqa: E402 - what follows reads the settings
+from django.core.cache import caches  # noqa: E402
+from django.core.cache.backends.locmem import LocMemCache  # noqa: E402
+
+from cms.caching.fingerprint import fingerprint  # noqa: E402
+from cms.caching.stores import Shared  # noqa: E402
+from cms.caching.wsgi_cache import Application, PageCache  # noqa: E402
+from cms.monitoring import metrics  # noqa: E402
+from cms.security.bounds import BoundedRequest  # noqa: E402
+
+
+def cached(site: Application) -> Application:
+    """`site` behind the cache; itself where `EDGE_CACHE_MEGABYTES` is 0."""
+    megabytes = settings.EDGE_CACHE_MEGABYTES
+    if not megabytes:
+        return site
+    cache = caches.create_connection("default")
+    # A local-memory cache would only keep everything twice.
+    shared = None if isinstance(cache, LocMemCache) else Shared(cache)
+    fingerprint()  # now, while the files are those that were just loaded
+    return PageCache(site, megabytes * 1024 * 1024, shared, metrics.count_cached)
+
 
 _django.request_class = BoundedRequest
 
-application = around(_django)
+application = cached(_django)
 
 # What is loaded now stays: the collector need not look through it again.
 gc.collect()

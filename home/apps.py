@@ -7,5 +7,5 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         # They register themselves once models exist.
-        from home import signals  # noqa: F401, PLC0415
-        from home.listening import reminders  # noqa: F401, PLC0415
+        from home import signal_handlers  # noqa: F401, PLC0415
+        from home.feedback import reminders  # noqa: F401, PLC0415

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cms.content_files.fields import Choice, Key, Link, Moment, PageReference, RichText
 from cms.content_files.formats import PageFormat, RecordFormat, register
-from cms.content_files.keys import Choice, Key, Link, Moment, PageReference, RichText
 from home.models import Alert, HomePage, InformationPage
 
 

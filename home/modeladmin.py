@@ -14,11 +14,12 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from cms.registers import Register, RegisterEdit, ShownRegister, yes_or_no
-from home.listening import services
-from home.listening.forms import SortForm
+from cms.admin.modeladmin import Register, RegisterEdit, yes_or_no
+from cms.moderation.modeladmin import ShownRegister
+from home.feedback import services
+from home.feedback.forms import SortForm
 from home.models import AwarenessDay, Feedback, PageRemark, Triage
-from networks.admin.overview import terms_beside
+from networks.admin.dashboard import terms_beside
 from networks.modeladmin import NetworkFilter
 
 

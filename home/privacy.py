@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from home import alerts
+from home.alerts import display
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class StoredItem:
 
 STORED_ITEMS = [
     StoredItem(
-        alerts.COOKIE,
+        display.COOKIE,
         _("Remembers which alerts you hid: their numbers, nothing about you."),
         _("Until the last of those alerts ends"),
         _("Everybody who hides an alert"),

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cms.access.drafts import may_manage
+from cms.access.staff_only import is_outsider
 from cms.models import BasePage
-from cms.reading import may_manage
-from cms.security.gate import is_outsider
 from networks.models import TermOfOffice
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from home.listening import services
+from home.feedback import services
 
 
 @app.periodic(cron="23 3 * * *")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from home import views
-from home.listening import views as listening
+from home.feedback import views as listening
 
 urlpatterns = [
     path("alerts/", views.alert_list, name="alerts"),

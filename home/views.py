@@ -4,11 +4,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.access.visibility import closed_paths
 from cms.models import BasePage
-from cms.pagination import paginate
-from cms.same_origin import safe_return_path, same_origin_post
-from cms.visibility import closed_paths
-from home import alerts
+from cms.querysets import paginate
+from cms.security.same_origin import safe_return_path, same_origin_post
+from home.alerts import display
 from home.models import Alert
 from home.privacy import STORED_ITEMS
 
@@ -21,7 +21,7 @@ def alert_list(request):
     past = Alert.objects.over(now).select_related("section")
     if closed:
         past = past.exclude(section__path__like_any=[f"{path}%" for path in closed])
-    on_air = [alert for alert in alerts.running(now) if not alert.section.startswith(tuple(closed))]
+    on_air = [alert for alert in display.running(now) if not alert.section.startswith(tuple(closed))]
     return render(request, "home/alerts.html", {"on_air": on_air, "past": paginate(past, request)})
 
 
@@ -32,17 +32,17 @@ def hide_alert(request):
     now = timezone.now()
     path = safe_return_path(request)
     key = request.POST.get("alert", "")
-    alert = next((shown for shown in alerts.running(now) if shown.key == key), None)
+    alert = next((shown for shown in display.running(now) if shown.key == key), None)
     # The focus goes to the next alert if there is one, else to the page's own content.
     response = redirect(f"{path}#{_next_focus(request, path, alert, now)}")
     if alert and alert.can_be_hidden:
-        alerts.hide(response, request, alert, now)
+        display.hide(response, request, alert, now)
     return response
 
 
 def _next_focus(request, path, hidden, now) -> str:
     page = BasePage.find_for_request(request, urlsplit(path).path)
-    left = [alert for alert in alerts.alerts_for(request, page, now) if alert != hidden]
+    left = [alert for alert in display.alerts_for(request, page, now) if alert != hidden]
     return f"alert-{left[0].id}" if left else "main"
 
 
@@ -55,7 +55,9 @@ def privacy_settings(request):
         {
             "stored": STORED_ITEMS,
             "hidden": [
-                alert for alert in alerts.running(timezone.now()) if alert.key in alerts.hidden_keys(request)
+                alert
+                for alert in display.running(timezone.now())
+                if alert.key in display.hidden_keys(request)
             ],
             "done": request.GET.get("done") == "1",
         },
@@ -66,5 +68,5 @@ def privacy_settings(request):
 @same_origin_post
 def show_hidden_alerts(request):
     response = redirect("/privacy-settings/?done=1")
-    response.delete_cookie(alerts.COOKIE, path="/", samesite="Lax")
+    response.delete_cookie(display.COOKIE, path="/", samesite="Lax")
     return response

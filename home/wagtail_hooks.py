@@ -4,10 +4,11 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from cms.admin.moderated import ModeratedViewSet
-from home.admin import calendar, panels
-from home.admin.board import Board, TakeDown
-from home.admin.editing import EditAlert
+from cms.moderation.snippets import ModeratedViewSet
+from home.admin import homepage_panels as panels
+from home.alerts.admin import scheduled
+from home.alerts.admin.board import Board, TakeDown
+from home.alerts.admin.edit import EditAlert
 from home.modeladmin import AwarenessDayRegister, FeedbackRegister, RemarkRegister
 from home.models import Alert
 
@@ -48,6 +49,6 @@ def name_alert_actions(actions):
     actions.register_action("home.alert_ended", _("End an alert"), _("Ended now"))
 
 
-hooks.register("scheduled_entries", calendar.entries)
+hooks.register("scheduled_entries", scheduled.entries)
 hooks.register("review_panels", panels.alerts_at_that_time)
 hooks.register("construct_homepage_panels", panels.add_to_home)

@@ -7,8 +7,8 @@ class NetworksConfig(AppConfig):
 
     def ready(self):
         from cms.accounts import passwords  # noqa: PLC0415 - as below
-        from networks import policies, reminders, signals  # noqa: F401, PLC0415 - all read models
+        from networks import permission_policies, reminders, signal_handlers  # noqa: F401, PLC0415 - all read models
         from networks.models import NetworkPage  # noqa: PLC0415 - as above
 
-        policies.register()
+        permission_policies.register()
         passwords.register_names(lambda: NetworkPage.objects.live().values_list("title", flat=True))

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from cms.content_files.faults import Wrong
+from cms.content_files.context import COMING, World
+from cms.content_files.errors import Wrong
+from cms.content_files.fields import Address, Choice, Day, Email, Flag, Key, Moment, PageReference, RichText
 from cms.content_files.formats import PageFormat, register
-from cms.content_files.keys import Address, Choice, Day, Email, Flag, Key, Moment, PageReference, RichText
-from cms.content_files.rows import Names, Rows, TextRows
-from cms.content_files.world import COMING, World
+from cms.content_files.list_fields import Names, Rows, TextRows
 from networks.models import (
     Aim,
     Correction,

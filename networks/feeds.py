@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from cms.feeds import page_feed
 from cms.models import BasePage
 from networks.models import NetworkPage, StatementPage
-from networks.pages import find_page
+from networks.views import find_page
 
 
 @require_safe

@@ -5,9 +5,9 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.access.drafts import choosable
+from cms.enums import ChangeKind
 from cms.forms import BasePageForm
-from cms.models.change_kind import ChangeKind
-from cms.reading import choosable
 
 
 class StatementForm(BasePageForm):

@@ -7,9 +7,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.permissions import policy_registry
 from wagtail_modeladmin.helpers import PagePermissionHelper, PermissionHelper
 
+from cms.access.drafts import may_manage, readable, reads_every_draft
+from cms.admin.modeladmin import Register, YesNoFilter, yes_or_no
 from cms.models import BasePage
-from cms.reading import may_manage, readable, reads_every_draft
-from cms.registers import Register, YesNoFilter, yes_or_no
 from networks.admin.term_views import CreateTerm, EditTerm, TermForm
 from networks.models import NetworkPage, StatementPage, TermOfOffice
 

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from cms import sealing
 from cms.querysets import BasePageQuerySet
+from cms.security import encryption
 
 
 class StatementQuerySet(BasePageQuerySet):
@@ -79,7 +79,7 @@ class SubscriptionQuerySet(models.QuerySet):
     @staticmethod
     def marks_of(network_id: int, address: str) -> list[str]:
         """What an address is found by on one list, under each key; upper and lower case are the same."""
-        return sealing.marks(f"{network_id} {address.strip().lower()}")
+        return encryption.marks(f"{network_id} {address.strip().lower()}")
 
     def confirmed(self) -> Self:
         return self.filter(confirmed_on__isnull=False)

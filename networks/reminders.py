@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cms import mail
-from cms.services import reminders
+from cms.moderation import reminders
 from networks.mailing import digests
 from networks.models import NetworkPage, Subscription, TermOfOffice
 from networks.services import terms

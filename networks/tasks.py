@@ -4,8 +4,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from networks.mailing import digests, requests
-from networks.mailing import services as mailing
+from networks.mailing import digests, intake
+from networks.mailing import subscriptions as mailing
 from networks.models import NetworkPage
 from networks.services import terms
 
@@ -20,7 +20,7 @@ def apply_terms(timestamp: int) -> None:
 @app.task(retry=5)
 def answer_list_request(sealed: str) -> None:
     """Somebody asked on the site to join a mailing list, or how to leave one."""
-    requests.answer(sealed, today=timezone.localdate())
+    intake.answer(sealed, today=timezone.localdate())
 
 
 @app.periodic(cron="41 3 * * *")

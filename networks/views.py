@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms import kept_pages
-from cms.conditional import answer_if_changed
-from cms.pagination import paginate
-from cms.shared_pages import shared
+from cms.caching import page_registry
+from cms.caching.rendered_pages import shared
+from cms.feeds import answer_if_changed
+from cms.models import BasePage
+from cms.querysets import paginate
 from networks import cards, ical
 from networks.models import EventPage, NetworkPage
-from networks.pages import find_page
 
 
 @require_safe
@@ -21,7 +21,7 @@ from networks.pages import find_page
 def events(request):
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
-    networks = sorted(kept_pages.of_type(NetworkPage, request), key=lambda each: each.title)
+    networks = sorted(page_registry.of_type(NetworkPage, request), key=lambda each: each.title)
     chosen = next((each for each in networks if each.slug == request.GET.get("network")), None)
     is_past = request.GET.get("when") == "past"
     found = EventPage.objects.visible_to(request)
@@ -75,3 +75,14 @@ def _as_file(request, events, name: str, file_name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
     return answer_if_changed(request, response)
+
+
+def find_page(request, path: str, model: type[BasePage]):
+    """The page of type `model` at `path`. Raises `Http404` for another type and for what is not visible."""
+    page = BasePage.find_for_request(request, path)
+    if page is None or not issubclass(page.specific_class, model):
+        raise Http404
+    found = model.objects.visible_to(request).filter(pk=page.pk).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,17 +1,17 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from networks import sections
+from networks import page_sections
 from networks.admin import hooks as admin_hooks
-from networks.mailing import contents
+from networks.mailing import digest_sections
 from networks.modeladmin import StatementRegister, TermRegister
 
-hooks.register("network_page_context", sections.statements)
-hooks.register("network_page_context", sections.events)
-hooks.register("network_page_context", sections.people)
+hooks.register("network_page_context", page_sections.statements)
+hooks.register("network_page_context", page_sections.events)
+hooks.register("network_page_context", page_sections.people)
 
-hooks.register("digest_sections", contents.statements, order=10)
-hooks.register("digest_sections", contents.events, order=90)
+hooks.register("digest_sections", digest_sections.statements, order=10)
+hooks.register("digest_sections", digest_sections.events, order=90)
 
 hooks.register("register_log_actions", admin_hooks.name_actions)
 hooks.register("register_admin_urls", admin_hooks.urls)

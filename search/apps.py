@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self):
-        from search import signals  # noqa: F401, PLC0415 - receivers need models
+        from search import signal_handlers  # noqa: F401, PLC0415 - receivers need models

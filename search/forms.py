@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.security.bounds import LONGEST_SEARCH
-from search.normalise import clean
+from search.query.text import clean
 
 
 class SearchForm(forms.Form):

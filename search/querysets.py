@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import CharField, F, Func, Value
 from django.db.models.functions import Cast, Coalesce
 
-from cms import visibility
+from cms.access import visibility
 
 
 class EntryQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""Indexing one page, commitment or answer, once, after the transaction that changed it (`cms.on_commit`)."""
+"""Indexing one page, commitment or answer, once, after its transaction (`cms.jobs.on_commit`)."""
 
 from contextlib import suppress
 
@@ -6,33 +6,33 @@ from django.utils import timezone
 from django_tasks import task
 from procrastinate.contrib.django import app
 
-from search import counting
-from search.indexing import one
-from search.remote import engine
+from search import analytics
+from search.indexing import incremental
+from search.remote import client
 from search.remote.sync import sync
 
 
 @task()
 def index_page(pk: int) -> None:
-    one.index_page(pk)
+    incremental.index_page(pk)
     send_changes()
 
 
 @task()
 def index_commitment(pk: int) -> None:
-    one.index_commitments([pk])
+    incremental.index_commitments([pk])
     send_changes()
 
 
 @task()
 def index_response(pk: int) -> None:
-    one.index_responses([pk])
+    incremental.index_responses([pk])
     send_changes()
 
 
 @task()
 def index_what_belongs_to(network_pk: int) -> None:
-    one.index_what_belongs_to(network_pk)
+    incremental.index_what_belongs_to(network_pk)
 
 
 @task()
@@ -48,8 +48,8 @@ def send_to_other_engine(timestamp: int) -> None:
 
 
 def send_changes() -> None:
-    if engine.is_in_use():
-        with suppress(engine.Unreachable):
+    if client.is_in_use():
+        with suppress(client.Unreachable):
             sync()
 
 
@@ -57,4 +57,4 @@ def send_changes() -> None:
 @app.task(queueing_lock="forget_searches")
 def forget_searches(timestamp: int) -> None:
     """Every night: what was searched for two years ago goes."""
-    counting.forget_old(timezone.localdate())
+    analytics.forget_old(timezone.localdate())

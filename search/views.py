@@ -4,17 +4,17 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from cms.pagination import paginate
-from search.counting import count_search
-from search.facets import Chosen, facets
-from search.find import DATE, RELEVANCE, Search, find
+from cms.querysets import paginate
+from search.analytics import count_search
 from search.forms import SearchForm
-from search.plans import quick_plans
-from search.promoted import promoted
-from search.results import network_names, results
-from search.shortcuts import shortcuts
-from search.state import State, facet_labels
-from search.suggest import suggestions
+from search.page.facets import Chosen, facets
+from search.page.promoted import promoted
+from search.page.quick_links import shortcuts
+from search.page.results import network_names, results
+from search.page.url_state import State, facet_labels
+from search.query.planner import quick_plans
+from search.query.search import DATE, RELEVANCE, Search, find
+from search.query.suggestions import suggestions
 
 PER_PAGE = 10
 

@@ -15,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 from wagtail.models import Site
 
-from cms import content_version, shared_pages
+from cms import content_version
+from cms.caching import rendered_pages
 from cms.content_version import VersionedValue
 from home.models import HomePage
 from networks.models import NetworkIndexPage, NetworkPage
@@ -147,7 +148,7 @@ def settle(monkeypatch):
 
     Pages are rendered for each request all the same: it is their cost that is counted.
     """
-    monkeypatch.setattr(shared_pages, "_is_shareable", lambda request: False)
+    monkeypatch.setattr(rendered_pages, "_is_shareable", lambda request: False)
     # A slow run would meet the one query a second that asks whether anything changed.
     monkeypatch.setattr(content_version, "RECHECK_SECONDS", 3600)
 

@@ -1,4 +1,4 @@
-"""Saving a form of the admin that says which version it was made from (`cms.concurrent`)."""
+"""Saving a form of the admin that says which version it was made from (`cms.admin.concurrent`)."""
 
 import re
 from html import unescape

@@ -11,8 +11,7 @@ from wagtail.images.models import Image
 
 from cms.models import BasePage
 from home.models import Alert, HomePage
-from networks.mailing.services import new_subscription
-from networks.mailing.tokens import hash_of
+from networks.mailing.subscriptions import hash_of, new_subscription
 from networks.models import NetworkIndexPage
 from tests.factories import (
     AlertFactory,

@@ -244,7 +244,7 @@ def test_no_migration_knows_what_a_body_is_made_of():
 
 
 def test_the_site_follows_its_base_url(db, settings):
-    from cms.services.site import follow_base_url  # noqa: PLC0415 - only here
+    from cms.sites import follow_base_url  # noqa: PLC0415 - only here
 
     settings.BASE_URL = "https://networks.example.org"
     follow_base_url()

@@ -12,8 +12,8 @@ from wagtail.images.models import Image
 from wagtail.models import Collection
 from wagtail.rich_text import RichText
 
-from cms import pictures
-from tests.cms.uploads.files import picture
+from cms.media import renditions
+from tests.cms.media.files import picture
 
 
 class Bucket(InMemoryStorage):
@@ -42,7 +42,7 @@ def store_document(collection: Collection, title="Minutes") -> Document:
 
 def as_shown(image: Image) -> str:
     """The address of `image` as pages show it."""
-    return image.get_rendition(pictures.PLAIN[0]).url
+    return image.get_rendition(renditions.PLAIN[0]).url
 
 
 def linking(document: Document) -> str:

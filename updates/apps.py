@@ -6,4 +6,4 @@ class UpdatesConfig(AppConfig):
     verbose_name = "Updates"
 
     def ready(self):
-        from updates import reminders, signals  # noqa: F401, PLC0415 - both need models
+        from updates import reminders, signal_handlers  # noqa: F401, PLC0415 - both need models

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from cms.content_files.faults import Wrong, Wrongs
+from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.fields import Choice, Day, Email, Key, Moment, Month, Number, RichText, shown_moment
 from cms.content_files.formats import PageFormat, register
-from cms.content_files.keys import Choice, Day, Email, Key, Moment, Month, Number, RichText, shown_moment
-from cms.content_files.rows import Rows
-from updates.commitment_files import COMMITMENT, find_commitment
+from cms.content_files.list_fields import Rows
+from updates.commitments.content_files import COMMITMENT, find_commitment
 from updates.models import (
     AgreedPause,
     Commitment,
@@ -16,7 +16,7 @@ from updates.models import (
     ProgressItem,
     UpdateSeriesPage,
 )
-from updates.response_files import RESPONSE
+from updates.responses.content_files import RESPONSE
 
 
 class Moves(Key):

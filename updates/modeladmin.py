@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from cms.registers import ShownRegister, yes_or_no
-from updates.commitment_form import CommitmentForm, CreateCommitment, EditCommitment
+from cms.admin.modeladmin import yes_or_no
+from cms.moderation.modeladmin import ShownRegister
+from updates.commitments.admin import CommitmentForm, CreateCommitment, EditCommitment
 from updates.models import Commitment
 
 

@@ -2,8 +2,8 @@
 
 from wagtail.admin.panels import Panel
 
-from cms.list_panel import ListPanel
-from updates.formsets import ItemFormSet, MoveFormSet
+from cms.editing.list_panel import ListPanel
+from updates.forms import ItemFormSet, MoveFormSet
 
 
 class CarriedOverMark(Panel):

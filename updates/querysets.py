@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from cms import kept_pages
+from cms.caching import page_registry
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
 from networks.models import NetworkPage
@@ -60,7 +60,7 @@ class StatusCount(NamedTuple):
 
 def _networks_of(request) -> dict[int, NetworkPage]:
     """The networks `request` may read, from memory."""
-    return {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
+    return {page.pk: page for page in page_registry.of_type(NetworkPage, request)}
 
 
 def _of_these(networks: Iterable[int]) -> Q:

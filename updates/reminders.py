@@ -10,12 +10,12 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from cms import mail, roles
-from cms.services import reminders
+from cms.moderation import reminders
 from cms.working_days import shift_working_days
 from networks.models import TermOfOffice
-from updates.calendar import due_day, months_between
-from updates.ledger import State
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
+from updates.months.calendar import due_day, months_between
+from updates.months.timeliness import State
 
 # Working days after the due day. The last one is for the equality team, the others for those who write.
 BEFORE, ON_THE_DAY, AFTER, ESCALATED = -5, 0, 5, 10

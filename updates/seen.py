@@ -12,10 +12,11 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cms import kept_pages, visibility
+from cms.access import visibility
+from cms.caching import page_registry
 from cms.content_version import VersionedValue
 from networks.models import NetworkPage
-from updates import charts, standing
+from updates.commitments import charts, status_history
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import StatusChange
 from updates.querysets import CommitmentQuerySet, StatusChangeQuerySet
@@ -49,7 +50,7 @@ def _read_claims() -> dict[int, list[Claim]]:
         "commitment_id", "at", "about", "status", "page_id", "month"
     )
     return {
-        pk: [Claim(claim.about, claim.status, claim.page_id) for claim in standing.claims(own)]
+        pk: [Claim(claim.about, claim.status, claim.page_id) for claim in status_history.claims(own)]
         for pk, own in groupby(rows.iterator(chunk_size=5000), key=lambda row: row.commitment_id)
     }
 
@@ -89,7 +90,7 @@ def corrections(request: HttpRequest) -> dict[int, str]:
 
 def commitments(found: CommitmentQuerySet, request: HttpRequest) -> list[Commitment]:
     """Those of `found` that `request` may see, as it sees them, each with its network from memory."""
-    networks = {page.pk: page for page in kept_pages.of_type(NetworkPage, request)}
+    networks = {page.pk: page for page in page_registry.of_type(NetworkPage, request)}
     return as_seen(found.of_networks(networks), request, networks)
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cms.pagination import paginate
-from cms.shared_pages import shared
+from cms.caching.rendered_pages import shared
+from cms.querysets import paginate
 from networks.models import NetworkPage
 from updates.models import Response
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.admin.moderated import ModeratedViewSet
+from cms.moderation.snippets import ModeratedViewSet
 from updates.models import Response
 
 

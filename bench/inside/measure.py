@@ -10,7 +10,7 @@ from django.db import connection
 
 from cms import content_version
 from cms.content_version import VersionedValue
-from cms.templatetags import part_tags
+from cms.templatetags import fragment_tags
 
 WARM_UP = 3
 
@@ -53,7 +53,7 @@ def counted_queries():
 def forget_everything() -> None:
     """As in a process that has just started, or just after a publication."""
     cache.clear()
-    part_tags.forget()
+    fragment_tags.forget()
     content_version.forget()
     for value in VersionedValue.instances:
         value.clear()

@@ -8,7 +8,7 @@ import time
 from bench.inside.addresses import addresses
 from bench.inside.measure import counted_queries, forget_everything, timed
 from bench.inside.requests import colleague, get, reader
-from cms import shared_pages
+from cms.caching import rendered_pages
 
 TIMES = 40
 
@@ -20,7 +20,7 @@ def pages() -> dict:
 
 def page(anybody, somebody, path: str) -> dict:
     def render() -> None:
-        shared_pages.forget()
+        rendered_pages.forget()
         get(anybody, path)
 
     forget_everything()

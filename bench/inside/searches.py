@@ -5,15 +5,15 @@ from django.utils import timezone
 
 from bench.inside.measure import timed
 from bench.inside.requests import anonymous
-from search.facets import Chosen, facets
-from search.find import Search, find
 from search.models import Entry, Word
-from search.nearest import words_for
-from search.parse import parse
-from search.plans import quick_plans
-from search.results import network_names, results
-from search.state import facet_labels
-from search.suggest import suggestions
+from search.page.facets import Chosen, facets
+from search.page.results import network_names, results
+from search.page.url_state import facet_labels
+from search.query.parser import parse
+from search.query.planner import quick_plans
+from search.query.search import Search, find
+from search.query.spelling import words_for
+from search.query.suggestions import suggestions
 
 TIMES = 40
 

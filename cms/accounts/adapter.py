@@ -4,10 +4,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cms.accounts import confirming, throttle
-from cms.audit.record import Action, record
-from cms.same_origin import is_safe_path
-from cms.sight.operators import sender_of
+from cms.accounts import rate_limits, reauthentication
+from cms.audit.log import Action, record
+from cms.security.client_address import sender_of
+from cms.security.same_origin import is_safe_path
 
 TOO_MANY = _("There were too many wrong attempts. Wait five minutes, then try again.")
 WRONG_CODE = _("That code is not right, or was used already. Wait for the next one.")
@@ -42,18 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Throttling -------------------------------------------------------------------------------------
 
     def pre_authenticate(self, request, **credentials):
-        self._login_failed_rl_usage = throttle.count(request, login_in(credentials))
+        self._login_failed_rl_usage = rate_limits.count(request, login_in(credentials))
         if self._login_failed_rl_usage is None:
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request, **credentials):
         user = super().authenticate(request, **credentials)
         if user:
-            throttle.remember(request, login_in(credentials))
+            rate_limits.remember(request, login_in(credentials))
         return user
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
-        throttle.forgive(request, login_in(credentials))
+        rate_limits.forgive(request, login_in(credentials))
 
     # --- Confirming who it is, and changing passwords -----------------------------------------------------
 
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().respond_user_inactive(request, user)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        return not confirming.is_fresh(self.request)
+        return not reauthentication.is_fresh(self.request)
 
     def get_reauthentication_methods(self, user):
         """People without a password of this site confirm at their organisation's provider."""

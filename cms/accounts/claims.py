@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cms.security.text import harmless
+from cms.security.sanitise import harmless
 
 # Only what cannot look like something else: no other alphabets, no quotes, no dot at the end. A domain with
 # such letters is written as `xn--...`.

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from cms.accounts.claims import Claims
 from cms.accounts.last_administrator import administrators, is_refusal
-from cms.audit.record import Action, acting_as, record
+from cms.audit.log import Action, acting_as, record
 
 ADMINISTRATOR = "administrator"
 

@@ -10,14 +10,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from cms import mail, sealing
+from cms import mail
 from cms.jobs import enqueue
+from cms.security import encryption
 
 SEND = "cms.tasks.send_password_links"
 
 
 def ask_for_link(address: str) -> None:
-    enqueue(SEND, {"sealed": sealing.seal(address)})
+    enqueue(SEND, {"sealed": encryption.seal(address)})
 
 
 def send_links(sealed: str) -> None:
@@ -25,7 +26,7 @@ def send_links(sealed: str) -> None:
 
     Not to people who sign in elsewhere: a password would outlive their account there.
     """
-    people = get_user_model().objects.filter(email__iexact=sealing.unseal(sealed), is_active=True)
+    people = get_user_model().objects.filter(email__iexact=encryption.unseal(sealed), is_active=True)
     for person in people.order_by("pk"):
         if person.has_usable_password():
             mail.send("new_password", person, {"link": _link(person), "username": person.username})

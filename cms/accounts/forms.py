@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cms.accounts import forgotten, throttle
+from cms.accounts import forgotten, rate_limits
 from cms.security.bounds import LONGEST_PASSWORD
 
 TOO_MANY_LINKS = _(
@@ -78,7 +78,7 @@ class ForgottenPasswordForm(Plain, account.ResetPasswordForm):
     def clean_email(self):
         """allauth's would look for the account: that takes longer when there is one."""
         email = self.cleaned_data["email"]
-        if not throttle.may_ask_for_link(context.request, email):
+        if not rate_limits.may_ask_for_link(context.request, email):
             raise forms.ValidationError(TOO_MANY_LINKS)
         return email
 

@@ -22,9 +22,9 @@ from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from cms.same_origin import is_own_form, is_same_origin
+from cms.editing.typed import MADE_FOR, TOKEN, may_be_held, typed
 from cms.security.csp import is_admin
-from cms.typed import MADE_FOR, TOKEN, may_be_held, typed
+from cms.security.same_origin import is_own_form, is_same_origin
 from cms.views import SHOWN_BY_AUTOSAVE, too_much
 
 ASKED_ABOUT = "X-Made-For"  # the field `MADE_FOR`, from the script of its form

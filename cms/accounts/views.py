@@ -26,8 +26,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 from requests import RequestException
 
-from cms.accounts import id_token, second_factor
-from cms.settings.sign_in import PROVIDER
+from cms.accounts import id_token, mfa
+from cms.settings.authentication import PROVIDER
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class YourAccount(LoginRequiredMixin, TemplateView):
         kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
         return super().get_context_data(
             has_second_factor=Authenticator.Type.TOTP in kinds,
-            must_have_second_factor=second_factor.must_have(user),
+            must_have_second_factor=mfa.must_have(user),
             done="done" in self.request.GET,
             connected="connected" in self.request.GET,
             is_connected=SocialAccount.objects.filter(user=user).exists(),
@@ -104,14 +104,14 @@ class SetUpSecondFactor(ActivateTOTPView):
         return response
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(is_needed=second_factor.WANTED in self.request.session, **kwargs)
+        return super().get_context_data(is_needed=mfa.WANTED in self.request.session, **kwargs)
 
 
 class RecoveryCodes(ViewRecoveryCodesView):
     """Shown after setting up a second factor, on the way to what this person wanted."""
 
     def get_context_data(self, **kwargs):
-        wanted = self.request.session.pop(second_factor.WANTED, "")
+        wanted = self.request.session.pop(mfa.WANTED, "")
         return super().get_context_data(wanted=wanted if get_adapter().is_safe_url(wanted) else "", **kwargs)
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Model
 from wagtail.admin.ui.components import Component
 
-from cms import content_checks
+from cms.admin import content_checks
 
 
 class AdvicePanel(Component):

@@ -13,9 +13,9 @@ from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
 from wagtail.models import get_page_models
 
-from cms import visibility
+from cms.access import visibility
+from cms.access.drafts import may_manage
 from cms.models import BasePage
-from cms.reading import may_manage
 from cms.sites import site_for
 
 

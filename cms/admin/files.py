@@ -11,8 +11,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
-from cms import file_uses
-from cms.media import WORK_ON_FILES
+from cms.media import uses
+from cms.media.views import WORK_ON_FILES
 
 MOST_POPULAR = 10
 
@@ -21,7 +21,7 @@ class SaysThatItStays:
     """Before a view of Wagtail's that deletes a file: its page offers no button for one that is public."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"is_protected": file_uses.is_public(self.object)}
+        return super().get_context_data(**kwargs) | {"is_protected": uses.is_public(self.object)}
 
 
 class DeletesWhollyOrNot:

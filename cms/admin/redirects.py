@@ -23,7 +23,7 @@ from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.views import permission_checker
 from wagtail.log_actions import log
 
-from cms.admin.screens import Screen
+from cms.admin.views import Screen
 from cms.models import BasePage
 from cms.sites import site_for
 

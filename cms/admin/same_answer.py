@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.accounts.signed_out import is_script
-from cms.typed import typed
+from cms.editing.typed import typed
 from cms.views import SHOWN_BY_AUTOSAVE, permission_denied
 
 # As `wagtail.admin.auth.permission_denied` says it, in Wagtail's own language files.

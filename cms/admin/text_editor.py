@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text import DraftailRichTextArea
 
-from cms.middleware import is_storable
 from cms.security import bounds
-from cms.security.text import harmless
+from cms.security.sanitise import harmless, is_storable
 
 DAMAGED = _(
     "This text arrived damaged. Its words are below, without links and formatting: "

@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.http import HttpResponse
 
-from cms.constitution import NoSecondPerson
+from cms.models.constitution import NoSecondPerson
 
 
 class SaysWhatWouldBeMissing:
-    """Before Wagtail's view: a refusal of `cms.constitution` stands in the form, with all that was typed."""
+    """Before Wagtail's view: a refusal stands in the form, with all that was typed."""
 
     def form_valid(self, form) -> HttpResponse:
         try:

@@ -1,7 +1,7 @@
 """Tells the audit log whose requests change something, and which of them export."""
 
-from cms.accounts.confirming import is_export
-from cms.audit.record import Action, acting_as, record
+from cms.audit.log import Action, acting_as, record
+from cms.exports import is_export
 
 
 class NoteWhoActs:

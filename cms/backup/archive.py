@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from cms.backup.faults import BackupFault
-
 FORMAT = 1
 ABOUT, DUMP, MANIFEST, MEDIA = "about.json", "database.dump", "manifest.json", "media/"
 CHUNK = 1 << 20
@@ -167,3 +165,7 @@ def _json(data: bytes) -> dict:
         return json.loads(data)
     except ValueError:
         raise BackupFault("The archive is damaged: what describes it cannot be read.") from None
+
+
+class BackupFault(Exception):
+    """Nothing was replaced; the text says what is wrong and what to do."""

@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from cms import sealing
 from cms.backup import archive, encryption, programs
-from cms.backup.faults import BackupFault
+from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import fingerprint
+from cms.security import encryption as sealing
 from cms.services import arrival
 
 PREFIX, SUFFIX, PARTIAL = "staff-networks-", ".tar", ".partial"

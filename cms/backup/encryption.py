@@ -5,7 +5,7 @@ from pathlib import Path
 import pyrage
 from django.conf import settings
 
-from cms.backup.faults import BackupFault
+from cms.backup.archive import BackupFault
 
 SUFFIX = ".age"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from cms.backup.faults import BackupFault
+from cms.backup.archive import BackupFault
 
 SYSTEM = Path("/usr/lib/postgresql")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from cms import sealing
 from cms.backup import archive, encryption, programs
-from cms.backup.faults import BackupFault
+from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import differences, fingerprint, names
+from cms.security import encryption as sealing
 
 Progress = Callable[[str, int, int], None]
 

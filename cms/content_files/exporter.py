@@ -7,12 +7,12 @@ from pathlib import Path
 from wagtail.models import PageViewRestriction
 
 from cms.content_files import formats
-from cms.content_files.page_history import history_keys
-from cms.content_files.pictures import file_name
-from cms.content_files.plan import Progress
-from cms.content_files.source import FENCE
-from cms.content_files.world import World
-from cms.content_files.yaml_text import dump_yaml
+from cms.content_files.context import World
+from cms.content_files.history_fields import history_keys
+from cms.content_files.images import file_name
+from cms.content_files.located_yaml import dump_yaml
+from cms.content_files.parser import FENCE
+from cms.content_files.validation import Progress
 from cms.models import BasePage, PublicUpdate
 
 

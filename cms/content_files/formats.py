@@ -8,11 +8,11 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import DraftStateMixin
 
-from cms.content_files.faults import Wrong, Wrongs
-from cms.content_files.keys import Blocks, Day, Flag, Key, Number, RichText, parse_keys, read_keys
-from cms.content_files.page_history import HISTORY_KEYS, check_history, history_entries
-from cms.content_files.source import SourceFile
-from cms.content_files.world import ComingPage, World
+from cms.content_files.context import ComingPage, World
+from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.fields import Blocks, Day, Flag, Key, Number, RichText, parse_keys, read_keys
+from cms.content_files.history_fields import HISTORY_KEYS, check_history, history_entries
+from cms.content_files.parser import SourceFile
 from cms.models import BasePage
 
 

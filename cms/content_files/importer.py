@@ -9,9 +9,9 @@ from django.db import transaction
 from wagtail.models import WorkflowMixin
 
 from cms import content_version
-from cms.content_files.plan import Item, Plan, Progress
-from cms.content_files.source import SourceFile
-from cms.content_files.world import World
+from cms.content_files.context import World
+from cms.content_files.parser import SourceFile
+from cms.content_files.validation import Item, Plan, Progress
 from cms.models import BasePage
 from cms.services import history
 

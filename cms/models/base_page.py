@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import AbstractPage, PageManager, PageViewRestriction, get_page_models
 from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from cms import kept_pages, shared_pages, visibility
+from cms.access import visibility
+from cms.access.permissions import PagePermissions
+from cms.caching import page_registry, rendered_pages
+from cms.enums import ChangeKind
 from cms.forms import BasePageForm
-from cms.models.change_kind import ChangeKind
 from cms.models.kept_version import KeepsVersions
-from cms.own_rows import own_rows
-from cms.permissions import PagePermissions
+from cms.models.own_rows import own_rows
 from cms.querysets import BasePageQuerySet
 from cms.security import bounds
 from cms.sites import address_of, site_for
@@ -116,7 +118,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     is_structural = False
     # A record of what happened stays correct; everything else is checked once a year.
     needs_checks = True
-    # Few pages, needed by many others: kept in memory, complete with these relations (`cms.kept_pages`).
+    # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
     # The columns that lists of this type read; any other would cost a query for each page.
@@ -219,7 +221,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """What `render_page()` gives, shared with others who see the same; 410 once its time is over."""
         if self.has_expired() or any(page.has_expired() for page in self.parents):
             return render(request, "410.html", {"page": self}, status=410)
-        return shared_pages.serve(self, request, render_page)
+        return rendered_pages.serve(self, request, render_page)
 
     def get_url(self, request=None, current_site=None):
         """Wagtail's, for a page of the request's own site without the look through all routes."""
@@ -279,7 +281,7 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
 
 def _pages_at(addresses: list[str]) -> list[BasePage]:
     """The pages at `addresses`, home first. One query for all that are not kept."""
-    found = kept_pages.by_address()
+    found = page_registry.by_address()
     if unknown := [address for address in addresses if address not in found]:
         read = BasePage.objects.filter(url_path__in=unknown).select_related(*_joined())
         found = found | {page.url_path: page for page in read}
@@ -299,10 +301,22 @@ def _own_models() -> list[type[BasePage]]:
 def _to_serve(page: BasePage) -> BasePage:
     """`page` as its own type, no other request's."""
     joined = page._state.fields_cache.get(page.cached_content_type.model)
-    return kept_pages.to_serve(joined or page.specific)
+    return page_registry.to_serve(joined or page.specific)
 
 
 def _refuse_hidden(chain: list[BasePage]) -> None:
     """Children of a page that is not live are not public either (Wagtail would serve them)."""
     if any(not page.live and not page.has_expired() for page in chain[:-1]):
         raise Http404
+
+
+class RoutableBasePage(RoutablePageMixin, BasePage):
+    """A page with addresses below its own; like any page, they are gone when its time is over."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request, view=None, args=None, kwargs=None):
+        if view is None:
+            return super().serve(request)
+        return self.answer(request, lambda: view(request, *(args or ()), **(kwargs or {})))

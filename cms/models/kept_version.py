@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from wagtail.models import Revision, TaskState
 
-from cms import constitution, versions
+from cms.models import constitution, versions
 from cms.models.public_update import PublicUpdate
 
 
@@ -46,7 +46,7 @@ class KeepsVersions:
     def publish(self, revision: Revision, *args, **kwargs):
         """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read.
 
-        Every publication comes by here; see `cms.constitution` for the other thing that is asked.
+        Every publication comes by here; see `cms.models.constitution` for the other thing that is asked.
         """
         constitution.require(self)
         if not KeptVersion.holds(revision):

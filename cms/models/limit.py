@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Limit(models.Model):
-    """One entry of the store behind the limits (`cms.limits`): a keyed hash, a count, and when it is over.
+    """One entry of the store behind `cms.security.limits`: a keyed hash, a count, and when it is over.
 
     The table is unlogged: fast, in no backup and in no archived log, and empty after PostgreSQL was killed.
     """

@@ -1,6 +1,6 @@
 from django.db import models
 
-from cms import sealing
+from cms.security import encryption
 
 
 class SharedMail(models.Model):
@@ -33,8 +33,8 @@ class OutgoingMail(models.Model):
 
     @property
     def message(self) -> dict:
-        return sealing.unseal(self.sealed)
+        return encryption.unseal(self.sealed)
 
     @message.setter
     def message(self, value: dict) -> None:
-        self.sealed = sealing.seal(value)
+        self.sealed = encryption.seal(value)

@@ -42,3 +42,16 @@ def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def keep(page: BasePage, *, by) -> None:
+    """Store the next check and the owner that an editor set in the form of `page`; others' are ignored.
+
+    A revision never brings them back (`OUTSIDE_REVISIONS`), so without this the form would lose them.
+    """
+    if not page.permissions_for_user(by).holds("publish"):
+        return
+    BasePage.objects.filter(pk=page.pk).update(
+        review_due_on=page.review_due_on, content_owner_id=page.content_owner_id
+    )
+    content_version.bump()  # readers see the day of the next check

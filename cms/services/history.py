@@ -11,7 +11,7 @@ from wagtail.models import Revision, TaskState
 
 from cms.models import BasePage, PublicUpdate
 from cms.services.freshness import schedule_first_check
-from cms.signals_sent import redated
+from cms.signals import redated
 
 Kind = PublicUpdate.Kind
 

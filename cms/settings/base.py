@@ -4,10 +4,10 @@ from pathlib import Path
 
 import environ
 
-from cms.form_sizes import MOST_BYTES, MOST_FIELDS, MOST_FILES
+from cms.editing.form_sizes import MOST_BYTES, MOST_FIELDS, MOST_FILES
 from cms.security import policies
+from cms.settings.authentication import sign_in_settings
 from cms.settings.search import search_backends
-from cms.settings.sign_in import sign_in_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.sight.middleware.Watch",
+    "cms.monitoring.middleware.Watch",
     "django.middleware.security.SecurityMiddleware",
     "cms.security.headers.ProtectiveHeaders",
     "cms.security.csp.ContentSecurityPolicy",
@@ -77,20 +77,20 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.signed_out.KeepWhatWasSent",
-    "cms.security.gate.StaffOnly",
+    "cms.access.staff_only.StaffOnly",
     "allauth.account.middleware.AccountMiddleware",
-    "cms.security.text.TakeOutHarmfulCharacters",
+    "cms.security.sanitise.TakeOutHarmfulCharacters",
     "cms.middleware.RefuseTooManyForms",
-    "cms.accounts.second_factor.SecondFactorFirst",
-    "cms.accounts.confirming.ConfirmFirst",
+    "cms.accounts.mfa.SecondFactorFirst",
+    "cms.accounts.reauthentication.ConfirmFirst",
     "cms.audit.middleware.NoteWhoActs",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.ExplainRefusedMethods",
     "cms.admin.same_answer.SameAnswer",
     "cms.middleware.ExplainExceptions",
-    "cms.admin.wall.KeepToOwnNetwork",
-    "cms.redirects.RedirectToPublic",
+    "cms.admin.network_isolation.KeepToOwnNetwork",
+    "cms.middleware.RedirectToPublic",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -111,7 +111,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "cms.templatetags.part_tags",
+                "cms.templatetags.fragment_tags",
                 "cms.templatetags.form_tags",
             ],
         },
@@ -124,11 +124,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"]["BACKEND"] = "cms.cache.ForgivingRedisCache"
+    CACHES["default"]["BACKEND"] = "cms.caching.redis.ForgivingRedisCache"
 # What must neither be pushed out nor be lost with Redis, and is one for all processes.
-CACHES["limits"] = {"BACKEND": "cms.limits.LimitsCache"}
+CACHES["limits"] = {"BACKEND": "cms.security.limits.LimitsCache"}
 # What was made under other settings, or by another release, is never found.
-CACHES["default"]["KEY_FUNCTION"] = "cms.fingerprint.key"
+CACHES["default"]["KEY_FUNCTION"] = "cms.caching.fingerprint.key"
 
 # Whole pages for anonymous readers, in each web process; 0: none.
 EDGE_CACHE_MEGABYTES = env.int("EDGE_CACHE_MEGABYTES", default=64)
@@ -145,7 +145,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cms.accounts.signed_out.form_refused"
 
 # Index after the transaction: inside it, child rows are not written yet and would be found one publish late.
-TASKS = {"default": {"BACKEND": "cms.on_commit.OnCommitBackend"}}
+TASKS = {"default": {"BACKEND": "cms.jobs.on_commit.OnCommitBackend"}}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -187,20 +187,20 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # `tools/frontend.py` writes govuk-frontend here from its npm package.
 STATICFILES_DIRS = [LOCAL_DIR / "static"]
 STATICFILES_FINDERS = [
-    "cms.stylesheets.JoinedStylesheetFinder",
+    "cms.staticfiles.JoinedStylesheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 MEDIA_URL = "/media/"
 # Where nginx keeps uploads until the site hands one over (X-Accel-Redirect); without nginx, nothing.
 MEDIA_ACCEL_PREFIX = env("MEDIA_ACCEL_PREFIX", default="")
-SENDFILE_BACKEND = "cms.sendfile"
+SENDFILE_BACKEND = "cms.media.sendfile"
 # Whatever the process was started with: for others to read at most, which the folder above them forbids.
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "cms.uploads.room.WholeFiles"},
+    "default": {"BACKEND": "cms.media.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -228,7 +228,7 @@ POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="")
 
 # --- Personal data -----------------------------------------------------------------------------------
 
-# Fernet keys, the newest first; see cms/sealing.py.
+# Fernet keys, the newest first; see cms/security/encryption.py.
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])
 
 # --- Mail ------------------------------------------------------------------------------------------
@@ -267,18 +267,18 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/London"]
 # Passwords shared by a group are stored in clear and never expire: not offered.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-# What is checked beyond these limits: `cms.uploads`.
+# What is checked beyond these limits: `cms.media`.
 WAGTAILIMAGES_EXTENSIONS = ["jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # A browser would show a PDF as a page of ours.
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
-# Where ClamAV looks through documents; without it, nobody does. See cms/uploads/virus_scan.py.
+# Where ClamAV looks through documents; without it, nobody does. See cms/media/virus_scan.py.
 CLAMD_URL = env("CLAMD_URL", default="")
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
@@ -286,10 +286,10 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["bold", "italic", "link", "document-link", "ol", "ul"]},
     }
 }
-# Approval publishes whatever the approver’s own rights are; see `cms.workflow`.
+# Approval publishes whatever the approver’s own rights are; see `cms.moderation.workflow`.
 MODERATION_TARGET_WORKING_DAYS = env.int("MODERATION_TARGET_WORKING_DAYS", default=2)
 # Of several stages, each approves what goes live: a change after an earlier stage leads back to it.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finish"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.moderation.workflow.finish"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILSEARCH_BACKENDS = search_backends(env("SEARCH_URL", default=""))

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.sealing import is_key
+from cms.monitoring.logs import logging_settings
+from cms.security.encryption import is_key
 from cms.settings.base import *  # noqa: F403 - settings modules extend each other
 from cms.settings.base import env
 from cms.settings.database import database
-from cms.sight.logs import logging_settings
 
 DEBUG = False
 DEMONSTRATION_ALLOWED = False
@@ -82,6 +82,6 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 
 if _sentry := env("SENTRY_DSN", default=""):
-    from cms.sight.errors import report_to  # requirements/observe.txt is only needed for this
+    from cms.monitoring.sentry import report_to  # requirements/observe.txt is only needed for this
 
     report_to(_sentry)

@@ -31,7 +31,7 @@ def search_backends(url: str) -> dict:
     `https://user:password@host:9200` is OpenSearch; with `elasticsearch+` before it, Elasticsearch. Raises
     `ValueError` for anything else.
     """
-    backends = {"default": {"BACKEND": "search.wagtail_index", "SEARCH_CONFIG": "english"}}
+    backends = {"default": {"BACKEND": "search.admin_backend", "SEARCH_CONFIG": "english"}}
     if not url:
         return backends
     engine, _plus, address = url.rpartition("+")

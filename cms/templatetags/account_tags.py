@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cms.accounts import second_factor
+from cms.accounts import mfa
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def _first(names: list[tuple[str, str]], user_agent: str) -> str:
 
 @register.simple_tag
 def needs_second_factor(user) -> bool:
-    return second_factor.must_have(user)
+    return mfa.must_have(user)
 
 
 @register.simple_tag

@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from cms import kept_pages, pictures, rich_text, shared_pages
+from cms import rich_text
+from cms.caching import page_registry, rendered_pages
+from cms.last_updated import stamp_for
+from cms.media import renditions
+from cms.models.versions import version_of
 from cms.sites import site_for
-from cms.stamp import stamp_for
-from cms.versions import version_of
 
 register = template.Library()
 register.filter(version_of)
@@ -30,7 +32,7 @@ def _top_pages(context) -> list:
         return []
     if not hasattr(request, "_top_pages"):
         site = site_for(request)
-        request._top_pages = kept_pages.below(site.root_page, request) if site else []
+        request._top_pages = page_registry.below(site.root_page, request) if site else []
     return request._top_pages
 
 
@@ -67,14 +69,14 @@ def address_of(context, name) -> str:
 
 @register.simple_tag(takes_context=True)
 def stamp(context, page):
-    """When the page was last updated, and its public history. See `cms.stamp.Stamp`."""
+    """When the page was last updated, and its public history. See `cms.last_updated.Stamp`."""
     return stamp_for(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def personal(context, name):
-    """Include a template that may differ from reader to reader of the same page. See `cms.shared_pages`."""
-    if gap := shared_pages.gap_for(context.get("request"), name):
+    """Include a template that may differ from reader to reader of a page (`cms.caching.rendered_pages`)."""
+    if gap := rendered_pages.gap_for(context.get("request"), name):
         return mark_safe(gap)  # noqa: S308 - made here, of a name in a template
     with context.push():
         return context.template.engine.get_template(name).render(context)
@@ -83,15 +85,15 @@ def personal(context, name):
 @register.simple_tag
 def prepare(body):
     """Look up what a body shows and links to with one query each, however many blocks it has."""
-    pictures.prepare(pictures.in_body(body))
+    renditions.prepare(renditions.in_body(body))
     rich_text.prepare(body)
     return ""
 
 
 @register.simple_tag
 def picture_of(image):
-    """An image in the sizes and formats made of it (`cms.pictures.Picture`), or None."""
-    return pictures.picture_of(image)
+    """An image in the sizes and formats made of it (`cms.media.renditions.Picture`), or None."""
+    return renditions.picture_of(image)
 
 
 @register.filter

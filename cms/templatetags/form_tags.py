@@ -8,8 +8,8 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
 from cms.accounts.signed_out import made_for
+from cms.editing.typed import MADE_FOR
 from cms.security.csp import is_admin
-from cms.typed import MADE_FOR
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from cms.content_files.source import SourceFile
-from cms.content_files.yaml_text import Entries, Items
+from cms.content_files.located_yaml import Entries, Items
+from cms.content_files.parser import SourceFile
 
 WRITTEN_FOR = date(2026, 11, 21)
 # An update comes out in the first days of the next month: before this day the last month is not there yet.

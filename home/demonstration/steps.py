@@ -9,9 +9,9 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms.models import BasePage, ReviewClaim
-from cms.services import approval
-from cms.services.reviewers import fresh
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
+from cms.moderation.reviewers import fresh
 from cms.working_days import add_working_days
 
 

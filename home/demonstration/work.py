@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from cms.models import BasePage, OutgoingMail
-from cms.services import approval
+from cms.moderation import approval
 from home.demonstration import pictures, steps
 from home.models import Alert, InformationPage
 from networks.models import EventPage, NetworkPage, NetworkTeam, StatementPage

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from cms.models import KeepsVersions
 from cms.validators import validate_link
-from home.forms import AlertForm
+from home.alerts.forms import AlertForm
 from home.querysets import AlertQuerySet
 
 
@@ -135,7 +135,7 @@ class Alert(
         return "home/alert_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from home.alerts import as_shown  # noqa: PLC0415 - it reads this model
+        from home.alerts.display import as_shown  # noqa: PLC0415 - it reads this model
 
         return {"alerts": [as_shown(self)], "alert": self}
 

@@ -13,7 +13,7 @@ class AwarenessDay(models.Model):
     """A day to know about, once or every year on its date. The home page shows it when it is near.
 
     It shows words and addresses of other sites to everybody, so a second person reads it first, and again
-    whatever is changed (`cms.second_look`).
+    whatever is changed (`cms.moderation.second_look`).
     """
 
     name = models.CharField(max_length=100, help_text=_("For example: Carers Rights Day"))

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from cms import kept_pages
 from cms.blocks import BodyField
+from cms.caching import page_registry
 from cms.models import BasePage
 from home.models.awareness_day import coming, shown
 from networks import cards
@@ -42,7 +42,7 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if not self.pk:
             return context
-        networks = kept_pages.of_type(NetworkPage, request)
+        networks = page_registry.of_type(NetworkPage, request)
         # Months two levels below; those of a network's own series lie deeper.
         months = MonthlyUpdatePage.objects.visible_to(request).filter(depth=self.depth + 2)
         statements = StatementPage.objects.visible_to(request).filter(state=StatementPage.State.CURRENT)

@@ -1,6 +1,6 @@
 from django import template
 
-from home.alerts import alerts_for
+from home.alerts.display import alerts_for
 
 register = template.Library()
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin.screens import Screen
-from cms.concurrent.actions import changed_since_shown, seen
-from cms.concurrent.views import lock
+from cms.access.drafts import may_manage
+from cms.admin.concurrent.actions import changed_since_shown, seen
+from cms.admin.concurrent.views import lock
+from cms.admin.views import Screen
 from cms.jobs import enqueue
-from cms.reading import may_manage
-from networks.mailing import copies, digests
-from networks.mailing.size import band
+from networks.mailing import digests, list_exports
+from networks.mailing.list_size import band
 from networks.models import MailingList, NetworkPage, Subscription, every_of
 from networks.services.terms import serves
 
@@ -57,7 +57,7 @@ class DigestScreen(Screen):
             issue=digests.issue(self.network, now),
             size=band(size),
             has_readers=bool(size),
-            may_ask_for_copy=copies.may_ask(self.request.user, self.network, now),
+            may_ask_for_copy=list_exports.may_ask(self.request.user, self.network, now),
             made_from=seen(every_of(self.network)),
             next_day=digests.next_day(self.network, now),
             form=kwargs.pop("form", None) or EveryForm(initial={"every": every_of(self.network)}),

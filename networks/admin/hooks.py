@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from cms.admin_reports.access import ReportMenuItem
-from cms.reading import reads_every_draft
-from networks.admin import copy_views, digest_views, views
-from networks.admin.overview import terms_beside
-from networks.mailing import copies
+from cms.access.drafts import reads_every_draft
+from cms.admin.reports.access import ReportMenuItem
+from networks.admin import digest_views, list_export_views, views
+from networks.admin.dashboard import terms_beside
+from networks.mailing import list_exports
 
 
 def urls():
@@ -20,12 +20,12 @@ def urls():
         path("networks/<int:network_id>/digest/preview/", digest_views.preview, name="digest_preview"),
         path(
             "networks/<int:network_id>/mailing-list-copy/",
-            copy_views.AskForCopy.as_view(),
+            list_export_views.AskForCopy.as_view(),
             name="ask_for_list_copy",
         ),
-        path("mailing-list-copies/", copy_views.Copies.as_view(), name="list_copies"),
-        path("mailing-list-copies/<int:pk>/decide/", copy_views.decide, name="decide_list_copy"),
-        path("mailing-list-copies/<int:pk>/take/", copy_views.take, name="take_list_copy"),
+        path("mailing-list-copies/", list_export_views.Copies.as_view(), name="list_copies"),
+        path("mailing-list-copies/<int:pk>/decide/", list_export_views.decide, name="decide_list_copy"),
+        path("mailing-list-copies/<int:pk>/take/", list_export_views.take, name="take_list_copy"),
         path("reports/vacancies/", views.Vacancies.as_view(), name="vacancies_report"),
     ]
 
@@ -49,7 +49,7 @@ def vacancies_menu_item() -> ReportMenuItem:
 
 class CopiesMenuItem(MenuItem):
     def is_shown(self, request):
-        return request.user.has_perm(copies.ALLOW)
+        return request.user.has_perm(list_exports.ALLOW)
 
 
 def copies_menu_item() -> CopiesMenuItem:

@@ -12,8 +12,8 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView
 
 from cms.accounts.names import plain_name
+from cms.admin.modeladmin import RegisterEdit
 from cms.forms import ForgetsBadChoices
-from cms.registers import RegisterEdit
 from networks.models import TermOfOffice
 from networks.services import terms
 

@@ -7,18 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from cms.admin.screens import Screen
-from cms.admin_reports.access import ForThoseWhoReadEverything
-from cms.reading import may_manage
-from networks.admin import overview
+from cms.access.drafts import may_manage
+from cms.admin.reports.access import ForThoseWhoReadEverything
+from cms.admin.views import Screen
+from networks.admin import dashboard
 from networks.models import NetworkPage
 from networks.services.handover import handover
 from networks.services.terms import serves, vacancies
 
 
-def blocks_for(user) -> list[overview.Block]:
+def blocks_for(user) -> list[dashboard.Block]:
     now = timezone.now()
-    return overview.blocks(overview.terms_beside(user, timezone.localdate(now)), now)
+    return dashboard.blocks(dashboard.terms_beside(user, timezone.localdate(now)), now)
 
 
 class MyNetwork(Screen):

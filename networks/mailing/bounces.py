@@ -6,7 +6,7 @@ from email import policy
 from email.message import EmailMessage
 from enum import Enum
 
-from networks.mailing import services
+from networks.mailing import subscriptions
 
 LONGEST = 1_000_000
 LINK = re.compile(r"/by-mail/leave/([\w-]{20,100})/")
@@ -29,12 +29,12 @@ def handle(content: bytes) -> Outcome:
     except Exception:
         # The parser of Python's library trips over some of what strangers write.
         return Outcome.UNKNOWN
-    subscription = services.with_leave_token(link[1]) if link else None
+    subscription = subscriptions.with_leave_token(link[1]) if link else None
     if subscription is None or not code:
         return Outcome.UNKNOWN
     if not code.startswith(FOR_GOOD):
         return Outcome.LATER
-    is_gone = services.came_back(subscription, for_good=code.startswith(NO_MAILBOX))
+    is_gone = subscriptions.came_back(subscription, for_good=code.startswith(NO_MAILBOX))
     return Outcome.REMOVED if is_gone else Outcome.COUNTED
 
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cms import mail, mail_text, sealing
+from cms import mail
+from cms.mail import rendering
 from cms.models import SharedMail
-from networks.mailing import services
-from networks.mailing.contents import Section, sections
+from cms.security import encryption
+from networks.mailing import subscriptions
+from networks.mailing.digest_sections import Section, sections
 from networks.models import Digest, MailingList, NetworkPage, Subscription, every_of
 
 logger = logging.getLogger(__name__)
@@ -41,9 +43,9 @@ class Issue:
     def has_news(self) -> bool:
         return any(section.is_news for section in self.sections)
 
-    def written(self) -> mail_text.Written:
+    def written(self) -> rendering.Written:
         facts = {"network": self.network, "sections": self.sections, "leave_link": LEAVE_MARK}
-        return mail_text.render_both("digest", {**facts, "since": self.since, "until": self.until})
+        return rendering.render_both("digest", {**facts, "since": self.since, "until": self.until})
 
 
 def issue(network: NetworkPage, now: datetime) -> Issue:
@@ -136,13 +138,13 @@ def _letters(network: NetworkPage) -> Iterator[mail.Letter]:
         try:
             # Opened once: it takes most of the time.
             opened = subscription.opened
-        except sealing.CannotOpen:
+        except encryption.CannotOpen:
             logger.error("Subscription %s was sealed with a key that is not there any more", subscription.pk)
             continue
-        link = services.leave_link(opened["leave"])
+        link = subscriptions.leave_link(opened["leave"])
         yield mail.Letter(
             to=opened["address"],
             concerns=str(subscription.pk),
-            headers=services.headers(link),
+            headers=subscriptions.headers(link),
             values={LEAVE_MARK: link},
         )

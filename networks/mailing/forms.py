@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from cms.open_forms import OpenForm
+from cms.security.public_forms import OpenForm
 from networks.models import NetworkPage
 
 LONGEST_ADDRESS = 254

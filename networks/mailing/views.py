@@ -11,10 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms import kept_pages
-from cms.rate_limit import RateLimit
-from cms.same_origin import same_origin_post
-from networks.mailing import consent, requests, services
+from cms.caching import page_registry
+from cms.security.rate_limit import RateLimit
+from cms.security.same_origin import same_origin_post
+from networks.mailing import consent, intake, subscriptions
 from networks.mailing.forms import JoinForm, LeaveForm
 from networks.models import NetworkPage
 
@@ -29,7 +29,7 @@ ONE_CLICK = "List-Unsubscribe"
 @same_origin_post
 def join(request):
     """Who is signed in is not looked at: anybody may join with any address of theirs."""
-    return _ask(request, JoinForm, requests.ask_to_join, "networks/mailing/join.html")
+    return _ask(request, JoinForm, intake.ask_to_join, "networks/mailing/join.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,17 +38,17 @@ def join(request):
 @same_origin_post
 def leave(request):
     """For those who do not find a mail with its link any more."""
-    return _ask(request, LeaveForm, requests.ask_to_leave, "networks/mailing/leave.html")
+    return _ask(request, LeaveForm, intake.ask_to_leave, "networks/mailing/leave.html")
 
 
 @require_safe
 def sent(request):
-    return render(request, "networks/mailing/sent.html", {"days": services.DAYS_TO_CONFIRM})
+    return render(request, "networks/mailing/sent.html", {"days": subscriptions.DAYS_TO_CONFIRM})
 
 
 def _ask(request, form_class, ask, template: str):
     networks = NetworkPage.objects.visible_to(request).order_by("title")
-    kept, given = kept_pages.of_type(NetworkPage, request), request.GET.get("network", "")
+    kept, given = page_registry.of_type(NetworkPage, request), request.GET.get("network", "")
     chosen = next((network for network in kept if network.slug == given), None)
     if request.method == "POST":
         form = form_class(request.POST, networks=networks)
@@ -82,9 +82,9 @@ def _page(request, template: str, form, chosen, too_many=False):
 def answer(request, token):
     """“Yes, send me this network's news”: the first time, and again each year."""
     today = timezone.localdate()
-    if request.method == "POST" and services.say_yes(token, today=today):
+    if request.method == "POST" and subscriptions.say_yes(token, today=today):
         return _unseen(redirect("list_joined"))
-    subscription = services.asked_with(token, today=today)
+    subscription = subscriptions.asked_with(token, today=today)
     if subscription is None:
         return _used_up(request)
     context = {
@@ -102,13 +102,13 @@ def answer(request, token):
 @csrf_exempt
 def leave_by_link(request, token):
     if request.method == "POST":
-        if not services.leave(token, everywhere=request.POST.get("everywhere") == "1"):
+        if not subscriptions.leave(token, everywhere=request.POST.get("everywhere") == "1"):
             return _used_up(request)
         # A mail program wants to hear of success at once, and may not follow a redirect (RFC 8058).
         if ONE_CLICK in request.POST:
             return render(request, "networks/mailing/left.html")
         return _unseen(redirect("list_left"))
-    subscription = services.with_leave_token(token)
+    subscription = subscriptions.with_leave_token(token)
     if subscription is None:
         return _used_up(request)
     context = {"network": subscription.network, "is_confirmed": subscription.is_confirmed}

@@ -9,9 +9,9 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from cms import kept_pages
 from cms.blocks import TEXT_FEATURES, BodyField
-from cms.list_panel import ListPanel
+from cms.caching import page_registry
+from cms.editing.list_panel import ListPanel
 from cms.models import BasePage
 from networks.cards import of_networks
 
@@ -61,7 +61,7 @@ class NetworkIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        networks = kept_pages.of_type(NetworkPage, request)
+        networks = page_registry.of_type(NetworkPage, request)
         themes = sorted(
             {theme for network in networks for theme in network.all_themes}, key=lambda theme: theme.name
         )

@@ -7,9 +7,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from cms import kept_pages
 from cms.blocks import BodyField
-from cms.list_panel import ListPanel
+from cms.caching import page_registry
+from cms.editing.list_panel import ListPanel
 from cms.models import BasePage
 from networks.forms import StatementForm
 from networks.models.network import NetworkPage
@@ -96,7 +96,7 @@ class StatementPage(BasePage):
     def issuers(self) -> list[NetworkPage]:
         """The networks that stand behind it, the one it is filed under when nobody was named."""
         named = list(self.issued_by.values_list("id", flat=True)) or [self.network_id]
-        return [page for page in kept_pages.by_address().values() if page.pk in named]
+        return [page for page in page_registry.by_address().values() if page.pk in named]
 
     def clean(self):
         super().clean()

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cms import sealing
+from cms.security import encryption
 from networks.models.network import NetworkPage
 from networks.querysets import SubscriptionQuerySet
 
@@ -13,8 +13,8 @@ from networks.querysets import SubscriptionQuerySet
 class Subscription(models.Model):
     """That one address asked for one network's news. Deleted when it leaves: nothing stays behind.
 
-    Only `networks.mailing.services` writes it. The id is random, and two lists share nothing by which one
-    could see that the same address is on both.
+    Only `networks.mailing.subscriptions` writes it. The id is random, and two lists share nothing by which
+    one could see that the same address is on both.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,7 +55,7 @@ class Subscription(models.Model):
     @property
     def opened(self) -> dict[str, str]:
         """What is sealed: `address`, and `leave`, the secret in the link to leave. Raises `CannotOpen`."""
-        return sealing.unseal(self.sealed)
+        return encryption.unseal(self.sealed)
 
     @property
     def address(self) -> str:

@@ -1,7 +1,7 @@
 """Terms of office give the rights of a lead, and nothing else does.
 
 A lead group's members are exactly the people with a term that runs today in a role that leads. Between two
-runs of the job the permission policies (`networks.policies`) look at the terms themselves.
+runs of the job the permission policies (`networks.permission_policies`) look at the terms themselves.
 """
 
 from dataclasses import dataclass

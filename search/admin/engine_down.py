@@ -3,7 +3,7 @@
 from wagtail.admin.ui.components import Component
 
 from search.admin.report import may_help
-from search.remote import engine
+from search.remote import client
 
 
 class EngineDownPanel(Component):
@@ -14,5 +14,5 @@ class EngineDownPanel(Component):
 
 def warn(request, panels: list) -> None:
     """For those who look after search and for administrators."""
-    if may_help(request.user) and engine.is_down():
+    if may_help(request.user) and client.is_down():
         panels.insert(0, EngineDownPanel())

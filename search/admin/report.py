@@ -14,7 +14,7 @@ from wagtail.admin.views.reports import ReportView
 
 from cms.exports import SafeSpreadsheet
 from search.models import Promotion, SearchedTerm, Synonym
-from search.normalise import as_typed_words
+from search.query.text import as_typed_words
 
 
 def may_help(user) -> bool:

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.models import BasePage
-from search.indexing.rows import row_of_page, rows_of_commitments, rows_of_responses
+from search.indexing.documents import row_of_page, rows_of_commitments, rows_of_responses
 from search.indexing.text import related_names
-from search.indexing.write import write_commitments, write_pages, write_responses
+from search.indexing.writer import write_commitments, write_pages, write_responses
 from search.models import Entry, Rebuild
 from updates.models import Commitment, Response
 

@@ -17,7 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.search import index
 
-from search.normalise import as_shown
+from search.query.text import as_shown
 
 # Between these there is a space for the reader; other tags may stand inside a word.
 _BREAK = re.compile(r"</?(?:p|h\d|li|ul|ol|blockquote|br|hr|div|td|tr)\b[^>]*>", re.IGNORECASE)

@@ -1,5 +1,5 @@
+from search.models.deleted_entry import Gone
 from search.models.entry import Entry
-from search.models.gone import Gone
 from search.models.promotion import Promotion
 from search.models.rebuild import Rebuild
 from search.models.searched_term import SearchedTerm

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import BasePage
-from search.normalise import as_typed_words
+from search.query.text import as_typed_words
 
 
 class Promotion(models.Model):

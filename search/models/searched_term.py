@@ -4,7 +4,7 @@ from django.db import models
 class SearchedTerm(models.Model):
     """What was searched for at least five times in a month: no person, no time, no order.
 
-    `search.counting` writes it, in steps of five. Rarer searches are never stored.
+    `search.analytics` writes it, in steps of five. Rarer searches are never stored.
     """
 
     # The key says nothing about when the row was made, as a number would.

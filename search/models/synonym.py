@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search.normalise import as_typed_words
+from search.query.text import as_typed_words
 
 
 class Synonym(models.Model):

@@ -1,7 +1,7 @@
 """Keeping the other engine's copy of the index up to date."""
 
 from search.models import Entry, Gone
-from search.remote import engine
+from search.remote import client
 
 BATCH = 500
 
@@ -18,7 +18,7 @@ def start_afresh() -> None:
         backend.get_index_for_model(Entry).reset()
         backend.get_index_for_model(Entry).add_model(Entry)
 
-    engine.ask(work)
+    client.ask(work)
     Entry.objects.filter(is_sent=True).update(is_sent=False)
     Gone.objects.all().delete()
 
@@ -33,10 +33,10 @@ def _send() -> int:
         batch.update(is_sent=True)
         entries = list(batch)
         try:
-            engine.ask(
+            client.ask(
                 lambda backend, some=entries: backend.get_index_for_model(Entry).add_items(Entry, some)
             )
-        except engine.Unreachable:
+        except client.Unreachable:
             batch.update(is_sent=False)
             raise
         sent += len(pks)
@@ -46,6 +46,6 @@ def _send() -> int:
 def _take_out() -> int:
     gone = list(Gone.objects.values_list("pk", flat=True)[:BATCH])
     for pk in gone:
-        engine.ask(lambda backend, pk=pk: backend.get_index_for_model(Entry).delete_item(Entry(pk=pk)))
+        client.ask(lambda backend, pk=pk: backend.get_index_for_model(Entry).delete_item(Entry(pk=pk)))
     Gone.objects.filter(pk__in=gone).delete()
     return len(gone)

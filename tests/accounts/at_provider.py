@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from cms.roles import EDITORS, EQUALITY_TEAM
-from cms.settings.sign_in import PROVIDER
+from cms.settings.authentication import PROVIDER
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in
 from tests.provider import agreed
 from tests.provider.server import Provider

@@ -23,7 +23,7 @@ if __name__ == "__main__":
     from django.core.cache import cache
     from django.test import Client
 
-    from search.counting import count_search
+    from search.analytics import count_search
     from tests.accounts.signing_in import sign_in
 
     guesses, searches, name = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

@@ -1,7 +1,7 @@
 """Every address of the site that asks for no fresh sign-in, each with its reason.
 
-`cms.accounts.confirming` says which ask for one. A new address belongs there, or here: until somebody has
-said so, `test_confirming_everywhere.py` fails and names it.
+`cms.accounts.reauthentication` says which ask for one. A new address belongs there, or here: until somebody
+has said so, `test_confirming_everywhere.py` fails and names it.
 """
 
 import re

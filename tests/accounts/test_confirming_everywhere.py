@@ -13,7 +13,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.models import Collection, Site, Task, Workflow
 
-from cms.accounts.confirming import is_sensitive
+from cms.accounts.reauthentication import is_sensitive
 from networks.models import ListCopy, TermOfOffice
 from tests.accounts.sensitive import ALL, reasons_for
 from tests.security.admin_arguments import visits
@@ -37,7 +37,7 @@ def addresses() -> list[str]:
 
 
 def test_every_address_asks_or_says_why_it_need_not():
-    """A new one fails here: put it into `cms.accounts.confirming` or `sensitive.py`."""
+    """A new one fails here: put it into `cms.accounts.reauthentication` or `sensitive.py`."""
     said = {address: [*reasons_for(address), *["asks"] * asks(address)] for address in addresses()}
     assert len(said) > 250
     assert {address: reasons for address, reasons in said.items() if len(reasons) != 1} == {}

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cms.accounts import claims, id_token
 from cms.accounts.id_token import StaffOAuth2Adapter
+from cms.accounts.oidc import StaffAdapter
 from cms.accounts.session_store import SIGNED_IN_AT
-from cms.accounts.staff import StaffAdapter
 from tests import set_clock
 from tests.accounts.at_provider import START, account, providers
 from tests.accounts.signing_in import is_signed_in

@@ -8,9 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cms.accounts import forgotten, throttle
-from cms.limits import bucket
+from cms.accounts import forgotten, rate_limits
 from cms.models import Limit
+from cms.security.limits import bucket
 from tests.accounts.signing_in import PASSWORD, SIGN_IN, is_signed_in, sign_in
 from tests.factories import UserFactory
 from tests.mailing import waiting
@@ -116,7 +116,7 @@ def test_five_mistakes_of_one_do_not_lock_out_the_office(client, person, editor)
 
 
 def test_an_account_guessed_at_from_many_addresses_is_closed_in_the_end(client, person, monkeypatch):
-    monkeypatch.setitem(throttle.LIMITS, "account", "10/h/key")
+    monkeypatch.setitem(rate_limits.LIMITS, "account", "10/h/key")
     for number in range(5):
         fail(client, "sam", 2, REMOTE_ADDR=f"10.0.0.{number}")
     assert TOO_MANY in sign_in(client, "sam", **ELSEWHERE).text
@@ -125,7 +125,7 @@ def test_an_account_guessed_at_from_many_addresses_is_closed_in_the_end(client, 
 def test_accounts_tried_out_from_one_address_close_it_to_strangers_but_not_to_its_regulars(
     client, person, editor, monkeypatch
 ):
-    monkeypatch.setitem(throttle.LIMITS, "address", "10/10m/key")
+    monkeypatch.setitem(rate_limits.LIMITS, "address", "10/10m/key")
     sign_in(client, "sam", **OFFICE)
     client.logout()
     for number in range(10):
@@ -138,16 +138,16 @@ def test_accounts_tried_out_from_one_address_close_it_to_strangers_but_not_to_it
 
 
 def test_made_up_names_from_one_address_keep_no_colleague_out(client, person, rf, monkeypatch):
-    monkeypatch.setitem(throttle.LIMITS, "address", "10/10m/key")
+    monkeypatch.setitem(rate_limits.LIMITS, "address", "10/10m/key")
     request = rf.post(SIGN_IN, **OFFICE)
-    assert all(throttle.count(request, f"made up {number}") for number in range(40))
+    assert all(rate_limits.count(request, f"made up {number}") for number in range(40))
     sign_in(client, "sam", **OFFICE)
     assert is_signed_in(client)
 
 
 def test_a_name_that_nobody_has_is_closed_like_one_that_somebody_has(client, person, monkeypatch):
     assert fail(client, "nobody", 7, **ELSEWHERE) == fail(client, "sam", 7, **ELSEWHERE)
-    monkeypatch.setitem(throttle.LIMITS, "account", "10/h/key")
+    monkeypatch.setitem(rate_limits.LIMITS, "account", "10/h/key")
     for name in ("sam", "nobody"):
         for number in range(5):
             fail(client, name, 2, REMOTE_ADDR=f"10.0.0.{number}")
@@ -155,10 +155,10 @@ def test_a_name_that_nobody_has_is_closed_like_one_that_somebody_has(client, per
 
 
 def test_made_up_names_make_no_more_rows_than_there_are_buckets(db, monkeypatch, rf):
-    monkeypatch.setattr(throttle, "bucket", lambda *parts, **_: bucket(*parts, digits=1))
+    monkeypatch.setattr(rate_limits, "bucket", lambda *parts, **_: bucket(*parts, digits=1))
     for number in range(30):
-        throttle.count(rf.post(SIGN_IN, REMOTE_ADDR=f"10.0.0.{number}"), f"made up {number}")
-        throttle.may_ask_for_link(rf.post(SIGN_IN), f"made-up-{number}@example.org")
+        rate_limits.count(rf.post(SIGN_IN, REMOTE_ADDR=f"10.0.0.{number}"), f"made up {number}")
+        rate_limits.may_ask_for_link(rf.post(SIGN_IN), f"made-up-{number}@example.org")
     assert Limit.objects.count() <= 16 * 3
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from time_machine import travel
 
 from cms.roles import EDITORS, EQUALITY_TEAM
-from cms.settings.sign_in import PROVIDER
+from cms.settings.authentication import PROVIDER
 from tests.accounts.at_provider import PEOPLE, START, account, claims_of, come_back, providers
 from tests.accounts.signing_in import is_signed_in
 from tests.anywhere import everything

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from home.demonstration.accounts import PASSWORD
-from networks.mailing import contents, digests
+from networks.mailing import digest_sections, digests
 from networks.models import NetworkPage
 from tests.browser.axe import at_each_width, violations
 from tests.browser.steps import follow, hide_first, sign_in
@@ -99,7 +99,7 @@ def test_the_digest_has_no_violation_in_a_mail_program(page, demonstration_copy,
     with django_db_blocker.unblock(), connected_to(demonstration_copy.database):
         network, now = NetworkPage.objects.order_by("path").first(), timezone.now()
         since = now - timedelta(days=200)
-        issue = digests.Issue(network, since, now, contents.sections(network, since, now))
+        issue = digests.Issue(network, since, now, digest_sections.sections(network, since, now))
         html = issue.written().html
     assert html.count("<h2>") > 1
     page.set_content(html)

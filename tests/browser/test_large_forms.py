@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.form_sizes import MOST_BYTES, MOST_OTHERS, MOST_ROWS
+from cms.editing.form_sizes import MOST_BYTES, MOST_OTHERS, MOST_ROWS
 from cms.models import BasePage
 from networks.models import Aim, NetworkPage
 from tests.browser.axe import violations

@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from networks.mailing.services import new_subscription
-from networks.mailing.tokens import hash_of, new_token
+from networks.mailing.subscriptions import hash_of, new_subscription, new_token
 from networks.models import NetworkPage
 from tests.browser.steps import follow, heading, main
 from tests.demonstration import connected_to

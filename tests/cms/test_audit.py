@@ -10,11 +10,11 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, PageViewRestriction
 
-from cms.audit.record import Action, acting_as, record
+from cms.audit.log import Action, acting_as, record
 from cms.models import AuditEntry
+from cms.models.versions import version_of
+from cms.moderation import approval
 from cms.roles import EDITORS
-from cms.services import approval
-from cms.versions import version_of
 from tests.accounts.signing_in import PASSWORD, sign_in
 from tests.anywhere import everything
 from tests.editing import save

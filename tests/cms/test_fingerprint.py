@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import get_template
 from redis import Redis as Client
 
-from cms import fingerprint
+from cms.caching import fingerprint
 from tests.cms.test_settings import SAFE
 from tests.redis_server import Redis
 from tests.served.server import running
@@ -109,7 +109,9 @@ def test_some_settings_have_one_value_on_a_public_site(under, name, value):
 
 
 def test_every_process_makes_the_same_fingerprint(under):
-    program = "import django; django.setup(); from cms.fingerprint import fingerprint; print(fingerprint())"
+    program = (
+        "import django; django.setup(); from cms.caching.fingerprint import fingerprint; print(fingerprint())"
+    )
     said = {
         subprocess.run(
             [sys.executable, "-c", program],
@@ -181,7 +183,7 @@ def test_everything_of_ours_that_runs_counts():
 def test_every_cache_makes_its_keys_there():
     """But for the counts of limits, which are about people and hold nothing that is shown."""
     caches = {name: each.get("KEY_FUNCTION") for name, each in site_settings.CACHES.items()}
-    assert caches == {"default": "cms.fingerprint.key", "limits": None}
+    assert caches == {"default": "cms.caching.fingerprint.key", "limits": None}
 
 
 def status_of(path: str, site: str) -> int:

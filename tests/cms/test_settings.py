@@ -72,7 +72,7 @@ def test_every_fault_is_named_at_once():
 
 def test_cookies_of_a_public_site_belong_to_this_host_and_come_by_https_only():
     program = (
-        "from django.conf import settings as s; from home.alerts import COOKIE; "
+        "from django.conf import settings as s; from home.alerts.display import COOKIE; "
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, COOKIE, "
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, "
         "s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH)"

@@ -3,10 +3,10 @@
 import time_machine
 from wagtail.models import PageLogEntry
 
+from cms.jobs import publishing
 from cms.models import BasePage
-from cms.services import clock
 from home.models import HomePage
-from tests.cms.test_clock import LATER, NOON, schedule
+from tests.cms.jobs.test_publishing import LATER, NOON, schedule
 from tests.committed import at_once
 
 
@@ -14,7 +14,7 @@ def test_of_two_one_publishes(committed):
     with time_machine.travel(NOON, tick=False) as noon:
         pages = [schedule(HomePage.objects.get(), title=f"Page {number}") for number in range(3)]
         noon.move_to(LATER)
-        at_once(lambda: clock.tick(LATER), lambda: clock.tick(LATER))
+        at_once(lambda: publishing.tick(LATER), lambda: publishing.tick(LATER))
     for page in pages:
         assert BasePage.objects.get(pk=page.pk).live
         published = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish.scheduled")

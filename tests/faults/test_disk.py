@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from wagtail.images import get_image_model
 
-from tests.cms.uploads.files import picture
+from tests.cms.media.files import picture
 from tests.required import lacking
 
 KILOBYTES = 64

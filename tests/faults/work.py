@@ -10,8 +10,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from wagtail.models import PageLogEntry
 
 from cms.models import BasePage, OutgoingMail
+from cms.models.versions import version_of
 from cms.tasks import rescue
-from cms.versions import version_of
 from networks.models import NetworkPage, Subscription
 from tests.factories import NetworkPageFactory, StatementPageFactory, UserFactory, submit
 from tests.mailing import rows

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from home import alerts
+from home.alerts import display
 from home.models import Alert
 from tests import set_clock
 from tests.factories import AlertFactory, InformationPageFactory, StatementPageFactory, restrict
@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 
 
 def titles(request, page=None, now=START):
-    return [alert.title for alert in alerts.alerts_for(request, page, now)]
+    return [alert.title for alert in display.alerts_for(request, page, now)]
 
 
 @pytest.mark.parametrize(

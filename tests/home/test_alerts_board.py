@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms import content_version
-from cms.concurrent.actions import seen
-from home import alerts
-from home.admin.board import readers_see
-from home.admin.taking_down import NothingToTakeDown, take_down
+from cms.admin.concurrent.actions import seen
+from home.alerts import display
+from home.alerts.admin.board import readers_see
+from home.alerts.services import NothingToTakeDown, take_down
 from home.models import Alert
 from tests import set_clock
-from tests.cms.test_permissions import lead_of
+from tests.cms.access.test_permissions import lead_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory
 
 pytestmark = pytest.mark.usefixtures("ordinary_day")
@@ -91,7 +91,7 @@ def test_an_empty_board_says_so(as_editor):
 
 def test_one_person_takes_an_alert_down_and_readers_see_it_no_more(as_editor, rf, on_air):
     assert "was taken down" in text_of(end(as_editor, on_air))
-    assert not alerts.alerts_for(rf.get("/"))
+    assert not display.alerts_for(rf.get("/"))
     over = reload(on_air)
     assert over.ends_at <= set_clock.now()
     assert over.live_revision.content["ends_at"] is not None

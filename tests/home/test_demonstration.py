@@ -9,12 +9,12 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cms.content_files.keys import as_day, as_moment
-from cms.content_files.source import SourceFile, read_file
+from cms.content_files.fields import as_day, as_moment
+from cms.content_files.parser import SourceFile, read_file
 from cms.models import BasePage, PublicUpdate
 from home.demonstration.accounts import PASSWORD, ROLES, DemonstrationNotAllowed, make_accounts
 from home.demonstration.dates import WRITTEN_FOR, moved_to
-from home.demonstration.listening import awareness_days
+from home.demonstration.feedback import awareness_days
 from home.management.commands.load_demonstration import CONTENT
 from home.models import Alert
 from home.models.awareness_day import coming
@@ -22,9 +22,9 @@ from home.models.home_page import DAYS_AHEAD, DAYS_SHOWN
 from networks.models import EventPage, NetworkPage, StatementPage
 from tests.set_clock import LONDON
 from tools.calendar import MOMENTS
-from updates.calendar import due_day, with_gaps
-from updates.ledger import Facts, lateness
 from updates.models import AgreedPause, Commitment, MonthlyUpdatePage
+from updates.months.calendar import due_day, with_gaps
+from updates.months.timeliness import Facts, lateness
 
 SEVEN = {"reader", "lead", "otherlead", "editor", "secondeditor", "equality", "admin"}
 

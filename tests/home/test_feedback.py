@@ -14,9 +14,9 @@ from django.test import Client
 from time_machine import travel
 
 from cms.models import Heartbeat, Limit, OutgoingMail
-from cms.rate_limit import RateLimit
+from cms.security.rate_limit import RateLimit
 from home import tasks
-from home.listening import personal_details, services, views
+from home.feedback import personal_data, services, views
 from home.models import Feedback, Triage
 from tests import set_clock
 from tests.anywhere import everything
@@ -195,19 +195,19 @@ def test_the_reader_is_warned_before_sending_what_shows_who_they_are(reader, db,
     ],
 )
 def test_ordinary_figures_are_no_reason_to_warn(words):
-    assert personal_details.find(words) == []
+    assert personal_data.find(words) == []
 
 
 def test_looking_for_personal_details_takes_no_time_on_hostile_text():
     started = time.monotonic()
     for text in ("0 " * 2500, "a" * 5000, "@" * 5000, "+1" * 2500, "0(" * 2500, "x@y." * 1250):
-        personal_details.find(text)
+        personal_data.find(text)
     assert time.monotonic() - started < 2
 
 
 def test_what_a_staff_number_looks_like_can_be_set(settings):
     settings.STAFF_NUMBER_PATTERN = r"\bSN-\d+\b"
-    assert [found.words for found in personal_details.find("I am SN-12, not 1234567.")] == ["SN-12"]
+    assert [found.words for found in personal_data.find("I am SN-12, not 1234567.")] == ["SN-12"]
 
 
 def test_nothing_written_is_refused_and_the_choice_is_kept(reader, network):

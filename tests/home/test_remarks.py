@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cms.models import BasePage
-from cms.services import reminders
-from home.listening import services
+from cms.moderation import reminders
+from home.feedback import services
 from home.models import PageRemark
 from tests import set_clock
 from tests.anywhere import everything

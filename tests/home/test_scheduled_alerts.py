@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from home.admin.calendar import entries
+from home.alerts.admin.scheduled import entries
 from tests import set_clock
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory
 

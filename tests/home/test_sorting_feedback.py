@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import ModelLogEntry
 
+from cms.moderation import reminders
 from cms.roles import EQUALITY_TEAM
-from cms.services import reminders
-from home.listening import services
+from home.feedback import services
 from home.models import Feedback, Triage
 from tests.editing import save
 from tests.factories import EditorFactory, NetworkPageFactory, UserFactory, lead_of

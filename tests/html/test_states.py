@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 
-from cms.templatetags import part_tags
+from cms.templatetags import fragment_tags
 from home.demonstration.accounts import PASSWORD
 from home.models import Alert, HomePage
 from tests.html.checker import problems
@@ -108,7 +108,7 @@ def test_the_title_says_which_page_of_a_list_it_is(visit, addresses):
 
 def test_every_template_is_looked_at(client, visit, addresses):
     """A new template needs a state in `tests/site_map.py` or `tests/states.py`."""
-    part_tags.forget()
+    fragment_tags.forget()
     seen = set(PREVIEWS)
     responses = [visit(path) for path in addresses.values()]
     responses += [visit(path, status) for status, path in ERRORS.items()]

@@ -31,7 +31,7 @@ from tests.mutation.same_program import SAME
 from tests.mutation.swap import functions_of, swap
 
 GRACE = 150  # for databases and what tests start, before a mutant counts as endless
-APART = "cms/uploads/inside/"  # runs in a process of its own
+APART = "cms/media/inside/"  # runs in a process of its own
 CRASHED = {"noticed": True, "by": "it crashed, or did not come to an end", "tests": 0}
 SLOW = {"demonstration_copy": 3, "on_demonstration": 3, "server": 5, "network_copy": 0.3, "networks": 0.3}
 
@@ -204,7 +204,7 @@ class Hunt:
         swap(mutant, functions)
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder)
-            shutil.copytree(ROOT / "cms/uploads", target / "cms/uploads")
+            shutil.copytree(ROOT / "cms/media", target / "cms/media")
             shutil.copy(ROOT / "cms/__init__.py", target / "cms")
             (target / mutant.path).write_text(mutant.source)
             with override_settings(BASE_DIR=target):

@@ -1,7 +1,7 @@
 """Mutants that no test can notice, because they do what the original does. Name of the mutant: why."""
 
 SAME: dict[str, str] = {
-    "cms/services/approval.py:contributors: if obj.live and obj.live_revision_id:  →  if (obj.live_revision_id):": (
+    "cms/moderation/approval.py:contributors: if obj.live and obj.live_revision_id:  →  if (obj.live_revision_id):": (
         "What is not live has no live revision: Wagtail empties it when it takes something down."
     ),
     "cms/working_days.py:shift_working_days: step = timedelta(days=1 if days > 0 else -1)  →  step = timedelta(days=1 if days >= 0 else -1)": (

@@ -66,14 +66,14 @@ def test_words_types_and_fields_are_left_alone(source):
 
 
 def test_a_mutant_of_many_is_chosen_by_its_name_whatever_the_others_are():
-    few = mutants_of("cms/permissions.py")
+    few = mutants_of("cms/access/permissions.py")
     assert len(chosen(few, 5)) == 5
     assert set(chosen(few, 5)) <= set(chosen(few, 50))
-    assert chosen(few, 5) == chosen([*few, *mutants_of("cms/versions.py")[:0]], 5)
+    assert chosen(few, 5) == chosen([*few, *mutants_of("cms/models/versions.py")[:0]], 5)
 
 
 def test_no_two_mutants_have_one_name():
-    names = [mutant.name for mutant in mutants_of("cms/visibility.py")]
+    names = [mutant.name for mutant in mutants_of("cms/access/visibility.py")]
     assert len(names) == len(set(names))
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, PageLogEntry
 
-from cms.concurrent.actions import seen
+from cms.admin.concurrent.actions import seen
 from cms.models import BasePage, Heartbeat
+from cms.models.versions import version_of
+from cms.moderation import approval
 from cms.roles import EQUALITY_TEAM
-from cms.services import approval
-from cms.versions import version_of
 from networks.models import TermOfOffice
 from networks.services import terms
 from tests import set_clock

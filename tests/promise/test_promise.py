@@ -17,11 +17,11 @@ from hypothesis import settings as sized
 from hypothesis import strategies as st
 from wagtail.models import DraftStateMixin
 
-import cms.versions
-from cms.admin import moderated
+import cms.models.versions
+from cms.access.permissions import PagePermissions
 from cms.models import KeepsVersions, KeptVersion
-from cms.permissions import PagePermissions
-from cms.services import approval, history
+from cms.moderation import approval, snippets
+from cms.services import history
 from tests.conftest import forget_everything
 from tests.promise import sequences
 from tests.promise.beginning import begin
@@ -117,7 +117,10 @@ WITHOUT = {
         ],
     ),
     "the digest of what was read": (
-        [(KeepsVersions, "_is_evidence", lambda *_: False), (cms.versions, "digest_of", lambda revision: "")],
+        [
+            (KeepsVersions, "_is_evidence", lambda *_: False),
+            (cms.models.versions, "digest_of", lambda revision: ""),
+        ],
         [
             Step("create", "editor", 0, 4),
             Step("submit", "editor", 0, 0),
@@ -131,7 +134,7 @@ WITHOUT = {
         [Step("create", "editor", 0, 0), Step("publish_alone", "editor", 0, 0)],
     ),
     "the same, for an alert": (
-        [(moderated, "is_moderated", lambda model: False)],
+        [(snippets, "is_moderated", lambda model: False)],
         [Step("create", "admin", 0, 4), Step("publish_alone", "admin", 0, 0)],
     ),
     "the date of the decision": (

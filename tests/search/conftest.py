@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from search.facets import Chosen
-from search.find import Search, find
-from search.indexing import one
-from search.plans import quick_plans
+from search.indexing import incremental
+from search.page.facets import Chosen
+from search.query.planner import quick_plans
+from search.query.search import Search, find
 
 TODAY = date(2026, 11, 25)
 
@@ -37,7 +37,7 @@ def indexed(db):
     """Index now what a commit would have indexed."""
 
     def run(page):
-        one.index_page(page.pk)
+        incremental.index_page(page.pk)
         return page
 
     return run

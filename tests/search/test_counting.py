@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
-from search.counting import count_search, forget_old
+from search.analytics import count_search, forget_old
 from search.models import SearchedTerm
 from tests.search.conftest import TODAY
 

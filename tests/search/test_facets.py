@@ -7,8 +7,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from search.facets import Chosen, facets, total
-from search.indexing import one
+from search.indexing import incremental as one
+from search.page.facets import Chosen, facets, total
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,

@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.facets import Chosen
-from search.find import Search, find, look_for
 from search.forms import SearchForm
 from search.models import Synonym
-from search.nearest import words_for
-from search.normalise import as_shown, as_typed_words, clean, for_index
-from search.parse import MOST_CLAUSES, parse
-from search.suggest import suggestions
-from search.tsquery import compile_question
+from search.page.facets import Chosen
+from search.query.parser import MOST_CLAUSES, parse
+from search.query.search import Search, find, look_for
+from search.query.spelling import words_for
+from search.query.suggestions import suggestions
+from search.query.text import as_shown, as_typed_words, clean, for_index
+from search.query.tsquery import compile_question
 from tests.factories import InformationPageFactory
 from tests.search.conftest import TODAY
 

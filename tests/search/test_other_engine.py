@@ -15,9 +15,9 @@ from django.test import override_settings
 from wagtail.search.backends import get_search_backend
 
 from cms.settings.search import search_backends
-from search.find import DATE
 from search.models import Entry, Gone
-from search.remote import engine
+from search.query.search import DATE
+from search.remote import client as engine
 from search.remote.sync import sync
 from tests.factories import EditorFactory, InformationPageFactory, UserFactory, restrict
 
@@ -223,11 +223,11 @@ def test_other_addresses_are_refused(url):
 
 
 def test_the_admin_keeps_wagtails_own_index(opensearch):
-    assert type(get_search_backend("default")).__module__ == "search.wagtail_index"
+    assert type(get_search_backend("default")).__module__ == "search.admin_backend"
 
 
 def test_saving_does_not_look_at_every_entry(home, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr("search.wagtail_index.SAMPLE", 2)
+    monkeypatch.setattr("search.admin_backend.SAMPLE", 2)
     with django_capture_on_commit_callbacks(execute=True):
         InformationPageFactory(parent=home, title="Beavers")
     with django_capture_on_commit_callbacks(execute=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.highlight import as_html
+from search.query.highlight import as_html
 from tests.factories import InformationPageFactory, StatementPageFactory
 
 

@@ -74,7 +74,7 @@ def test_promoted_pages_come_first_and_only_once(home, indexed, client):
 
 
 def test_beyond_the_weighed_ones_the_order_goes_on(home, indexed, ask, monkeypatch):
-    monkeypatch.setattr("search.ranking.WEIGHED", 10)
+    monkeypatch.setattr("search.query.ranking.WEIGHED", 10)
     for number in range(25):
         page(home, indexed, f"Otter {number}")
     found = ask("otter").found

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from search.models import Synonym
-from search.parse import parse
+from search.query.parser import parse
 from tests.factories import InformationPageFactory
 
 

@@ -7,10 +7,10 @@ from django.db import connection
 
 from cms import content_version
 from cms.models import BasePage
-from search.facets import total
-from search.indexing import one
+from search.indexing import incremental
 from search.models import Entry, Promotion, Synonym, Word
-from search.suggest import suggestions
+from search.page.facets import total
+from search.query.suggestions import suggestions
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -152,7 +152,7 @@ def test_a_commitment_is_as_visible_as_its_network(home, network, indexed, ask):
     CommitmentsPageFactory(parent=home)
     ours = CommitmentFactory(title="Otter crossing", network=network)
     everybody = CommitmentFactory(title="Otter bridge")
-    one.index_commitments([ours.pk, everybody.pk])
+    incremental.index_commitments([ours.pk, everybody.pk])
     assert ask("otter").found.total == 2
     restrict(network)
     content_version.forget()
@@ -163,7 +163,7 @@ def test_a_network_taken_down_takes_its_commitments_along_and_brings_them_back(
     home, network, ask, django_capture_on_commit_callbacks
 ):
     CommitmentsPageFactory(parent=home)
-    one.index_commitments([CommitmentFactory(title="Otter crossing", network=network).pk])
+    incremental.index_commitments([CommitmentFactory(title="Otter crossing", network=network).pk])
     network.unpublish()
     assert ask("otter").found.total == 0
     connection.run_on_commit.clear()  # what is asked for twice in a transaction is done once

@@ -21,10 +21,10 @@ from wagtail.models import Collection, Comment, Site, Task, UploadedFile, Workfl
 from wagtail.rich_text import RichText
 
 from cms.models import BasePage
+from cms.moderation import approval
 from cms.roles import EQUALITY_TEAM
-from cms.services import approval
 from home.models import AwarenessDay, Feedback, HomePage, PageRemark, Triage
-from networks.mailing import copies
+from networks.mailing import list_exports
 from networks.models import Theme
 from search.models import Promotion, Synonym
 from tests import set_clock
@@ -138,7 +138,7 @@ def _things(mark: str, network, lead, editor, *, linked) -> dict[str, list]:
         "emergency": [emergency.pk],
         "feedback": [feedback.pk],
         "remark": [remark.pk],
-        "list_copy": [copies.ask(network, f"{mark}-copy", by=lead, now=set_clock.now()).pk],
+        "list_copy": [list_exports.ask(network, f"{mark}-copy", by=lead, now=set_clock.now()).pk],
         "series": [series.pk],
     }
 

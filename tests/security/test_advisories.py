@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from cms.edge.front import may_be_kept
+from cms.caching.wsgi_cache import may_be_kept
 
 BASE = Path(settings.BASE_DIR)
 OURS = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == BASE]
@@ -36,16 +36,16 @@ def name_of(call: ast.Call) -> str:
 # Names of columns and aliases are no values: what is expanded into them must be ours.
 QUERIES = {"filter", "exclude", "get", "annotate", "alias", "aggregate", "update", "order_by", "values", "Q"}
 NAMES_OF_OURS = {
-    "cms/concurrent/values.py": "the key of a choice, from its field",
+    "cms/admin/concurrent/values.py": "the key of a choice, from its field",
     "cms/content_files/formats.py": "an attribute that the code names",
-    "cms/registers.py": "the name that a filter has in the code",
-    "cms/stamp.py": "conditions that the code names",
-    "home/listening/reminders.py": "who holds which right, named beside it",
-    "networks/edge.py": "two columns, named beside it",
-    "search/find.py": "facets by name: `Chosen.conditions`; orders of the code",
-    "search/ranking.py": "columns of the code",
-    "search/suggest.py": "orders of the code",
-    "updates/commitments_feed.py": "what a feed is about, named beside it",
+    "cms/admin/modeladmin.py": "the name that a filter has in the code",
+    "cms/last_updated.py": "conditions that the code names",
+    "home/feedback/reminders.py": "who holds which right, named beside it",
+    "networks/caching.py": "two columns, named beside it",
+    "search/query/search.py": "facets by name: `Chosen.conditions`; orders of the code",
+    "search/query/ranking.py": "columns of the code",
+    "search/query/suggestions.py": "orders of the code",
+    "updates/commitments/feed.py": "what a feed is about, named beside it",
     "updates/content_files.py": "an attribute that the code names",
     "updates/querysets.py": "what a record is about, named beside it",
 }
@@ -81,7 +81,7 @@ def test_no_name_in_a_query_comes_from_a_request():
 # Statements that hold more than constants, each with what is put in.
 MADE_OF_PARTS = {
     "cms/backup/fingerprint.py": "names of tables and columns from the catalogue, quoted",
-    "search/tsquery.py": "functions of the code; values go apart",
+    "search/query/tsquery.py": "functions of the code; values go apart",
 }
 RAW = {"raw", "extra", "RawSQL"}
 

@@ -17,10 +17,10 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.accounts import throttle
+from cms.accounts import rate_limits
 from tests.accounts.signing_in import PASSWORD, sign_in
-from tests.cms.sight.test_sight import lines  # noqa: F401 - a fixture
-from tests.cms.uploads.files import picture
+from tests.cms.media.files import picture
+from tests.cms.monitoring.test_sight import lines  # noqa: F401 - a fixture
 from tests.factories import NetworkPageFactory, StatementPageFactory, UserFactory, lead_of
 
 OFFICE = {"REMOTE_ADDR": "10.1.2.3"}
@@ -174,7 +174,7 @@ def test_another_spelling_of_a_name_is_no_other_count(client, sam, spellings):
 
 
 def test_signing_in_takes_back_no_guesses_at_others(client, sam, django_user_model, monkeypatch):
-    monkeypatch.setitem(throttle.LIMITS, "address", "8/10m/key")
+    monkeypatch.setitem(rate_limits.LIMITS, "address", "8/10m/key")
     django_user_model.objects.create_user("guesser", password=PASSWORD)
     for _ in range(4):
         sign_in(client, "sam", "wrong", **OFFICE)

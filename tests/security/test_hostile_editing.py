@@ -1,7 +1,7 @@
 """What somebody who edits can send at its largest costs no more than it should.
 
-The figures are those that the server lets in (`cms/form_sizes.py`). What is counted is work, never seconds:
-forms and cells made, words compared, queries. The bounds are in `docs/security.md`.
+The figures are those that the server lets in (`cms/editing/form_sizes.py`). What is counted is work, never
+seconds: forms and cells made, words compared, queries. The bounds are in `docs/security.md`.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,7 @@ from wagtail.models import Collection
 from wagtail.rich_text import RichText
 
 from cms.admin import differences
-from cms.admin.subjects import compare_url
-from cms.form_sizes import (
+from cms.editing.form_sizes import (
     LONGEST_TAG,
     MOST_BYTES,
     MOST_COLUMNS,
@@ -31,7 +30,8 @@ from cms.form_sizes import (
     MOST_MOVES,
     MOST_TAGS,
 )
-from tests.cms.uploads.files import picture
+from cms.moderation.subjects import compare_url
+from tests.cms.media.files import picture
 from tests.editing import save
 from tests.factories import InformationPageFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory
 from tests.uploaded import store_document, store_image

@@ -1,8 +1,8 @@
 """Everything the server lets in at its largest costs no more than it should: one request stops nobody.
 
 The server ends an address at 65,534 bytes and all lines together at 417,792 (`granian`); Django ends a form
-where `cms/form_sizes.py` says. What is counted is work, never seconds; the bounds are in `docs/security.md`.
-What people who edit send: `test_hostile_editing.py`.
+where `cms/editing/form_sizes.py` says. What is counted is work, never seconds; the bounds are in
+`docs/security.md`. What people who edit send: `test_hostile_editing.py`.
 """
 
 import re
@@ -21,14 +21,14 @@ from django.utils.module_loading import import_string
 
 from cms import content_version, wsgi
 from cms.accounts.forms import Plain
-from cms.edge.entry import make_entry, preferred
-from cms.form_sizes import MOST_BYTES, MOST_FIELDS
+from cms.caching.entry import make_entry, preferred
+from cms.editing.form_sizes import MOST_BYTES, MOST_FIELDS
 from cms.models import BasePage, base_page
-from cms.open_forms import OpenForm
 from cms.security import bounds
-from home import alerts
+from cms.security.public_forms import OpenForm
+from home.alerts import display
 from search.forms import SearchForm
-from search.suggest import MOST_WORDS, SHORTEST, suggestions
+from search.query.suggestions import MOST_WORDS, SHORTEST, suggestions
 from tests.security.test_hostile_forms import FORMS, FROM_HERE, FROM_MAILS
 from tests.security.work import Work, work_of
 
@@ -161,8 +161,8 @@ def test_what_a_browser_accepts_is_cut_before_it_is_remembered():
 
 def test_of_the_alerts_that_a_cookie_hides_few_are_looked_at(rf):
     cookie = "_".join(f"{number}.1" for number in range(bounds.LONGEST_LINE // 7))
-    request = rf.get("/", headers={"Cookie": f"{alerts.COOKIE}={cookie}"})
-    hidden = alerts.hidden_keys(request)
+    request = rf.get("/", headers={"Cookie": f"{display.COOKIE}={cookie}"})
+    hidden = display.hidden_keys(request)
     assert "0.1" in hidden
     assert sum(len(key) for key in hidden) <= 500
 

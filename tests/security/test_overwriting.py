@@ -17,7 +17,7 @@ from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import rich_text
 
 from cms.accounts.signed_out import made_for
-from cms.concurrent.views import SavesFromNewest
+from cms.admin.concurrent.views import SavesFromNewest
 from home.models import Alert, InformationPage
 from networks.models import MailingList
 from search.models import Synonym

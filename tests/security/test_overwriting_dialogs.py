@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from cms.concurrent.dialogs import MakesFormsWithVersion
+from cms.admin.concurrent.dialogs import MakesFormsWithVersion
 from tests import set_clock
-from tests.cms.uploads.files import picture
+from tests.cms.media.files import picture
 from tests.factories import AlertFactory, InformationPageFactory
 from tests.security.admin_routes import admin_routes
 

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from cms.access.drafts import readable
 from cms.models import BasePage
-from cms.reading import readable
+from cms.models.versions import version_of
 from cms.roles import EDITORS, EQUALITY_TEAM
-from cms.versions import version_of
 from home.models import Feedback
 from tests import set_clock
 from tests.factories import (

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.security.text import harmless
-from cms.services import digest
+from cms.moderation import digest
+from cms.security.sanitise import harmless
 from home.models import Feedback, InformationPage
 from networks.mailing import digests
 from tests import set_clock

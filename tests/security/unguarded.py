@@ -1,6 +1,6 @@
 """Routes of the admin that take a POST without asking which version it was made from, each with its reason.
 
-`tests/security/test_overwriting.py` asks for a line here, or for `cms.concurrent`, for every new one.
+`tests/security/test_overwriting.py` asks for a line here, or for `cms.admin.concurrent`, for every new one.
 """
 
 import re
@@ -12,7 +12,7 @@ STATE = "sets one state that its button names; pressed twice, or after somebody 
 DECIDED_ONCE = "the service locks the row and refuses whoever comes second"
 READS = "writes nothing to what is stored"
 OWN = "one's own account: nobody else edits it"
-ITS_FORM = "its form carries `made_from` and refuses another (`cms.concurrent.dialogs`)"
+ITS_FORM = "its form carries `made_from` and refuses another (`cms.admin.concurrent.dialogs`)"
 CARRIES_IT = "carries `made_from` for what its page showed; tests/security/test_overwriting.py"
 
 REASONS: dict[str, str] = {

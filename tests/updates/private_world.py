@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import get_page_models
 
+from cms.jobs import publishing
 from cms.models import BasePage, RoutableBasePage
-from cms.services import clock
-from networks.mailing.contents import sections
+from networks.mailing.digest_sections import sections
 from networks.models import NetworkPage
 from search.indexing.rebuild import rebuild
 from tests import set_clock
@@ -28,10 +28,10 @@ from tests.factories import (
     UpdateSeriesPageFactory,
     add_item,
 )
-from updates.evidence import as_csv
+from updates.evidence import csv_export
 from updates.evidence.pack import Asked, pack_for
 from updates.models import Commitment, MonthlyUpdatePage, Response, UpdateSeriesPage
-from updates.services.standing import set_status
+from updates.services.commitment_status import set_status
 
 HOST = "http://testserver"
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
@@ -168,9 +168,9 @@ def evidence() -> dict[str, tuple]:
     today = set_clock.today()
     networks = (None, *NetworkPage.objects.order_by("path").values_list("pk", flat=True))
     with time_machine.travel(set_clock.now() + timedelta(days=1), tick=False):
-        clock.tick(set_clock.now())
+        publishing.tick(set_clock.now())
         pack = pack_for(Asked(first=AUGUST, last=today, as_at=today, networks=networks))
-        said = tuple(tuple(map(str, row)) for row in as_csv.rows(pack))
+        said = tuple(tuple(map(str, row)) for row in csv_export.rows(pack))
     return {"evidence": said, "evidence, totals": (pack.statuses, pack.month_totals)}
 
 

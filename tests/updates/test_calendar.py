@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from updates import calendar
-from updates.ledger import Facts
+from updates.months import calendar
+from updates.months.timeliness import Facts
 
 PUBLISHED = Facts(published=date(2026, 11, 1))
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from cms.moderation.approval import ApprovalRefused, publish_in_emergency
 from cms.roles import EQUALITY_TEAM
-from cms.services.approval import ApprovalRefused, publish_in_emergency
 from tests.editing import save
 from tests.factories import (
     CommitmentFactory,

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import TaskState
 
 from cms.models import ContentChange
-from cms.services import approval
+from cms.moderation import approval
 from tests.factories import (
     CommitmentFactory,
     EditorFactory,
@@ -20,8 +20,8 @@ from tests.factories import (
     submit,
 )
 from updates.models import AgreedPause, CommitmentChange, Response, StatusChange
+from updates.services.commitment_status import set_status
 from updates.services.commitments import save_commitment
-from updates.services.standing import set_status
 
 NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
 OCTOBER = date(2026, 10, 1)

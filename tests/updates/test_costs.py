@@ -21,8 +21,9 @@ from tests.factories import (
     UserFactory,
     add_item,
 )
-from updates import calendar, charts
+from updates.commitments import charts
 from updates.models import Commitment, CommitmentChange, Response, StatusChange
+from updates.months import calendar
 
 pytestmark = pytest.mark.usefixtures("ordinary_day")
 

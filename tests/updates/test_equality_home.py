@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from cms.roles import EQUALITY_TEAM
-from home.listening import services
+from home.feedback import services
 from tests.factories import (
     CommitmentFactory,
     EditorFactory,

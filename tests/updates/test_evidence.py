@@ -27,7 +27,7 @@ from tests.factories import (
     restrict,
     submit,
 )
-from updates.admin.grid import grid, last_months
+from updates.admin.months_report import grid, last_months
 from updates.evidence.pack import Asked, pack_for
 from updates.models import (
     AgreedPause,
@@ -36,8 +36,8 @@ from updates.models import (
     Response,
     UpdateSeriesPage,
 )
+from updates.services.commitment_status import set_status
 from updates.services.commitments import save_commitment
-from updates.services.standing import set_status
 
 ADDRESS = "/admin/evidence/"
 ASKED = {"first": "2026-08-01", "last": "2026-11-10", "as_at": "2026-11-10"}

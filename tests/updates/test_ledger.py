@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cms.models import BasePage
-from cms.services import approval
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from tests.factories import (
     EditorFactory,
     MonthlyUpdatePageFactory,
@@ -20,9 +20,9 @@ from tests.factories import (
     publish,
     submit,
 )
-from updates import ledger
-from updates.ledger import Facts, State
 from updates.models import AgreedPause, MonthlyUpdatePage, UpdateSeriesPage
+from updates.months import timeliness
+from updates.months.timeliness import Facts, State
 
 OCTOBER = date(2026, 10, 1)
 DUE = date(2026, 11, 6)
@@ -40,7 +40,7 @@ class Pause:
 
 
 def standing(today, facts=None, pauses=(), starts=date(2026, 1, 1)):
-    return ledger.standing(OCTOBER, facts, starts=starts, due=DUE, pauses=pauses, today=today)
+    return timeliness.standing(OCTOBER, facts, starts=starts, due=DUE, pauses=pauses, today=today)
 
 
 class TestStanding:
@@ -82,11 +82,11 @@ class TestLateness:
     def test_time_in_moderation_is_never_counted_against_the_authors(
         self, published, submitted, days, by_author, words
     ):
-        found = ledger.lateness(DUE, published, submitted)
+        found = timeliness.lateness(DUE, published, submitted)
         assert (found.days, found.by_author, found.words) == (days, by_author, words)
 
     def test_what_had_no_due_day_is_never_late(self):
-        assert ledger.lateness(None, date(2026, 11, 18), None).days == 0
+        assert timeliness.lateness(None, date(2026, 11, 18), None).days == 0
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from cms.models import OutgoingMail
+from cms.moderation import reminders as sending
 from cms.roles import EQUALITY_TEAM
-from cms.services import reminders as sending
 from tests.factories import (
     MonthlyUpdatePageFactory,
     TermOfOfficeFactory,

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import resolve
 from wagtail.models import PageViewRestriction
 
+from cms.jobs import publishing
 from cms.models import BasePage, EmergencyPublication
-from cms.services import clock
 from tests import set_clock
 from tests.conftest import forget_everything
 from tests.factories import MonthlyUpdatePageFactory, UserFactory, restrict, submit
@@ -93,7 +93,7 @@ def over(world):
 
 def over_and_taken_down(world):
     over(world)
-    clock.tick(set_clock.now())
+    publishing.tick(set_clock.now())
 
 
 def deleted(world):

@@ -16,9 +16,10 @@ from tests.factories import (
     add_item,
     restrict,
 )
-from updates import calendar, charts
+from updates.commitments import charts
+from updates.commitments.register import EVERYBODY, Register
 from updates.models import Commitment, CommitmentChange, CommitmentMove, ProgressItem, StatusChange
-from updates.register import EVERYBODY, Register
+from updates.months import calendar
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
+from cms.models.versions import version_of
+from cms.moderation import approval
 from cms.roles import EQUALITY_TEAM
-from cms.services import approval
-from cms.versions import version_of
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,

@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from cms.services import clock
+from cms.jobs import publishing
 from tests import set_clock
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
-from updates import standing
+from updates.commitments import status_history
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, StatusChange
-from updates.services.standing import set_status
+from updates.services.commitment_status import set_status
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 
@@ -52,7 +52,7 @@ def stands(commitment) -> str:
 
 
 def stood(commitment, day) -> str | None:
-    claims = standing.claims(StatusChange.objects.filter(commitment=commitment).known_on(day))
+    claims = status_history.claims(StatusChange.objects.filter(commitment=commitment).known_on(day))
     return claims[-1].status if claims else None
 
 
@@ -86,7 +86,7 @@ def test_a_month_that_is_only_scheduled_moves_nothing_before_its_time(series, co
     assert not MonthlyUpdatePage.objects.get(pk=month.pk).live
     assert stands(commitment) == "not-started"
     with time_machine.travel(later, tick=False):
-        clock.tick()
+        publishing.tick()
     assert stands(commitment) == "delivered"
 
 
@@ -120,7 +120,7 @@ def test_correcting_an_older_month_does_not_move_todays_status(series, commitmen
     say(series, OCTOBER, commitment, "late", on=date(2026, 11, 5))
     correct(older, "at-risk", on=date(2026, 11, 20))
     assert stands(commitment) == "late"
-    claims = standing.claims(commitment.status_changes.all())
+    claims = status_history.claims(commitment.status_changes.all())
     assert [row.status for row in claims] == ["at-risk", "late"]
 
 
@@ -226,4 +226,4 @@ def test_a_day_ends_at_midnight_by_the_clocks_of_the_site(commitment, moment, da
     ],
 )
 def test_an_update_speaks_for_the_last_day_of_its_month(month, came_out, day):
-    assert standing.spoken_day(month, came_out) == day
+    assert status_history.spoken_day(month, came_out) == day

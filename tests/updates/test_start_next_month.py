@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from cms.models.versions import version_of
+from cms.moderation import approval
 from cms.roles import EQUALITY_TEAM
-from cms.services import approval
-from cms.versions import version_of
 from home.models import HomePage
 from tests.committed import at_once, scratch_database
 from tests.factories import (

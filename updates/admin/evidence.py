@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Revision
 
-from cms.admin.screens import Screen
-from cms.admin_reports.access import ForThoseWhoReadEverything
+from cms.admin.reports.access import ForThoseWhoReadEverything
+from cms.admin.views import Screen
 from cms.exports import csv_response
 from cms.models import BasePage
-from updates.evidence import as_csv
+from updates.evidence import csv_export
+from updates.evidence.as_at import networks_ever_public
 from updates.evidence.pack import Asked, pack_for
-from updates.evidence.past import networks_ever_public
 from updates.querysets import end_of
 
 EVERYBODY = "0"
@@ -103,7 +103,7 @@ class EvidencePack(ForThoseWhoReadEverything, Screen):
         asked = form.asked()
         pack = pack_for(asked)
         if "csv" in request.GET:
-            return csv_response(f"evidence-as-at-{asked.as_at}", as_csv.rows(pack))
+            return csv_response(f"evidence-as-at-{asked.as_at}", csv_export.rows(pack))
         return render(request, "updates/evidence/pack.html", {"pack": pack, "told": _told(pack)})
 
 

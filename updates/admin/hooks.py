@@ -4,10 +4,10 @@ from django.urls import path, register_converter, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import Button
 
-from cms.admin_reports.access import ReportMenuItem
+from cms.admin.reports.access import ReportMenuItem
 from updates.admin.evidence import EvidencePack
-from updates.admin.grid import MonthsAsCsv, MonthsOfAllSeries
-from updates.admin.start import MonthInAddress, StartNextMonth
+from updates.admin.months_report import MonthsAsCsv, MonthsOfAllSeries
+from updates.admin.start_month import MonthInAddress, StartNextMonth
 from updates.models import UpdateSeriesPage
 from updates.services.months import may_start
 

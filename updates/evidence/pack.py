@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from cms.models import BasePage, EmergencyPublication
 from networks.models import StatementPage
-from updates import calendar
-from updates.evidence.past import Past, Seen, SeenSeries
-from updates.evidence.promises import Promise, promises
+from updates.evidence.as_at import Past, Seen, SeenSeries
+from updates.evidence.commitments import Promise, promises
 from updates.models import Commitment, Response
+from updates.months import calendar
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ class CommitmentRow(NamedTuple):
 class Commitment(models.Model):
     """A promise with an owner (a role and a team, never a person), a measure and a target date.
 
-    `status` repeats what `StatusChange` says last; only `updates.services.standing` writes it. Once public,
-    what was promised changes only through `updates.services.commitments`, which keeps the history.
+    `status` repeats what `StatusChange` says last; only `updates.services.commitment_status` writes it. Once
+    public, what was promised changes only through `updates.services.commitments`, which keeps the history.
     """
 
     class Status(models.TextChoices):

@@ -8,12 +8,13 @@ from wagtail.search import index
 
 from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
-from cms.pagination import paginate
-from updates import seen, tables
-from updates.commitments_feed import commitments_feed
+from cms.querysets import paginate
+from updates import seen
+from updates.commitments import csv_export
+from updates.commitments.feed import commitments_feed
+from updates.commitments.history import story_of
+from updates.commitments.register import Register
 from updates.models.commitment import Commitment
-from updates.register import Register
-from updates.story import story_of
 
 PER_PAGE = 30
 ENTRIES_PER_PAGE = 25  # of a story: two years of months
@@ -55,7 +56,7 @@ class CommitmentsPage(RoutableBasePage):
     @path("csv/", name="csv")
     def as_csv(self, request):
         """The same commitments as a table for a spreadsheet."""
-        return tables.commitments_csv(self.register(request).found(), self.get_full_url(request))
+        return csv_export.commitments_csv(self.register(request).found(), self.get_full_url(request))
 
     @path("feed/", name="feed")
     def as_feed(self, request):

@@ -15,13 +15,12 @@ from wagtail.models import Orderable, PageManager, WorkflowState
 from wagtail.search import index
 
 from cms.blocks import BodyField
-from cms.form_sizes import MOST_ITEMS, MOST_MOVES
+from cms.editing.form_sizes import MOST_ITEMS, MOST_MOVES
 from cms.models import BasePage
-from updates import ledger
-from updates.carried_over import reads_the_same
-from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, untouched_message
-from updates.formsets import two_statuses_message
+from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, two_statuses_message, untouched_message
 from updates.models.commitment import Commitment
+from updates.months import timeliness
+from updates.months.carried_over import reads_the_same
 from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
 from updates.querysets import MonthlyUpdateQuerySet
 
@@ -41,7 +40,7 @@ class MonthlyUpdatePage(BasePage):
     feedback_invitation = models.TextField(
         blank=True, help_text=_("How people can say what they think, in a sentence or two.")
     )
-    # The items it was started with, as they were in the month before (`updates.carried_over`).
+    # The items it was started with, as they were in the month before (`updates.months.carried_over`).
     carried_over = models.JSONField(default=list, blank=True, editable=False)
 
     # When it was first sent for approval, and the day it was due: `updates.services.submissions` keeps both.
@@ -135,13 +134,15 @@ class MonthlyUpdatePage(BasePage):
         return parent.pk == self.series_id
 
     @property
-    def facts(self) -> ledger.Facts:
+    def facts(self) -> timeliness.Facts:
         """What the ledger says of it; whether it waits is known after `with_standing()` only."""
         published = _day(self.first_published_at) if self.live else None
         submitted = _day(self.submitted_at)
-        return ledger.Facts(
+        return timeliness.Facts(
             published=published,
-            late=ledger.lateness(self.due_on, published, submitted) if published else ledger.Lateness(0, 0),
+            late=timeliness.lateness(self.due_on, published, submitted)
+            if published
+            else timeliness.Lateness(0, 0),
             submitted=submitted,
             waiting_since=_day(getattr(self, "waiting_since", None)),
             sent_back=getattr(self, "state", "") == WorkflowState.STATUS_NEEDS_CHANGES,
@@ -239,7 +240,7 @@ class ProgressItem(Orderable, ClusterableModel):
 class CommitmentMove(models.Model):
     """A commitment that a progress item is about and, where the news changes it, how it stands from now on.
 
-    Counts only once the month is public: `updates.services.standing` then copies it into `StatusChange`.
+    Counts once the month is public: `updates.services.commitment_status` then copies it into `StatusChange`.
     """
 
     item = ParentalKey(ProgressItem, related_name="moves")

@@ -5,7 +5,7 @@ class PublishedFact(models.Model):
     """What readers could see of one page or answer from `at` on; the evidence pack is made of these.
 
     Rows are added and never changed, and they outlive what they are about: nothing points anywhere, and
-    `data` holds all that is told (`updates.evidence.described`).
+    `data` holds all that is told (`updates.evidence.snapshots`).
     """
 
     class Kind(models.TextChoices):

@@ -11,7 +11,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from cms.draft_forms import DraftForm
+from cms.editing.draft_forms import DraftForm
 from cms.models import KeepsVersions
 from networks.models import NetworkPage
 from updates.models.commitment import Commitment

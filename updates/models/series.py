@@ -11,14 +11,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
+from cms.access.visibility import closed_patterns
 from cms.blocks import BodyField
-from cms.list_panel import ListPanel
+from cms.editing.list_panel import ListPanel
 from cms.models import BasePage, RoutableBasePage
-from cms.visibility import closed_patterns
-from updates import calendar, ledger
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage, moves_at
 from updates.models.pause import AgreedPause
+from updates.months import calendar, timeliness
 from updates.panels import StartNextMonthLink
 from updates.querysets import MonthlyUpdateQuerySet
 
@@ -74,9 +74,9 @@ class UpdateSeriesPage(RoutableBasePage):
             return [AgreedPause.from_row(row) for row in rows]
         return [pause for pause in self.pauses.all() if pause.first_month and pause.last_month]
 
-    def standing_of(self, month: date, page: MonthlyUpdatePage | None, today: date) -> ledger.Standing:
+    def standing_of(self, month: date, page: MonthlyUpdatePage | None, today: date) -> timeliness.Standing:
         """Where `month` stands; `page` is its page, read `with_standing()`."""
-        return ledger.standing(
+        return timeliness.standing(
             month,
             page.facts if page else None,
             starts=self.starts_month,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms import content_version
 from updates.models import Commitment, CommitmentChange
-from updates.services import standing
+from updates.services import commitment_status
 
 Field = CommitmentChange.Field
 ADDRESSES = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>')  # part of the words: where a link leads is public too
@@ -22,7 +22,7 @@ def save_commitment(
 ) -> Commitment:
     """Store `commitment` as it was edited; of a public one every change is kept, with its `reason`.
 
-    Readers see a new one once somebody else has read it (`cms.second_look`).
+    Readers see a new one once somebody else has read it (`cms.moderation.second_look`).
 
     Raises `ValidationError` where readers are owed a reason and there is none.
     """
@@ -37,7 +37,7 @@ def save_commitment(
         change.at, change.reason, change.by = now, reason.strip(), by
     CommitmentChange.objects.bulk_create(changes)
     if status:
-        standing.set_status(commitment, status, reason=reason, by=by, now=now)
+        commitment_status.set_status(commitment, status, reason=reason, by=by, now=now)
     content_version.bump()
     return commitment
 

@@ -10,9 +10,9 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from cms.models import BasePage
-from updates import carried_over
-from updates.calendar import next_month
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
+from updates.months import carried_over
+from updates.months.calendar import next_month
 
 
 def month_to_start(series: UpdateSeriesPage, today: date) -> date:

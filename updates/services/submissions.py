@@ -5,9 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.models import TaskState, WorkflowState
 
 from cms.models import BasePage, PublicUpdate
-from updates import ledger
-from updates.calendar import due_day
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
+from updates.months import timeliness
+from updates.months.calendar import due_day
 
 
 def record_submission(page: MonthlyUpdatePage) -> None:
@@ -31,7 +31,7 @@ def record_due_day(page: MonthlyUpdatePage) -> None:
     series = UpdateSeriesPage.objects.filter(pk=page.series_id).first()
     if series is None or series.starts_month is None or page.month < series.starts_month.replace(day=1):
         return
-    if ledger.pause_of(page.month, series.pauses.all()):
+    if timeliness.pause_of(page.month, series.pauses.all()):
         return
     page.due_on = due_day(page.month, series.due_working_days)
     MonthlyUpdatePage.objects.filter(pk=page.pk).update(due_on=page.due_on)

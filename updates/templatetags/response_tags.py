@@ -2,8 +2,8 @@
 
 from django import template
 
+from cms.access.visibility import visible_among
 from cms.content_version import VersionedValue
-from cms.visibility import visible_among
 from updates.models import Response
 
 register = template.Library()

@@ -4,8 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cms.backup.archive import BackupFault
 from cms.backup.create import create, forget_older
-from cms.backup.faults import BackupFault
 from cms.management.progress import progress_to
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from cms.content_files.faults import ContentRefused
+from cms.content_files.errors import ContentRefused
 from cms.content_files.importer import import_folders
 from cms.management.progress import progress_to
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.backup.faults import BackupFault
+from cms.backup.archive import BackupFault
 from cms.backup.restore import restore
 from cms.management.progress import progress_to
 

@@ -12,7 +12,7 @@ from home import demonstration
 from home.demonstration import work
 from home.demonstration.accounts import make_accounts
 from home.demonstration.dates import moved_to
-from home.demonstration.listening import add_listening
+from home.demonstration.feedback import add_listening
 
 CONTENT = Path(demonstration.__file__).parent / "content"
 

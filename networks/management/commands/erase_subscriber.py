@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from networks.mailing import services
+from networks.mailing import subscriptions
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *, address, **options):
         people = count = 0
         for each in _lines(address):
-            found = services.erase(each)
+            found = subscriptions.erase(each)
             people, count = people + bool(found), count + found
         # Never the addresses: what a command says is kept in logs.
         self.stdout.write(f"Deleted {count} subscriptions of {people} addresses.")

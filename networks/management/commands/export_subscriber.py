@@ -3,7 +3,7 @@ import json
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
-from networks.mailing import services
+from networks.mailing import subscriptions
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
         parser.add_argument("address", help="for example sam@example.org")
 
     def handle(self, *, address, **options):
-        held = services.held_about(address)
+        held = subscriptions.held_about(address)
         self.stdout.write(json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))

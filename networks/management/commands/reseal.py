@@ -1,10 +1,10 @@
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
-from cms import sealing
-from cms.accounts import second_factor
+from cms.accounts import mfa
 from cms.management.progress import progress_to
-from networks.mailing import services
+from cms.security import encryption
+from networks.mailing import subscriptions
 from networks.models import Subscription
 
 
@@ -15,12 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         progress, lost = progress_to(self.stdout), 0
-        keys = [(services.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
-        keys += [(second_factor.seal_anew, each) for each in Authenticator.objects.all()]
+        keys = [(subscriptions.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
+        keys += [(mfa.seal_anew, each) for each in Authenticator.objects.all()]
         for done, (seal_anew, what) in enumerate(keys, start=1):
             try:
                 seal_anew(what)
-            except sealing.CannotOpen:
+            except encryption.CannotOpen:
                 lost += 1
             progress("Sealing", done, len(keys))
         if lost:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.management.progress import progress_to
 from search.indexing.rebuild import rebuild
-from search.remote import engine
+from search.remote import client
 from search.remote.sync import start_afresh, sync
 
 
@@ -22,15 +22,15 @@ class Command(BaseCommand):
         done = rebuild(progress_to(self.stdout), afresh=afresh)
         seconds = time.perf_counter() - start
         self.stdout.write(f"Indexed {done} pages in {seconds:.0f} s, {done / seconds:.0f} a second.")
-        if engine.is_configured():
+        if client.is_configured():
             self.send_everything()
 
     def send_everything(self) -> None:
-        engine.forget()
+        client.forget()
         try:
             start_afresh()
             sent = sync()
-        except engine.Unreachable as error:
+        except client.Unreachable as error:
             raise CommandError(
                 f"SEARCH_URL cannot be used ({type(error.__cause__).__name__}). PostgreSQL has everything "
                 "and answers meanwhile. Run this again when the engine can be reached."

@@ -9,8 +9,8 @@ import time
 import pytest
 from django.db import connection
 
+from cms.backup.archive import BackupFault
 from cms.backup.create import archives, create
-from cms.backup.faults import BackupFault
 from tests.cms.backup.test_round_trip import NOW, silent
 from tests.demonstration import connected_to
 

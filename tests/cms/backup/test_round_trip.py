@@ -13,14 +13,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from cms import sealing
 from cms.backup import archive, programs
+from cms.backup.archive import BackupFault
 from cms.backup.create import archives, create, forget_older
-from cms.backup.faults import BackupFault
 from cms.backup.fingerprint import differences, fingerprint
-from cms.limits import limits
 from cms.models import Limit, PublicUpdate
-from cms.sealing import CannotOpen
+from cms.security import encryption
+from cms.security.encryption import CannotOpen
+from cms.security.limits import limits
 from networks.models import Subscription
 from tests.demonstration import connected_to
 
@@ -111,7 +111,7 @@ def test_restoring_without_the_key_says_so(made, lost, capsys, settings):
 def test_no_key_and_no_address_that_can_be_read_is_in_an_archive(made):
     content = made.read_bytes()
     assert b"reader0@example.org" not in content
-    assert not [key for key in sealing._keys() if key.encode() in content]
+    assert not [key for key in encryption._keys() if key.encode() in content]
 
 
 def test_a_second_restore_is_refused_and_changes_nothing(made, lost):

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 from wagtail.images import get_image_model
 
-from cms.content_files.faults import ContentRefused
+from cms.content_files.errors import ContentRefused
 from cms.content_files.importer import import_folders
 from cms.models import PublicUpdate
 from home.models import Alert, HomePage

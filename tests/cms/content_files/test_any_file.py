@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.content_files.faults import Wrong
-from cms.content_files.source import read_file
+from cms.content_files.errors import Wrong
+from cms.content_files.parser import read_file
 
 # What content files are made of, and what breaks parsers of them.
 PIECES = [

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from cms.content_files import formats
-from cms.content_files.page_history import HISTORY_KEYS
-from cms.content_files.rows import Rows
+from cms.content_files.history_fields import HISTORY_KEYS
+from cms.content_files.list_fields import Rows
 
 DOCS = (Path(settings.BASE_DIR) / "docs/content-files.md").read_text()
 FORMATS = [*formats.page_formats.values(), *formats.record_formats.values()]

@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from cms.content_files.faults import Wrong
-from cms.content_files.markdown import to_blocks, to_rich_text
-from cms.content_files.world import World
-from cms.content_files.yaml_text import Text
+from cms.content_files.context import World
+from cms.content_files.errors import Wrong
+from cms.content_files.located_yaml import Text
+from cms.content_files.markdown_reader import to_blocks, to_rich_text
 from home.models import InformationPage
 from tests.factories import CommitmentsPageFactory, InformationPageFactory, UpdateSeriesPageFactory
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.content_files.faults import ContentRefused
+from cms.content_files.errors import ContentRefused
 from cms.content_files.importer import import_folders
 from cms.models import BasePage
 from networks.models import NetworkIndexPage

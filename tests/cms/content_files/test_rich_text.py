@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cms.blocks import BodyBlock
-from cms.content_files import as_markdown
-from cms.content_files.markdown import to_blocks, to_rich_text
-from cms.content_files.yaml_text import Text
+from cms.content_files import markdown_writer
+from cms.content_files.located_yaml import Text
+from cms.content_files.markdown_reader import to_blocks, to_rich_text
 
 BODY = BodyBlock()
 # The same examples each time: thousands of others were tried when this was written.
@@ -167,9 +167,9 @@ def _as_shown(characters: list) -> list:
 
 
 def there_and_back(html: str) -> tuple[str, str, str]:
-    markdown = as_markdown.rich_text(html, WORLD)
+    markdown = markdown_writer.rich_text(html, WORLD)
     back = to_rich_text(Text(markdown), WORLD)
-    return markdown, back, as_markdown.rich_text(back, WORLD)
+    return markdown, back, markdown_writer.rich_text(back, WORLD)
 
 
 @given(st.one_of(texts, with_lists))
@@ -192,11 +192,13 @@ def test_a_link_to_a_page_stays_a_link_to_that_page(page):
 
 
 def test_a_link_to_a_page_that_is_not_carried_becomes_words():
-    assert as_markdown.rich_text('<p>See <a linktype="page" id="99">this</a>.</p>', WORLD) == "See this."
+    assert markdown_writer.rich_text('<p>See <a linktype="page" id="99">this</a>.</p>', WORLD) == "See this."
 
 
 def test_a_document_becomes_words():
-    assert as_markdown.rich_text('<p>See <a linktype="document" id="1">this</a>.</p>', WORLD) == "See this."
+    assert (
+        markdown_writer.rich_text('<p>See <a linktype="document" id="1">this</a>.</p>', WORLD) == "See this."
+    )
 
 
 # --- Bodies -----------------------------------------------------------------------------------------
@@ -222,7 +224,7 @@ def table_value(caption, rows):
 address = st.just({"page": None, "address": "https://www.example.org/a_b*c?d=1&e=2"})
 rich = (
     st.one_of(texts, with_lists)
-    .map(lambda html: to_rich_text(Text(as_markdown.rich_text(html, WORLD)), WORLD))
+    .map(lambda html: to_rich_text(Text(markdown_writer.rich_text(html, WORLD)), WORLD))
     .filter(bool)
 )
 captions = st.one_of(st.just(""), short)
@@ -250,7 +252,7 @@ def no_two_texts(body: list[dict]) -> bool:
 @given(st.lists(one_block, min_size=1, max_size=4).filter(no_two_texts))
 @settings(SETTINGS, max_examples=40)
 def test_a_body_comes_back_as_it_went(body):
-    markdown = as_markdown.body(BODY.to_python(body), WORLD)
+    markdown = markdown_writer.body(BODY.to_python(body), WORLD)
     assert to_blocks(Text(markdown), WORLD) == body, markdown
 
 

@@ -12,11 +12,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.images import get_image_model
 
-from cms import pictures
 from cms.content_files.exporter import export_folder
 from cms.content_files.importer import import_folders
+from cms.media import renditions
 from cms.models import BasePage, ContentChange, PublicUpdate
-from home import alerts
+from home.alerts import display
 from home.models import Alert
 from updates.models import (
     AgreedPause,
@@ -144,7 +144,7 @@ def borders():
 @pytest.mark.parametrize(("title", "now", "shown"), list(borders()))
 def test_each_alert_shows_exactly_inside_its_window(shared, client, title, now, shown):
     with time_machine.travel(now, tick=False):
-        assert (title in [alert.title for alert in alerts.running(now)]) is shown
+        assert (title in [alert.title for alert in display.running(now)]) is shown
         page = BeautifulSoup(client.get("/accounts/login/").content, "html.parser")
         assert (title in words(page)) is shown
 
@@ -157,7 +157,7 @@ def test_in_every_hour_of_that_summer_exactly_the_right_alerts_show(shared, sett
     with time_machine.travel(now, tick=False):
         while now < end:
             expected = {title for title, (start, stop) in windows.items() if start <= now < stop}
-            assert {alert.title for alert in alerts.running(now)} & set(WINDOWS) == expected, now
+            assert {alert.title for alert in display.running(now)} & set(WINDOWS) == expected, now
             now += timedelta(hours=1)
 
 
@@ -258,7 +258,7 @@ def rendered(client, addresses) -> dict[str, list[str]]:
 def make_pictures() -> None:
     """What the worker does after the commit."""
     for image in get_image_model().objects.all():
-        pictures.make(image.pk)
+        renditions.make(image.pk)
 
 
 def test_an_export_brings_the_same_site_back(client, tmp_path, settings, empty_site):

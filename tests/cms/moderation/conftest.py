@@ -7,7 +7,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from cms import content_version
 from cms.models import FourEyesTask
 from cms.roles import EDITORS, WORKFLOW
-from tests.cms.test_permissions import lead_of
+from tests.cms.access.test_permissions import lead_of
 from tests.factories import EditorFactory, InformationPageFactory, submit
 
 

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.versions import version_of
+from cms.models.versions import version_of
 
 QUEUE, UNCHECKED, MINE = "/admin/moderation/", "/admin/moderation/unchecked/", "/admin/submissions/"
 CEILING = 20

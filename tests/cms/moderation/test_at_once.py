@@ -7,8 +7,8 @@ from django.test import Client
 from wagtail.models import TaskState
 
 from cms.models import PublicUpdate, ReviewClaim
-from cms.services import approval
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from home.models import HomePage, InformationPage
 from tests.committed import at_once, scratch_database
 from tests.factories import EditorFactory, InformationPageFactory, submit

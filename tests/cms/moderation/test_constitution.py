@@ -16,9 +16,8 @@ from wagtail.models import (
 )
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from cms import constitution
-from cms.constitution import NoSecondPerson
-from cms.models import BasePage, FourEyesTask
+from cms.models import BasePage, FourEyesTask, constitution
+from cms.models.constitution import NoSecondPerson
 from cms.roles import EDITORS, TASK, WORKFLOW
 from tests.cms.moderation.screens import reload, text_of
 from tests.editing import save

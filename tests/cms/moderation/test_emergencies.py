@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from cms.models import EmergencyPublication
-from cms.services import approval
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
 from tests.editing import save
 from tests.factories import InformationPageFactory, StatementPageFactory

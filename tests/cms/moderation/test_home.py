@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from cms.models import Heartbeat, ReviewClaim
-from cms.versions import version_of
+from cms.models.versions import version_of
 from tests import set_clock
 from tests.cms.moderation.screens import MINE, QUEUE, UNCHECKED, queries_of, reload, review_url, text_of
 from tests.factories import StatementPageFactory, UserFactory, submit

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from wagtail.models import TaskState
 
-from cms.admin.words import time_left
+from cms.admin.durations import time_left
 from cms.models import ReviewClaim
-from cms.services import approval
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from tests import set_clock
 from tests.cms.moderation.screens import CEILING, MINE, QUEUE, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit

@@ -6,8 +6,8 @@ import pytest
 from wagtail.models import TaskState
 from wagtail.rich_text import RichText
 
-from cms.services import approval
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from tests import set_clock
 from tests.cms.moderation.screens import MINE, decide, queries_of, reload, review_url, text_of
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, StatementPageFactory, submit

@@ -14,14 +14,14 @@ from wagtail.models import (
 )
 from wagtail.test.utils.form_data import inline_formset
 
-from cms import constitution
 from cms.checks import drafts_are_approved
-from cms.constitution import NoSecondPerson
-from cms.models import AuditEntry, BasePage, EmergencyPublication
-from cms.services import approval, clock
-from cms.services.approval import ApprovalRefused
-from cms.versions import version_of
-from home.admin.taking_down import take_down
+from cms.jobs import publishing
+from cms.models import AuditEntry, BasePage, EmergencyPublication, constitution
+from cms.models.constitution import NoSecondPerson
+from cms.models.versions import version_of
+from cms.moderation import approval
+from cms.moderation.approval import ApprovalRefused
+from home.alerts.services import take_down
 from home.models import Alert
 from tests import set_clock
 from tests.cms.moderation.screens import QUEUE, decide, emergency_url, reload, review_url, text_of
@@ -75,10 +75,10 @@ def test_what_was_scheduled_waits_then_and_goes_out_once_it_is_put_right(page, e
     approval.approve(state, by=editor, version=version_of(state.revision))
     run(MISSING["from the root page"])
     with time_machine.travel(soon + timedelta(minutes=1), tick=False):
-        clock.tick()
+        publishing.tick()
         assert reload(page).title == "As it was"
         WorkflowPage.objects.create(workflow=workflow, page_id=root().pk)
-        clock.tick()
+        publishing.tick()
         assert reload(page).title == "Later"
 
 
@@ -99,7 +99,7 @@ def test_no_form_publishes_then(client, request, network, author, person):
         address, data = way(pages)
         assert client.post(address, data).status_code < 500, way
     with time_machine.travel(set_clock.now() + timedelta(days=2)):
-        clock.tick()
+        publishing.tick()
     assert set(BasePage.objects.live().values_list("pk", flat=True)) == live
     assert not BasePage.objects.live().filter(title=WORDS).exists()
 
@@ -140,7 +140,7 @@ def test_who_edits_sees_it_and_what_to_do(client, request, broken, address):
     ("how", "named"), [(MISSING["from the root page"], "all pages"), (OF_RECORDS, "alerts, responses")]
 )
 def test_operators_read_it_in_readyz(client, state, how, named):
-    clock.tick()
+    publishing.tick()
     assert client.get("/readyz").status_code == 200
     run(how)
     answer = client.get("/readyz")

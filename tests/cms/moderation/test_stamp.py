@@ -1,9 +1,9 @@
 """“Checked by a second person”: only when that is true."""
 
+from cms.last_updated import stamp_for
 from cms.models import EmergencyPublication, PublicUpdate
-from cms.services import approval
-from cms.stamp import stamp_for
-from cms.versions import version_of
+from cms.models.versions import version_of
+from cms.moderation import approval
 from tests.cms.moderation.screens import reload, text_of
 
 

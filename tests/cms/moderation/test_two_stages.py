@@ -6,7 +6,7 @@ from wagtail.models import Task, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import FourEyesTask, PublicUpdate
-from cms.versions import version_of
+from cms.models.versions import version_of
 from home.models import InformationPage
 from tests.cms.moderation.screens import MINE, QUEUE, decide, review_url, text_of
 from tests.factories import (

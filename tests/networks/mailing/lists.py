@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cms import mail
 from cms.models import OutgoingMail
-from networks.mailing import requests, services
+from networks.mailing import intake, subscriptions
 from networks.models import Subscription
 from tests.factories import NetworkPageFactory
 
@@ -24,24 +24,24 @@ def ask(client, way: str, network, address: str = ADDRESS, **more):
 
 def work_on_requests(today: date = TODAY) -> int:
     """What the worker does with what was asked; returns how much that was."""
-    jobs = ProcrastinateJob.objects.filter(task_name=requests.ANSWER, status="todo")
+    jobs = ProcrastinateJob.objects.filter(task_name=intake.ANSWER, status="todo")
     sealed = [args["sealed"] for args in jobs.order_by("pk").values_list("args", flat=True)]
     for each in sealed:
-        requests.answer(each, today=today)
-    ProcrastinateJob.objects.filter(task_name=requests.ANSWER).update(status="succeeded")
+        intake.answer(each, today=today)
+    ProcrastinateJob.objects.filter(task_name=intake.ANSWER).update(status="succeeded")
     return len(sealed)
 
 
 def subscribe(network, address: str = ADDRESS, today: date = TODAY) -> Subscription:
     """Somebody who is on the list since `today`."""
-    services.join(network, address, today=today)
-    return services.say_yes(link("yes").rstrip("/").rpartition("/")[2], today=today)
+    subscriptions.join(network, address, today=today)
+    return subscriptions.say_yes(link("yes").rstrip("/").rpartition("/")[2], today=today)
 
 
 def subscribe_many(network, count: int, today: date = TODAY, begin: int = 0) -> None:
     addresses = [f"reader{number}@example.org" for number in range(begin, begin + count)]
     Subscription.objects.bulk_create(
-        services.new_subscription(network, address, confirmed_on=today) for address in addresses
+        subscriptions.new_subscription(network, address, confirmed_on=today) for address in addresses
     )
 
 

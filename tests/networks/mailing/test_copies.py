@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 
 from cms.models import AuditEntry
 from cms.roles import EQUALITY_TEAM
-from networks.mailing import copies
+from networks.mailing import list_exports
 from networks.models import ListCopy
 from tests import set_clock
 from tests.factories import EditorFactory, UserFactory, lead_of
@@ -41,50 +41,50 @@ def equality():
 
 @pytest.fixture
 def asked(network, lead, now):
-    return copies.ask(network, REASON, by=lead, now=now)
+    return list_exports.ask(network, REASON, by=lead, now=now)
 
 
 def test_a_lead_asks_another_person_allows_it_and_the_lead_takes_it_once(asked, lead, equality, now):
-    copies.decide(asked, True, by=equality, now=now)
-    assert [address for address, _day in copies.take(asked, by=lead, now=now)] == [
+    list_exports.decide(asked, True, by=equality, now=now)
+    assert [address for address, _day in list_exports.take(asked, by=lead, now=now)] == [
         f"reader{number}@example.org" for number in range(3)
     ]
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=lead, now=now)
+        list_exports.take(asked, by=lead, now=now)
 
 
 def test_nobody_allows_what_they_asked_for_not_even_an_administrator(network, equality, now):
     administrator = UserFactory(is_superuser=True)
-    own = copies.ask(network, REASON, by=administrator, now=now)
+    own = list_exports.ask(network, REASON, by=administrator, now=now)
     with pytest.raises(PermissionDenied):
-        copies.decide(own, True, by=administrator, now=now)
+        list_exports.decide(own, True, by=administrator, now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         ListCopy.objects.filter(pk=own.pk).update(decided_by=administrator)
 
 
 def test_without_a_yes_or_with_a_no_nothing_can_be_taken(asked, lead, equality, now):
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=lead, now=now)
-    copies.decide(asked, False, by=equality, now=now)
+        list_exports.take(asked, by=lead, now=now)
+    list_exports.decide(asked, False, by=equality, now=now)
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=lead, now=now)
+        list_exports.take(asked, by=lead, now=now)
     with pytest.raises(PermissionDenied):
-        copies.decide(asked, True, by=equality, now=now)
+        list_exports.decide(asked, True, by=equality, now=now)
 
 
 def test_a_permission_lasts_a_day(asked, lead, equality, now):
-    copies.decide(asked, True, by=equality, now=now)
+    list_exports.decide(asked, True, by=equality, now=now)
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=lead, now=now + timedelta(hours=24))
+        list_exports.take(asked, by=lead, now=now + timedelta(hours=24))
 
 
 def test_whoever_allowed_it_and_whoever_leads_no_more_cannot_take_it(asked, lead, equality, now, network):
-    copies.decide(asked, True, by=equality, now=now)
+    list_exports.decide(asked, True, by=equality, now=now)
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=equality, now=now)
+        list_exports.take(asked, by=equality, now=now)
     network.terms.update(ends_on=set_clock.today(), starts_on=set_clock.today())
     with pytest.raises(PermissionDenied):
-        copies.take(asked, by=lead, now=now + timedelta(days=1) - timedelta(minutes=1))
+        list_exports.take(asked, by=lead, now=now + timedelta(days=1) - timedelta(minutes=1))
 
 
 @pytest.mark.parametrize("role", ["editor", "equality", "other lead", "reader"])
@@ -96,12 +96,12 @@ def test_nobody_else_may_ask(network, equality, now, role):
         "reader": UserFactory,
     }
     with pytest.raises(PermissionDenied):
-        copies.ask(network, REASON, by=people[role](), now=now)
+        list_exports.ask(network, REASON, by=people[role](), now=now)
 
 
 def test_every_step_is_on_record_without_an_address(asked, lead, equality, now):
-    copies.decide(asked, True, by=equality, now=now)
-    copies.take(asked, by=lead, now=now)
+    list_exports.decide(asked, True, by=equality, now=now)
+    list_exports.take(asked, by=lead, now=now)
     entries = PageLogEntry.objects.filter(action__startswith="networks.list_copy").order_by("pk")
     assert [(entry.action, entry.user) for entry in entries] == [
         ("networks.list_copy_asked", lead),

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from wagtail.models import PageLogEntry
 
+from cms.jobs import publishing
 from cms.models import OutgoingMail, SentReminder, SharedMail
-from cms.services import clock, reminders
+from cms.moderation import reminders
 from networks import tasks
 from networks.admin.digest_views import SEND
-from networks.mailing import contents, digests, services, size
+from networks.mailing import digest_sections, digests, list_size, subscriptions
 from networks.models import Digest, MailingList, StatementPage, Subscription
 from tests import set_clock
 from tests.editing import save
@@ -133,7 +134,7 @@ def test_what_a_late_job_published_after_a_digest_is_in_the_next(network, now):
     page = StatementPageFactory(parent=network, title="On leave", live=False, go_live_at=planned)
     page.get_latest_revision().publish()
     with time_machine.travel(published, tick=False):
-        clock.tick(published)
+        publishing.tick(published)
     page.refresh_from_db()
     assert page.public_updated_at == planned
     statements = StatementPage.objects
@@ -191,7 +192,7 @@ def test_it_loads_nothing_and_watches_nobody(network, statement, now):
 
 def test_each_gets_one_mail_of_their_own_with_their_own_link(network, statement, now):
     people = [subscribe(network, address) for address in (ADDRESS, "kim@example.org")]
-    services.join(network, "has-not-said-yes@example.org", today=set_clock.today())
+    subscriptions.join(network, "has-not-said-yes@example.org", today=set_clock.today())
     OutgoingMail.objects.all().delete()
     digest = digests.send(network, by=None, now=now)
     assert digest.recipients == 2
@@ -200,7 +201,7 @@ def test_each_gets_one_mail_of_their_own_with_their_own_link(network, statement,
     assert sorted(message.to[0] for message in found) == sorted(by_address)
     for message in found:
         person = by_address[message.to[0]]
-        link = services.leave_link(person.leave_token)
+        link = subscriptions.leave_link(person.leave_token)
         html = message.alternatives[0][0]
         assert message.extra_headers["List-Unsubscribe"] == f"<{link}>"
         assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -223,7 +224,7 @@ def test_somebody_who_leaves_meanwhile_gets_none(client, network, statement, now
     stays, goes = subscribe(network, "stays@example.org"), subscribe(network, "goes@example.org")
     OutgoingMail.objects.all().delete()
     digests.send(network, by=None, now=now)
-    services.leave(goes.leave_token)
+    subscriptions.leave(goes.leave_token)
     assert [message.to for message in waiting()] == [[stays.address]]
 
 
@@ -267,7 +268,7 @@ def test_a_broken_network_does_not_stop_the_others(network, statement, monkeypat
     other = another_network(network)
     StatementPageFactory(parent=other)
     subscribe(network), subscribe(other)
-    usual = contents.sections
+    usual = digest_sections.sections
     monkeypatch.setattr(
         digests, "sections", lambda page, *rest: 1 / 0 if page.pk == network.pk else usual(page, *rest)
     )
@@ -284,7 +285,7 @@ def test_a_broken_network_does_not_stop_the_others(network, statement, monkeypat
     [(0, "fewer than 10"), (1, "fewer than 10"), (9, "fewer than 10"), (10, "10 to 19"), (34, "30 to 39")],
 )
 def test_a_size_is_told_in_tens(count, words):
-    assert size.band(count) == words
+    assert list_size.band(count) == words
 
 
 def test_a_lead_sees_the_size_in_tens_what_is_next_and_nothing_about_people(client, network, statement):

@@ -11,8 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from time_machine import travel
 
 from cms.models import OutgoingMail
-from cms.rate_limit import RateLimit
-from networks.mailing import consent, services, views
+from cms.security.rate_limit import RateLimit
+from networks.mailing import consent, subscriptions, views
 from networks.models import Subscription
 from tests import set_clock
 from tests.factories import restrict
@@ -51,8 +51,8 @@ def test_somebody_is_on_the_list_only_after_they_pressed_the_button_in_the_mails
 
 def test_scanners_that_open_and_head_every_link_of_a_mail_change_nothing(client, network):
     subscribe(network)
-    services.join(network, "new@example.org", today=TODAY)
-    services.ask_to_leave(network, ADDRESS)
+    subscriptions.join(network, "new@example.org", today=TODAY)
+    subscriptions.ask_to_leave(network, ADDRESS)
     before = list(Subscription.objects.order_by("pk").values())
     for message in waiting():
         for address in {word for word in message.body.split() if word.startswith("http://localhost/")}:
@@ -62,7 +62,7 @@ def test_scanners_that_open_and_head_every_link_of_a_mail_change_nothing(client,
 
 
 def test_a_token_confirms_once(client, network):
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     path = link("yes")
     assert client.post(path).status_code == 302
     for method in (client.get, client.post):
@@ -72,10 +72,10 @@ def test_a_token_confirms_once(client, network):
 
 
 def test_a_token_is_too_old_after_seven_days_even_if_no_job_ran(network):
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     token = link("yes").split("/")[-2]
-    assert services.say_yes(token, today=days(8)) is None
-    assert services.say_yes(token, today=days(7))
+    assert subscriptions.say_yes(token, today=days(8)) is None
+    assert subscriptions.say_yes(token, today=days(7))
 
 
 @pytest.mark.parametrize("way", ["yes", "leave"])
@@ -90,7 +90,7 @@ def test_a_forged_token_meets_a_calm_page(client, network, way, token):
 
 
 def test_a_token_of_one_kind_is_none_of_the_other(client, network):
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     yes, leave = link("yes").split("/")[-2], link("leave").split("/")[-2]
     assert client.post(f"/by-mail/leave/{yes}/").status_code == 410
     assert client.post(f"/by-mail/yes/{leave}/").status_code == 410
@@ -99,7 +99,7 @@ def test_a_token_of_one_kind_is_none_of_the_other(client, network):
 
 def test_the_database_holds_no_token_and_no_address_that_can_be_read(network):
     subscribe(network)
-    services.join(network, "new@example.org", today=TODAY)
+    subscriptions.join(network, "new@example.org", today=TODAY)
     tokens = {each.split("/")[-2] for each in (link("yes"), link("leave"))}
     stored = str([*Subscription.objects.values_list(), *OutgoingMail.objects.values_list()])
     stored += str(list(ProcrastinateJob.objects.values_list("args")))
@@ -107,7 +107,7 @@ def test_the_database_holds_no_token_and_no_address_that_can_be_read(network):
 
 
 def test_pages_that_hold_a_token_are_stored_nowhere_and_tell_no_other_site(client, network):
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     for path in (link("yes"), link("leave")):
         answer = client.get(path)
         assert "no-store" in answer.headers["Cache-Control"]
@@ -145,7 +145,7 @@ def test_known_unknown_and_waiting_addresses_get_the_same_answer_by_the_same_wor
     client, network, way, settle
 ):
     subscribe(network, "on@example.org")
-    services.join(network, "waits@example.org", today=TODAY)
+    subscriptions.join(network, "waits@example.org", today=TODAY)
     client.get("/mailing-lists/sent/")
     settle()
     answers, work = set(), set()
@@ -169,9 +169,9 @@ def test_somebody_who_is_on_the_list_is_told_so_by_mail_only(client, network):
 
 def test_no_subject_and_no_first_line_says_which_network_it_is_about(network):
     subscribe(network)
-    services.join(network, ADDRESS, today=TODAY)
-    services.ask_to_leave(network, ADDRESS)
-    services.tidy(days(365), set_clock.now())
+    subscriptions.join(network, ADDRESS, today=TODAY)
+    subscriptions.ask_to_leave(network, ADDRESS)
+    subscriptions.tidy(days(365), set_clock.now())
     assert len(waiting()) == 4
     for message in waiting():
         first_words = message.body.split("\n\n")[0]
@@ -184,17 +184,17 @@ def test_somebody_elses_address_gets_at_most_three_mails_a_day(client, network):
     for _ in range(6):
         ask(client, "join", network)
     work_on_requests()
-    assert len(waiting()) == services.MAILS_A_DAY
-    services.tidy(days(1), set_clock.now())
+    assert len(waiting()) == subscriptions.MAILS_A_DAY
+    subscriptions.tidy(days(1), set_clock.now())
     ask(client, "join", network)
     work_on_requests()
-    assert len(waiting()) == services.MAILS_A_DAY + 1
+    assert len(waiting()) == subscriptions.MAILS_A_DAY + 1
 
 
 def test_only_the_newest_mails_link_works(client, network):
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     old = link("yes")
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     assert client.post(old).status_code == 410
     assert client.post(link("yes")).status_code == 302
 

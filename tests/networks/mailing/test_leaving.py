@@ -7,7 +7,7 @@ from django.test import Client
 
 from cms.models import Heartbeat
 from networks import tasks
-from networks.mailing import services
+from networks.mailing import subscriptions
 from networks.models import Subscription
 from tests import set_clock
 from tests.mailing import waiting
@@ -26,7 +26,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 def path_to_leave(subscription) -> str:
-    return services.leave_link(subscription.leave_token).removeprefix("http://localhost")
+    return subscriptions.leave_link(subscription.leave_token).removeprefix("http://localhost")
 
 
 def test_the_link_asks_first_and_the_button_deletes_at_once(client, network):
@@ -50,13 +50,14 @@ def test_leaving_one_list_leaves_the_others_unless_all_are_meant(client, network
 
 def test_every_mail_of_a_list_offers_one_click(network):
     subscription = subscribe(network)
-    services.join(network, ADDRESS, today=TODAY)
-    services.ask_to_leave(network, ADDRESS)
-    services.tidy(TODAY + timedelta(days=365), set_clock.now())
+    subscriptions.join(network, ADDRESS, today=TODAY)
+    subscriptions.ask_to_leave(network, ADDRESS)
+    subscriptions.tidy(TODAY + timedelta(days=365), set_clock.now())
     assert len(waiting()) == 4
     for message in waiting():
         assert (
-            message.extra_headers["List-Unsubscribe"] == f"<{services.leave_link(subscription.leave_token)}>"
+            message.extra_headers["List-Unsubscribe"]
+            == f"<{subscriptions.leave_link(subscription.leave_token)}>"
         )
         assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
@@ -71,7 +72,7 @@ def test_a_mail_program_leaves_with_one_post_without_cookie_token_origin_or_redi
 
 def test_one_click_works_where_the_site_is_for_staff_only(client, network, settings):
     path = path_to_leave(subscribe(network))
-    services.join(network, "new@example.org", today=TODAY)
+    subscriptions.join(network, "new@example.org", today=TODAY)
     settings.SITE_ACCESS = "staff"
     assert client.get(path).status_code == 200
     assert client.post(path, ONE_CLICK).status_code == 200
@@ -81,9 +82,9 @@ def test_one_click_works_where_the_site_is_for_staff_only(client, network, setti
 
 
 def test_mail_that_waits_for_somebody_who_left_is_taken_back(client, network):
-    services.join(network, "stays@example.org", today=TODAY)
+    subscriptions.join(network, "stays@example.org", today=TODAY)
     subscription = subscribe(network)
-    services.ask_to_leave(network, ADDRESS)
+    subscriptions.ask_to_leave(network, ADDRESS)
     client.post(path_to_leave(subscription))
     assert [message.to for message in waiting()] == [["stays@example.org"]]
 
@@ -116,10 +117,10 @@ def test_somebody_who_came_back_is_not_thrown_out_by_an_old_link(client, network
 
 
 def test_an_address_that_never_answered_is_gone_after_seven_days(network):
-    services.join(network, ADDRESS, today=TODAY)
-    services.tidy(TODAY + timedelta(days=7), set_clock.now())
+    subscriptions.join(network, ADDRESS, today=TODAY)
+    subscriptions.tidy(TODAY + timedelta(days=7), set_clock.now())
     assert Subscription.objects.exists()
-    services.tidy(TODAY + timedelta(days=8), set_clock.now())
+    subscriptions.tidy(TODAY + timedelta(days=8), set_clock.now())
     assert not Subscription.objects.exists()
     assert waiting() == []
 
@@ -128,31 +129,31 @@ def test_after_a_year_we_ask_once_and_a_yes_renews(client, network):
     subscribe(network)
     before = len(waiting())
     year = TODAY + timedelta(days=365)
-    assert services.tidy(year - timedelta(days=1), set_clock.now()) == (0, 0)
-    assert services.tidy(year, set_clock.now()) == (0, 1)
-    assert services.tidy(year + timedelta(days=1), set_clock.now()) == (0, 0)
+    assert subscriptions.tidy(year - timedelta(days=1), set_clock.now()) == (0, 0)
+    assert subscriptions.tidy(year, set_clock.now()) == (0, 1)
+    assert subscriptions.tidy(year + timedelta(days=1), set_clock.now()) == (0, 0)
     [message] = waiting()[before:]
     assert message.subject == "Do you still want our mail?"
-    assert services.say_yes(link("yes").split("/")[-2], today=year + timedelta(days=30))
-    services.tidy(year + timedelta(days=40), set_clock.now())
+    assert subscriptions.say_yes(link("yes").split("/")[-2], today=year + timedelta(days=30))
+    subscriptions.tidy(year + timedelta(days=40), set_clock.now())
     assert Subscription.objects.get().confirmed_on == year + timedelta(days=30)
 
 
 def test_a_year_and_thirty_days_of_silence_end_it(network):
     subscribe(network)
     year = TODAY + timedelta(days=365)
-    services.tidy(year, set_clock.now())
-    services.tidy(year + timedelta(days=30), set_clock.now())
+    subscriptions.tidy(year, set_clock.now())
+    subscriptions.tidy(year + timedelta(days=30), set_clock.now())
     assert Subscription.objects.confirmed().exists()
-    assert services.tidy(year + timedelta(days=31), set_clock.now()) == (1, 0)
+    assert subscriptions.tidy(year + timedelta(days=31), set_clock.now()) == (1, 0)
     assert not Subscription.objects.exists()
 
 
 def test_the_worker_does_it_every_night_and_leaves_a_mark(network):
-    services.join(network, ADDRESS, today=set_clock.today() - timedelta(days=8))
+    subscriptions.join(network, ADDRESS, today=set_clock.today() - timedelta(days=8))
     tasks.tidy_mailing_lists(timestamp=0)
     assert not Subscription.objects.exists()
-    assert Heartbeat.objects.filter(name=services.TIDIED).exists()
+    assert Heartbeat.objects.filter(name=subscriptions.TIDIED).exists()
 
 
 def test_a_deleted_network_takes_its_list_with_it(network):

@@ -8,8 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
-from cms import mail, sealing
-from networks.mailing import bounces, services
+from cms import mail
+from cms.security import encryption
+from networks.mailing import bounces, subscriptions
 from networks.models import Subscription
 from tests.mailing import listening, waiting
 from tests.networks.mailing.lists import ADDRESS, TODAY, another_network, subscribe
@@ -29,7 +30,7 @@ def run(*arguments) -> str:
 def test_export_tells_somebody_all_that_is_held_about_them(network):
     subscribe(network)
     subscribe(network, "other@example.org")
-    services.join(another_network(network, title="Women’s Network"), ADDRESS, today=TODAY)
+    subscriptions.join(another_network(network, title="Women’s Network"), ADDRESS, today=TODAY)
     held = json.loads(run("export_subscriber", "SAM@example.org"))
     assert [(each["network"], each["address"], each["confirmed_on"]) for each in held] == [
         (network.title, ADDRESS, "2026-11-25"),
@@ -41,7 +42,7 @@ def test_export_tells_somebody_all_that_is_held_about_them(network):
 def test_erasure_takes_an_address_off_every_list_with_the_mail_that_waits(network, monkeypatch):
     subscribe(network, "other@example.org")
     subscribe(network)
-    services.join(another_network(network), ADDRESS, today=TODAY)
+    subscriptions.join(another_network(network), ADDRESS, today=TODAY)
     said = run("erase_subscriber", ADDRESS, "nobody@example.org")
     assert said.strip() == "Deleted 2 subscriptions of 1 addresses."
     assert [each.address for each in Subscription.objects.all()] == ["other@example.org"]
@@ -59,7 +60,7 @@ def report(subscription, status="5.1.1", action="failed", link=True) -> bytes:
     returned = EmailMessage()
     returned["Subject"] = "Staff networks"
     if link:
-        returned["List-Unsubscribe"] = f"<{services.leave_link(subscription.leave_token)}>"
+        returned["List-Unsubscribe"] = f"<{subscriptions.leave_link(subscription.leave_token)}>"
     lines = [
         "From: MAILER-DAEMON@mail.example.org",
         "Subject: Undelivered Mail Returned to Sender",
@@ -137,7 +138,7 @@ def test_a_recipient_whom_the_mail_server_refuses_counts_as_a_bounce(network, se
         server.recipient_answer = "550 No such person"
         for number in (1, 2, 3):
             assert Subscription.objects.get().bounces == number - 1
-            services.ask_to_leave(network, ADDRESS)
+            subscriptions.ask_to_leave(network, ADDRESS)
             row = mail.OutgoingMail.objects.filter(concerns=str(subscription.pk)).latest("pk")
             with pytest.raises(mail.Refused):
                 mail.deliver(row.pk)
@@ -153,7 +154,7 @@ def test_a_new_key_opens_old_seals_and_reseal_makes_the_old_key_unnecessary(netw
     subscription = subscribe(network)
     settings.PERSONAL_DATA_KEYS = [new, old]
     assert Subscription.objects.of(ADDRESS).get() == subscription
-    services.join(network, ADDRESS, today=TODAY)
+    subscriptions.join(network, ADDRESS, today=TODAY)
     assert Subscription.objects.count() == 1
     assert "Sealed 1 secrets." in run("reseal")
     settings.PERSONAL_DATA_KEYS = [new]
@@ -174,6 +175,6 @@ def test_without_its_key_an_address_can_neither_be_read_nor_found(network, setti
     settings.PERSONAL_DATA_KEYS = [Fernet.generate_key().decode()]
     subscription = subscribe(network)
     settings.PERSONAL_DATA_KEYS = []
-    with pytest.raises(sealing.CannotOpen):
+    with pytest.raises(encryption.CannotOpen):
         _ = subscription.address
     assert not Subscription.objects.of(ADDRESS).exists()

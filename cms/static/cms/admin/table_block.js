@@ -1,4 +1,4 @@
-// Wagtail's table, which stops taking rows and columns at the figures of cms/form_sizes.py and says why.
+// Wagtail's table, which stops taking rows and columns at the figures of cms/editing/form_sizes.py and says why.
 (() => {
   const Table = window.telepath.constructors["wagtail.contrib.typed_table_block.blocks.TypedTableBlock"];
 
@@ -39,5 +39,5 @@
     }
   }
 
-  window.telepath.register("cms.table_block.BoundedTable", BoundedTable);
+  window.telepath.register("cms.blocks.table.BoundedTable", BoundedTable);
 })();

@@ -1,4 +1,4 @@
-// A form that holds more than the site takes (cms/form_sizes.py) stays where it is and says so: to go back to it
+// A form that holds more than the site takes (cms/editing/form_sizes.py) stays where it is and says so: to go back to it
 // from the page of an error would lose what scripts put into it.
 "use strict";
 

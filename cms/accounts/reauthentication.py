@@ -1,0 +1,67 @@
+"""Whoever takes data away or changes what people may do has shown within the last minutes who they are."""
+
+import re
+import time
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.utils.http import urlencode
+
+from cms.accounts.session_store import SIGNED_IN_AT
+from cms.exports import is_export
+
+# A form that was opened in time may be sent later: nothing that was typed is lost.
+TO_FILL_IN_SECONDS = 45 * 60
+# What changes what people may do, who checks what goes public, which site this is or where its old addresses
+# lead; and what hands out who is on a mailing list. By address: views of our own stand at some of Wagtail's.
+# Of every other address `tests/accounts/sensitive.py` says why it is not here.
+ABOUT_RIGHTS = re.compile(
+    r"""^/admin/(?:
+        (?:users|groups|sites)/(?:new|edit|delete)/
+        | bulk/auth/
+        | terms/(?:create|edit|delete)/
+        | collections/(?:add/|[^/]+/(?:delete/)?)$
+        | redirects/(?!results/).
+        | workflows/(?:tasks/)?(?:add|edit|enable|disable|remove)/
+        | workflows/task_chooser/create/
+        | mailing-list-copies/
+    )""",
+    re.VERBOSE,
+)
+
+
+def is_fresh(request, seconds: int | None = None) -> bool:
+    """Whether this person signed in, or confirmed who they are, in the last `seconds`."""
+    seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT if seconds is None else seconds
+    if not request.user.is_authenticated:
+        return False
+    times = [record.get("at", 0) for record in get_authentication_records(request, request.user)]
+    return time.time() - max([request.session.get(SIGNED_IN_AT, 0), *times]) < seconds
+
+
+def is_sensitive(request) -> bool:
+    """Whether it is an export, or about what people may do."""
+    return is_export(request) or bool(ABOUT_RIGHTS.match(request.path))
+
+
+class ConfirmFirst:
+    """Lead to a page that asks for the password or code, and back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not is_sensitive(request):
+            return None
+        seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if request.method == "POST":
+            seconds += TO_FILL_IN_SECONDS
+        if is_fresh(request, seconds):
+            return None
+        first = get_adapter(request).get_reauthentication_methods(request.user)[0]
+        return HttpResponseRedirect(f"{first['url']}?{urlencode({'next': request.get_full_path()})}")

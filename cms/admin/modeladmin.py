@@ -1,0 +1,183 @@
+"""What every register (wagtail-modeladmin) of this site shares.
+
+The package shows all rows to anybody in the admin, asks three queries a row, takes any lookup from the
+address and exports formulas. A register here lists what its `get_queryset` allows, on every route.
+"""
+
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Field
+from django.http import Http404
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.fields import RichTextField
+from wagtail.rich_text import RichText
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import EditView, IndexView, InspectView
+
+from cms.admin.concurrent.gone import gone
+from cms.admin.concurrent.views import SavesFromNewest
+from cms.exports import SafeSpreadsheet
+
+
+class RegisterIndex(SafeSpreadsheet, IndexView):
+    def get_page_title(self):
+        return self.model_admin.get_menu_label()
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            raise BadRequest("unknown filter") from None
+
+    def get_filters(self, request):
+        """Only the register's own filters: others could ask the database anything, passwords included."""
+        filters = super().get_filters(request)
+        if filters[2]:
+            raise IncorrectLookupParameters
+        return filters
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filters_chosen=self.filters_chosen(), **kwargs)
+
+    def filters_chosen(self) -> list[str]:
+        """What the list is narrowed to, in words."""
+        used = [spec for spec in self.filter_specs if set(spec.expected_parameters()) & set(self.params)]
+        return [
+            f"{spec.title}: {choice['display']}"
+            for spec in used
+            for choice in spec.choices(self)
+            if choice["selected"]
+        ]
+
+    def to_row_dict(self, item):
+        row = {}
+        for name in self.list_export:
+            field, _attribute, value = lookup_field(name, item, self.model_admin)
+            row[name] = _in_words(field, value)
+        return row
+
+
+class RegisterInspect(InspectView):
+    def get_field_label(self, field_name, field=None):
+        label = self.model_admin.labels.get(field_name)
+        return label or capfirst(super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name, field=None):
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(field, RichTextField):
+            return RichText(getattr(self.instance, field_name))
+        return _in_a_word(value) if isinstance(value, bool) else value
+
+
+class RegisterEdit(SavesFromNewest, EditView):
+    """The form of one row. Whoever needs another one starts from this."""
+
+
+class RegisterButtons(ButtonHelper):
+    """Look and edit: the list itself holds only what may be looked at, so no query a row."""
+
+    def get_buttons_for_obj(self, obj, exclude=None, classnames_add=None, classnames_exclude=None):
+        buttons = []
+        if "inspect" not in (exclude or []):
+            buttons.append(self.inspect_button(obj.pk, classnames_add or [], classnames_exclude or []))
+        if self.permission_helper.user_can_edit_obj(self.request.user, obj):
+            buttons.append(self.edit_button(obj.pk, classnames_add or [], classnames_exclude or []))
+        return buttons
+
+    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None):
+        button = super().inspect_button(pk, classnames_add, classnames_exclude)
+        return {**button, "label": _("View"), "title": ""}
+
+    def get_primary_button(self, obj):
+        return self.inspect_button(obj.pk)
+
+
+class Register(ModelAdmin):
+    """Subclasses say in `get_queryset` which rows somebody may see."""
+
+    index_view_class = RegisterIndex
+    inspect_view_class = RegisterInspect
+    edit_view_class = RegisterEdit
+    button_helper_class = RegisterButtons
+    inspect_view_enabled = True
+    history_view_enabled = False
+    list_per_page = 30
+    index_view_extra_css = ["cms/admin/reports.css"]
+    labels = {}  # of fields whose own name is not what an editor calls them
+
+    def get_extra_attrs_for_field_col(self, obj, field_name):
+        """On a phone a row is a card, and each cell says what it is."""
+        return {"data-label": capfirst(label_for_field(field_name, self.model, self))}
+
+    def inspect_view(self, request, instance_pk):
+        self.require_visible(request, instance_pk)
+        return super().inspect_view(request, instance_pk)
+
+    def edit_view(self, request, instance_pk):
+        if self.was_deleted_while_open(request, instance_pk):
+            return gone(request, self.model, instance_pk)
+        self.require_visible(request, instance_pk)
+        return super().edit_view(request, instance_pk)
+
+    def delete_view(self, request, instance_pk):
+        self.require_visible(request, instance_pk)
+        return super().delete_view(request, instance_pk)
+
+    def was_deleted_while_open(self, request, instance_pk: str) -> bool:
+        """Whether somebody posts a form of this register about a row that does not exist any more."""
+        is_form = request.method == "POST" and self.is_key(instance_pk)
+        if not is_form or self.model._default_manager.filter(pk=instance_pk).exists():
+            return False
+        return self.permission_helper.user_can_list(request.user)
+
+    def require_visible(self, request, instance_pk: str) -> None:
+        """404 for what does not exist or is no key, 403 for what is somebody else's."""
+        if not self.is_key(instance_pk):
+            raise Http404
+        if self.get_queryset(request).filter(pk=instance_pk).exists():
+            return
+        if self.model._default_manager.filter(pk=instance_pk).exists():
+            raise PermissionDenied
+        raise Http404
+
+    def is_key(self, instance_pk: str) -> bool:
+        """Whether the last part of an address can be a key of this table at all: here, a number."""
+        return instance_pk.isascii() and instance_pk.isdigit() and len(instance_pk) < 19
+
+
+class YesNoFilter(SimpleListFilter):
+    """By a field that is true or false. Subclasses name it and say what true means."""
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        is_known = self.value() in ("yes", "no")
+        return queryset.filter(**{self.parameter_name: self.value() == "yes"}) if is_known else queryset
+
+
+def yes_or_no(name: str, label):
+    """A column that says in a word what the field `name` holds; the package draws a coloured dot."""
+
+    def column(register, obj):
+        return _in_a_word(getattr(obj, name))
+
+    column.short_description = label
+    column.admin_order_field = name
+    return column
+
+
+def _in_a_word(value) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _in_words(field: Field | None, value):
+    if value is None:
+        return ""
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value) if field is not None and field.is_relation else value

@@ -1,0 +1,109 @@
+"""A page rendered once for all readers who may see the same; what is personal in it is filled in for each.
+
+The cache in front (`cms/caching/`) never answers people who are signed in. They get their pages from here, of
+the same content version and up to the same moment at which time alone changes a page. People who write get
+every page rendered for them.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cms.access import visibility
+from cms.caching.boundaries import next_boundary
+from cms.caching.stores import Memory
+from cms.content_version import VersionedValue
+
+MOST_BYTES = 4 * 1024 * 1024
+
+_SECRET = secrets.token_hex(16)  # nobody's text can look like a gap
+_GAP = re.compile(f"<!--{_SECRET} ([a-z_/]+[.]html)-->")
+
+_kept = VersionedValue(lambda: Memory(MOST_BYTES))
+
+
+@dataclass(frozen=True)
+class SharedPage:
+    """Text and, at every other place, the name of the template that fills the gap."""
+
+    pieces: list[str]
+    headers: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        return sum(len(piece.encode()) for piece in self.pieces)
+
+    def answer(self, page, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("".join(_filled(self.pieces, page, request)), headers=self.headers)
+
+
+def serve(page, request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer of `render()`, or what it was for somebody before who may see the same."""
+    if not _is_shareable(request):
+        return render()
+    memory, key = _kept.get(), _key_of(request)
+    shared = memory.get(None, key)  # the whole memory goes with its content version
+    if shared is None:
+        response = _with_gaps(request, render)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        shared = SharedPage(_GAP.split(response.content.decode()), dict(response.headers))
+        if response.status_code != 200 or response.cookies:
+            response.content = "".join(_filled(shared.pieces, page, request))
+            return response
+        memory.put(None, key, shared)
+    return shared.answer(page, request)
+
+
+def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`serve` for a view that shows no page of the tree."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        return serve(None, request, lambda: view(request, *args, **kwargs))
+
+    return answer
+
+
+def forget() -> None:
+    """Have every page rendered again."""
+    _kept.clear()
+
+
+def gap_for(request: HttpRequest | None, template: str) -> str | None:
+    """What stands for `template` while a page is rendered for many; None when it is rendered for one."""
+    return f"<!--{_SECRET} {template}-->" if getattr(request, "_leaves_gaps", False) else None
+
+
+def _is_shareable(request: HttpRequest) -> bool:
+    writes = request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
+    return request.method in ("GET", "HEAD") and not writes
+
+
+def _key_of(request: HttpRequest) -> tuple:
+    """The address, what its reader may not see, and until when time changes nothing."""
+    return (
+        request.build_absolute_uri(),
+        tuple(visibility.closed_paths(request)),
+        next_boundary(timezone.now()),
+    )
+
+
+def _with_gaps(request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+    request._leaves_gaps = True
+    try:
+        response = render()
+        return response.render() if hasattr(response, "render") else response
+    finally:
+        request._leaves_gaps = False  # an error page after this is rendered whole
+
+
+def _filled(pieces: list[str], page, request: HttpRequest) -> Iterable[str]:
+    for number, piece in enumerate(pieces):
+        yield render_to_string(piece, {"page": page}, request) if number % 2 else piece

@@ -1,0 +1,272 @@
+"""What a key of the front matter may hold, and how it maps to an attribute of the model.
+
+Each kind of key has three verbs: `parse` checks located text and returns a value (or raises `Wrong`),
+`write` puts the value on the object, `read` gives back plain data for YAML (None: leave the key out).
+`rows` has the keys that hold lists.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
+
+from cms.content_files import markdown_reader, markdown_writer
+from cms.content_files.context import World
+from cms.content_files.errors import Wrong, Wrongs
+from cms.models import BasePage
+from cms.validators import validate_link
+
+YEARS = range(1900, 2200)
+
+
+@dataclass
+class Key:
+    """A line of plain text."""
+
+    key: str
+    attribute: str = ""
+    required: bool = False
+    longest: int | None = None
+    default: Any = ""
+    stays: bool = False  # left out of a file: what the site has stays, instead of going back to the default
+    is_beside: bool = (
+        False  # `write` stores it beside the page; no draft, revision or history row is about it
+    )
+
+    def __post_init__(self):
+        self.attribute = self.attribute or self.key
+
+    def parse(self, raw, world: World):
+        if not isinstance(raw, str):
+            raise Wrong(f"“{self.key}” takes one text.", raw.line)
+        value = raw.strip()
+        if self.longest and len(value) > self.longest:
+            raise Wrong(f"“{self.key}” is {len(value)} characters long; {self.longest} fit.", raw.line)
+        return value
+
+    def write(self, target, value, world: World) -> None:
+        setattr(target, self.attribute, value)
+
+    def read(self, source, world: World):
+        value = getattr(source, self.attribute)
+        if value == self.default or value in ("", None):
+            return None
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+@dataclass
+class Email(Key):
+    longest: int | None = 254
+
+    def parse(self, raw, world):
+        return _validated(super().parse(raw, world), validate_email, raw, "an e-mail address")
+
+
+@dataclass
+class Address(Key):
+    """An address elsewhere."""
+
+    longest: int | None = 200
+
+    def parse(self, raw, world):
+        value = super().parse(raw, world)
+        return _validated(
+            value, URLValidator(["http", "https"]), raw, "an address such as https://example.org"
+        )
+
+
+@dataclass
+class Link(Key):
+    """An address elsewhere or a path on this site."""
+
+    longest: int | None = 500
+
+    def parse(self, raw, world):
+        value = super().parse(raw, world)
+        _validated(value, validate_link, raw, "a link such as https://example.org or /networks/")
+        if value.startswith("/"):
+            world.page_linked(value, raw.line)
+        return value
+
+
+@dataclass
+class Choice(Key):
+    choices: Any = None
+
+    def parse(self, raw, world):
+        value = super().parse(raw, world)
+        if value not in self.choices.values:
+            raise Wrong(f"“{value}” is not one of {', '.join(self.choices.values)}.", raw.line)
+        return value
+
+
+@dataclass
+class Flag(Key):
+    default: Any = False
+
+    def parse(self, raw, world):
+        if raw not in ("true", "false"):
+            raise Wrong(f"“{self.key}” is true or false.", raw.line)
+        return raw == "true"
+
+
+@dataclass
+class Number(Key):
+    default: Any = None
+
+    def parse(self, raw, world):
+        if not isinstance(raw, str) or not raw.isascii() or not raw.isdigit() or len(raw) > 6:
+            raise Wrong(f"“{self.key}” is a whole number.", raw.line)
+        return int(raw)
+
+
+@dataclass
+class Day(Key):
+    default: Any = None
+
+    def parse(self, raw, world):
+        return as_day(raw)
+
+
+@dataclass
+class Month(Key):
+    default: Any = None
+
+    def parse(self, raw, world):
+        try:
+            return _in_our_time(datetime.strptime(str(raw), "%Y-%m").date())
+        except ValueError:
+            raise Wrong(f"“{raw}” is no month. Write it as 2026-10.", raw.line) from None
+
+    def read(self, source, world):
+        value = getattr(source, self.attribute)
+        return value.strftime("%Y-%m") if value else None
+
+
+@dataclass
+class Moment(Key):
+    default: Any = None
+
+    def parse(self, raw, world):
+        return as_moment(raw)
+
+    def read(self, source, world):
+        value = getattr(source, self.attribute)
+        return timezone.localtime(value).isoformat() if value else None
+
+
+@dataclass
+class RichText(Key):
+    """Markdown that becomes rich text: with lists, or only paragraphs, bold, italic and links."""
+
+    lists: bool = True
+
+    def parse(self, raw, world):
+        super().parse(raw, world)
+        return markdown_reader.to_rich_text(raw, world, lists=self.lists)
+
+    def read(self, source, world):
+        return markdown_writer.rich_text(getattr(source, self.attribute), world) or None
+
+
+@dataclass
+class Blocks(Key):
+    """A page's body."""
+
+    def parse(self, raw, world):
+        return markdown_reader.to_blocks(raw, world)
+
+    def read(self, source, world):
+        return markdown_writer.body(getattr(source, self.attribute), world) or None
+
+
+@dataclass
+class PageReference(Key):
+    """The address of another page, of type `to`."""
+
+    default: Any = None
+    to: type[BasePage] | None = None
+
+    def parse(self, raw, world):
+        address = super().parse(raw, world)
+        page_id = world.page_id(address, raw.line)
+        found = world.model_of(address.strip("/"))
+        if self.to and found and not issubclass(found, self.to):
+            raise Wrong(f"/{address}/ is not a {self.to.kind_name.lower()}.", raw.line)
+        return page_id
+
+    def write(self, target, value, world):
+        setattr(target, f"{self.attribute}_id", value)
+
+    def read(self, source, world):
+        return world.address_of(getattr(source, f"{self.attribute}_id"))
+
+
+def parse_keys(keys: list[Key], raw: dict, world: World, line: int) -> dict:
+    """Every key of `raw` as a value. Raises `Wrong` with all that is wrong; `line` is where `raw` begins."""
+    known = {key.key: key for key in keys}
+    wrongs = Wrongs()
+    values = {}
+    for name, located in raw.items():
+        if name not in known:
+            wrongs.add(f"“{name}” is not known here. Known: {', '.join(sorted(known))}.", located.line)
+        elif located or not known[name].required:
+            values[name] = wrongs.attempt(known[name].parse, located, world)
+    for key in keys:
+        if key.required and not raw.get(key.key):
+            wrongs.add(f"“{key.key}” is missing.", getattr(raw.get(key.key), "line", line))
+    wrongs.raise_any()
+    return values
+
+
+def read_keys(keys: list[Key], source, world: World) -> dict:
+    """What `source` holds under `keys`, without the empty ones."""
+    values = {key.key: key.read(source, world) for key in keys}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def as_day(raw) -> date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(raw)):
+            raise ValueError
+        return _in_our_time(date.fromisoformat(str(raw)))
+    except ValueError:
+        raise Wrong(f"“{raw}” is no date. Write it as 2026-10-31.", raw.line) from None
+
+
+def as_moment(raw) -> datetime:
+    """A moment; a date alone is the start of that day, and a time without offset is UK time."""
+    try:
+        text = str(raw)
+        value = datetime.fromisoformat(text) if len(text) > 10 else datetime.combine(as_day(raw), time())
+        _in_our_time(value)
+    except ValueError:
+        raise Wrong(f"“{raw}” is no date or time. Write it as 2026-10-31T09:00:00+00:00.", raw.line) from None
+    return value if value.tzinfo else timezone.make_aware(value)
+
+
+def shown_moment(value: datetime) -> date | str:
+    """The shortest text that `as_moment` reads as `value`."""
+    local = timezone.localtime(value)
+    return local.date() if local.time() == time() else local.isoformat()
+
+
+def _in_our_time(value):
+    """A slip of the finger such as 0206-10-31 is no date."""
+    if value.year not in YEARS:
+        raise ValueError
+    return value
+
+
+def _validated(value: str, validator: Callable, raw, what: str) -> str:
+    try:
+        if value:
+            validator(value)
+    except ValidationError:
+        raise Wrong(f"“{value[:60]}” is not {what}.", raw.line) from None
+    return value

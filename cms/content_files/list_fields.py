@@ -1,0 +1,104 @@
+"""Keys that hold lists: of names, of texts, of rows with keys of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.fields import Key, parse_keys, read_keys
+from cms.content_files.located_yaml import Items
+
+
+@dataclass
+class Names(Key):
+    """A text or a list of texts, each resolved by `find(name, world, line)`; None while it is only coming."""
+
+    default: Any = ()
+    find: Callable = None
+    show: Callable = None  # the reverse; None: it is not part of the export
+
+    def parse(self, raw, world):
+        wrongs = Wrongs()
+        found = [
+            wrongs.attempt(self._parse_one, name, world) for name in (raw if isinstance(raw, list) else [raw])
+        ]
+        wrongs.raise_any()
+        return [item for item in found if item is not None]
+
+    def _parse_one(self, raw, world):
+        name = super().parse(raw, world)
+        if not name:
+            raise Wrong(f"“{self.key}” has an empty line here.", raw.line)
+        return self.find(name, world, raw.line)
+
+    def write(self, target, value, world):
+        getattr(target, self.attribute).set(value)
+
+    def read(self, source, world):
+        names = sorted(
+            filter(None, (self.show(item, world) for item in getattr(source, self.attribute).all()))
+        )
+        return (names if len(names) > 1 else names[0]) if names else None
+
+
+@dataclass
+class TextRows(Key):
+    """A list of texts kept as child rows, for example aims."""
+
+    default: Any = ()
+    model: type = None
+    column: str = "text"
+
+    def parse(self, raw, world):
+        if not isinstance(raw, Items) or any(not isinstance(text, str) for text in raw):
+            raise Wrong(f"“{self.key}” takes a list of texts.", raw.line)
+        longest = self.model._meta.get_field(self.column).max_length
+        wrongs = Wrongs()
+        for text in raw:
+            if not text.strip():
+                wrongs.add(f"“{self.key}” has an empty line here.", text.line)
+            if len(text) > longest:
+                wrongs.add(f"This is {len(text)} characters long; {longest} fit.", text.line)
+        wrongs.raise_any()
+        return [str(text).strip() for text in raw]
+
+    def write(self, target, value, world):
+        rows = [self.model(**{self.column: text, "sort_order": place}) for place, text in enumerate(value)]
+        setattr(target, self.attribute, rows)
+
+    def read(self, source, world):
+        return [getattr(row, self.column) for row in getattr(source, self.attribute).all()] or None
+
+
+@dataclass
+class Rows(Key):
+    """A list of mappings kept as child rows, each with keys of its own."""
+
+    default: Any = ()
+    model: type = None
+    keys: list[Key] = None
+
+    def parse(self, raw, world):
+        if not isinstance(raw, Items) or any(not isinstance(row, dict) for row in raw):
+            raise Wrong(f"“{self.key}” takes a list of rows, each with keys.", raw.line)
+        wrongs = Wrongs()
+        rows = [wrongs.attempt(self.parse_row, row, world) for row in raw]
+        wrongs.raise_any()
+        return rows
+
+    def parse_row(self, raw, world) -> dict:
+        return parse_keys(self.keys, raw, world, raw.line)
+
+    def write(self, target, value, world):
+        rows = [self.make_row(values, world, sort_order=place) for place, values in enumerate(value)]
+        setattr(target, self.attribute, rows)
+
+    def make_row(self, values: dict, world, **columns):
+        row = self.model(**columns)
+        for key in self.keys:
+            if key.key in values:
+                key.write(row, values[key.key], world)
+        return row
+
+    def read(self, source, world):
+        return [read_keys(self.keys, row, world) for row in getattr(source, self.attribute).all()] or None

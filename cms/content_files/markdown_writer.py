@@ -1,0 +1,142 @@
+"""From blocks and rich text back to Markdown; the reverse of `markdown`."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from cms.content_files.context import World
+from cms.content_files.images import file_name
+from cms.content_files.located_yaml import dump_yaml
+from cms.content_files.markdown_inline import escape, escape_line_starts, inline
+from cms.content_files.markdown_reader import ATTRIBUTION, CAPTION
+
+
+def rich_text(html: str, world: World) -> str:
+    """Rich text as Markdown, links to pages as their addresses."""
+    soup = BeautifulSoup(str(html or ""), "html.parser")
+    for link in soup.find_all("a"):
+        _point(link, world)
+    return "\n\n".join(filter(None, map(_block, soup.children)))
+
+
+def body(stream, world: World) -> str:
+    """A page's body as Markdown."""
+    parts = [_BLOCKS[block.block_type](block.value, world) for block in stream or []]
+    return "\n\n".join(filter(None, parts))
+
+
+def _point(link: Tag, world: World) -> None:
+    """Write a link to a page as its address. A link to something an export does not carry becomes words."""
+    if link.get("linktype") == "page":
+        link["href"] = _path(int(link.get("id") or 0), world)
+    elif link.get("linktype"):
+        link["href"] = ""
+
+
+def _path(page_id: int, world: World) -> str:
+    """How a link names a page; "" for one that is not carried."""
+    address = world.address_of(page_id)
+    return "" if address is None else f"/{address}/" if address else "/"
+
+
+def _block(node) -> str:
+    if isinstance(node, Tag) and node.name in ("ul", "ol"):
+        return _list(node)
+    text = escape_line_starts(inline([node]))
+    return text.replace(":", "\\:", 1) if text.startswith(CAPTION) else text
+
+
+def _list(node: Tag) -> str:
+    lines = []
+    for place, item in enumerate(node.find_all("li", recursive=False), 1):
+        marker = f"{place}. " if node.name == "ol" else "- "
+        words = [child for child in item.children if getattr(child, "name", None) not in ("ul", "ol")]
+        content = [escape_line_starts(inline(words))]
+        content += [_list(child) for child in item.find_all(["ul", "ol"], recursive=False)]
+        indented = "\n".join(content).replace("\n", "\n" + " " * len(marker))
+        lines.append((marker + indented).rstrip())
+    return "\n".join(lines)
+
+
+def _heading(value, world: World) -> str:
+    text = re.sub(r"(#+)$", r"\\\1", escape(_one_line(value["text"])))
+    return f"{'#' * int(value['level'])} {text}"
+
+
+def _text(value, world: World) -> str:
+    return rich_text(value.source, world)
+
+
+def _quotation(value, world: World) -> str:
+    lines = [_quoted(line) for line in re.split(r"\r\n?|\n", value["text"].strip())]
+    if value.get("attribution"):
+        lines.append(f"{ATTRIBUTION[0]}{escape(_one_line(value['attribution']))}")
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _quoted(line: str) -> str:
+    line = escape_line_starts(escape(line.strip()))
+    return line.replace("—", "&mdash;", 1) if line.startswith(ATTRIBUTION) else line
+
+
+def _picture(value, world: World) -> str:
+    image = value["image"]
+    if image is None:
+        return ""
+    alt = "" if image.decorative else escape(_one_line(image.contextual_alt_text or ""))
+    caption = re.sub(r'["\\&]', r"\\\g<0>", _one_line(value.get("caption") or ""))
+    return f'![{alt}]({file_name(image)} "{caption}")' if caption else f"![{alt}]({file_name(image)})"
+
+
+def _action(value, world: World) -> str:
+    page = value["link"].get("page")
+    target = _path(page.pk, world) if page else value["link"].get("address")
+    return _directive("action", {"text": value["text"], "link": target}) if target else ""
+
+
+def _video(value, world: World) -> str:
+    keys = {"title": value["title"], "link": value["address"]}
+    if value.get("transcript"):
+        keys["transcript"] = rich_text(value["transcript"].source, world)
+    return _directive("video", keys)
+
+
+def _details(value, world: World) -> str:
+    return _directive("details", {"title": value["title"], "text": rich_text(value["text"].source, world)})
+
+
+def _table(value, world: World) -> str:
+    table = value["table"]
+    headings = [column["heading"] for column in table.columns]
+    rows = [[str(cell.value or "") for cell in row] for row in table.rows]
+    lines = [_row(headings), _row(["---"] * len(headings)), *(_row(row) for row in rows)]
+    caption = f"{CAPTION}{escape(_one_line(value['caption']))}\n\n" if value.get("caption") else ""
+    return caption + "\n".join(lines) if headings else ""
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(escape(_one_line(cell)) for cell in cells) + " |"
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s*[\r\n]\s*", " ", text.strip())
+
+
+def _directive(name: str, keys: dict) -> str:
+    content = dump_yaml(keys, width=float("inf"))
+    # A line of colons in the content would end it: the fence is longer than any of them.
+    longest = max((len(colons) for colons in re.findall(r"^\s*(:{3,})", content, re.MULTILINE)), default=2)
+    fence = ":" * (longest + 1)
+    return f"{fence}{{{name}}}\n{content}{fence}"
+
+
+_BLOCKS = {
+    "heading": _heading,
+    "text": _text,
+    "quotation": _quotation,
+    "picture": _picture,
+    "action": _action,
+    "video": _video,
+    "details": _details,
+    "table": _table,
+}

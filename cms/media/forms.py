@@ -1,0 +1,79 @@
+"""Wagtail's upload forms with our checks; the settings `WAGTAIL…_FORM_BASE` name them."""
+
+from django.core.exceptions import ValidationError
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cms.media import documents, images, staying, virus_scan
+from cms.media.storage import refuse_without_room
+from cms.media.tags import refuse_many_tags
+
+
+class PictureField(WagtailImageField):
+    def to_python(self, data):
+        """Wagtail's own measures a picture that ends early and lets Pillow's error through: a 500."""
+        try:
+            return super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception:  # whatever the decoders raise
+            raise images.unreadable() from None
+
+
+class KeepsFile:
+    """Mixed into a form of Wagtail's: an upload is looked at once, then stays (`cms.media.staying`)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = staying.STAYS
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            if self.instance.pk:
+                staying.refuse_new_file()
+            self.look_at(file)
+            refuse_without_room(file)
+        return file
+
+    def clean_collection(self):
+        collection = self.cleaned_data["collection"]
+        if self.instance.pk and "collection" in self.changed_data:
+            staying.refuse_moving(self.instance, collection)
+        return collection
+
+    def clean_tags(self):
+        refuse_many_tags(self.cleaned_data["tags"])
+        return super().clean_tags()
+
+
+class ImageForm(KeepsFile, BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            wagtails = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=wagtails.label, widget=wagtails.widget, required=wagtails.required
+            )
+            self.fields["file"].help_text = wagtails.help_text
+
+    def look_at(self, file) -> None:
+        _replace_content(file, images.drawn_anew(file))
+
+
+class DocumentForm(KeepsFile, BaseDocumentForm):
+    def look_at(self, file) -> None:
+        documents.check(file, file.name)
+        virus_scan.check(file)
+
+
+def _replace_content(file, content: bytes) -> None:
+    """In place: where another field of the form is wrong, Wagtail keeps the upload itself for later."""
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.flush()
+    file.size = len(content)
+    file.seek(0)

@@ -1,0 +1,54 @@
+"""Files do not change by one person's hand: what is public stays as somebody read it.
+
+A stored file is never replaced, whatever uses it: drafts under review, what is scheduled, and older versions
+point to it too, and nobody could say which. Another file is another picture or document, and the page that
+shows it goes through approval. What something public uses cannot be deleted, nor moved to where other people
+may read it.
+
+Titles, descriptions, tags and the part of a picture to keep in sight change freely: readers see none of them.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Collection
+
+from cms.media import uses
+from cms.media.views import rules_over
+
+STAYS = gettext_lazy(
+    "A file stays as it is, because pages, their older versions and approvals point to it. To show "
+    "another, upload it as a new one and choose that in the page: somebody reads the change before it is "
+    "public."
+)
+
+
+class StillPublic(ProtectedError):
+    """Something public uses the file that somebody deletes. Its text says what to do."""
+
+
+def refuse_new_file() -> None:
+    """Raise `ValidationError`: there is a file already."""
+    raise ValidationError(STAYS, code="file_stays")
+
+
+def refuse_deleting(file: Model) -> None:
+    """Raise `StillPublic` where readers would miss `file`."""
+    if uses.is_public(file):
+        words = _(
+            "Readers can see or open “%(title)s”, so it cannot be deleted. Take it out of the pages that "
+            "use it; once that is approved, delete it. If it must be gone at once, an editor unpublishes "
+            "the page."
+        )
+        raise StillPublic(words % {"title": file.title}, {file})
+
+
+def refuse_moving(file: Model, collection: Collection) -> None:
+    """Raise `ValidationError` where moving `file` to `collection` would show it to others than now."""
+    if rules_over(file.collection) != rules_over(collection) and uses.is_public(file):
+        words = _(
+            "Readers can see or open “%(title)s”, and other people may read what is in “%(collection)s”. "
+            "Upload the file there as a new one, and choose that in the page."
+        )
+        raise ValidationError(words % {"title": file.title, "collection": collection}, code="readers_change")

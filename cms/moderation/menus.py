@@ -1,0 +1,106 @@
+"""Menus that show a role only what it needs, and the way from Wagtail's edit forms to the review screen."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.action_menu import ActionMenuItem as PageActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import WorkflowMixin
+from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
+
+from cms.moderation import access
+
+# Wagtail's own reports are about the whole site.
+WAGTAIL_REPORTS = {"locked-pages", "workflows", "site-history", "page-types-usage"}
+# Freshness says when pages are to be checked; of a workflow with one task, its tasks are told twice.
+DOUBLED_REPORTS = {"aging-pages", "workflow-tasks"}
+
+
+class ModerationMenuItem(MenuItem):
+    """For those who approve."""
+
+    def __init__(self):
+        super().__init__(
+            _("Moderation"), reverse("moderation:queue"), name="moderation", icon_name="tasks", order=150
+        )
+
+    def is_shown(self, request):
+        return access.may_review(request.user)
+
+
+class SubmissionsMenuItem(MenuItem):
+    """For everybody else who drafts; those who approve have it as a tab."""
+
+    def __init__(self):
+        super().__init__(
+            _("My submissions"),
+            reverse("moderation:submissions"),
+            name="submissions",
+            icon_name="resubmit",
+            order=160,
+        )
+
+    def is_shown(self, request):
+        return not access.may_review(request.user)
+
+
+def hide_wagtail_reports(request, items: list) -> None:
+    """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
+    hidden = DOUBLED_REPORTS if access.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
+    items[:] = [item for item in items if item.name not in hidden]
+
+
+def hide_links_to_wagtail(request, items: list) -> None:
+    """Wagtail's help leads away from the site; its keyboard shortcuts stay."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+# --- At the foot of an edit form ---------------------------------------------------------------------
+
+
+class _ReviewLink:
+    """Leads to the screen that says which version is approved; Wagtail's own buttons cannot."""
+
+    label = _("Review")
+    name = "action-review"
+    icon_name = "glasses"
+
+    def __init__(self, state_id: int):
+        super().__init__(order=-1)
+        self.state_id = state_id
+
+    def get_url(self, parent_context):
+        return reverse("moderation:review", args=[self.state_id])
+
+
+class PageReviewLink(_ReviewLink, PageActionMenuItem):
+    pass
+
+
+class SnippetReviewLink(_ReviewLink, SnippetActionMenuItem):
+    pass
+
+
+def lead_to_review(items: list, request, context: dict) -> None:
+    """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
+    page = context.get("page")
+    obj = page or context.get("instance")
+    has_workflow = isinstance(obj, WorkflowMixin) and obj.pk
+    state = obj.current_workflow_task_state if has_workflow else None
+    if state is None or not access.may_decide(request.user, state):
+        return
+    items[:] = [item for item in items if item.name not in {"approve", "reject"}]
+    items.insert(0, (PageReviewLink if page else SnippetReviewLink)(state.pk))
+
+
+def emergency_button(page, user):
+    """The way to publish without a second check, for those who may, while there is something to publish."""
+    if page.has_unpublished_changes and access.may_bypass(user, page):
+        type_id = ContentType.objects.get_for_model(page).pk
+        yield Button(
+            _("Publish without a second check"),
+            reverse("moderation:emergency", args=[type_id, page.pk]),
+            icon_name="warning",
+            priority=90,
+        )

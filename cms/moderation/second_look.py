@@ -1,0 +1,49 @@
+"""Short records without drafts that readers see once somebody else has read them.
+
+Pages, alerts and answers are approved (`cms.moderation.approval`). A record here has `public_since`, empty
+until somebody who wrote none of it shows it; its register (`cms.moderation.modeladmin`) has the button. Who
+wrote what, Wagtail's log knows.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.log_actions import registry as log_registry
+
+from cms.audit.log import Action
+from cms.audit.log import record as note
+from cms.moderation.approval import ApprovalRefused
+
+WROTE = ("wagtail.create", "wagtail.edit")
+SHOWN = "cms.shown"
+
+
+def writers(record) -> set[int]:
+    """Ids of those who wrote what no second person has shown yet."""
+    entries = log_registry.get_logs_for_instance(record)
+    wrote = entries.filter(action__in=WROTE, content_changed=True, user__isnull=False)
+    if last := entries.filter(action=SHOWN).order_by("-pk").first():
+        wrote = wrote.filter(pk__gt=last.pk)
+    return set(wrote.values_list("user_id", flat=True))
+
+
+def why_not(record, user) -> str | None:
+    """Why `user` may not show `record` to readers; None when they may."""
+    if user.pk in writers(record):
+        return _("You wrote this or part of it. Somebody else has to read it and show it to readers.")
+    return None
+
+
+@transaction.atomic
+def show(record, *, by, now: datetime) -> None:
+    """Let readers see `record`, whose row is locked, as `by` has read it. Raises `ApprovalRefused`."""
+    if record.public_since:
+        raise ApprovalRefused(_("Readers see this already."))
+    if reason := why_not(record, by):
+        raise ApprovalRefused(reason)
+    record.public_since = now
+    record.save(update_fields=["public_since"])
+    log(record, SHOWN, user=by)
+    note(Action.APPROVED, account=by.pk, subject=record)

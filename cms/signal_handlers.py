@@ -1,0 +1,95 @@
+"""What happens around a page's life. Each receiver only calls a service."""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move, published
+
+from cms import content_version
+from cms.media import renditions, staying, uses
+from cms.models import BasePage, PublicUpdate
+from cms.services import history, tree
+from cms.signals import went_public
+
+
+@receiver(page_published)
+def record_publication(sender, instance, revision=None, alias=False, **kwargs):
+    # Wagtail also sends this when a draft is only scheduled, and for each alias.
+    if instance.live:
+        content_version.bump()
+        uses.index(instance)
+        renditions.published(instance)
+        if not alias:
+            update = history.record_publication(instance, revision)
+            went_public.send(sender=type(instance), page=instance, at=update.at if update else timezone.now())
+
+
+@receiver(published)
+def snippet_published(sender, instance, **kwargs):
+    if not isinstance(instance, BasePage):  # a page was, above
+        uses.index(instance)
+
+
+@receiver(page_unpublished)
+def page_left(sender, instance, **kwargs):
+    content_version.bump()
+
+
+@receiver(post_page_move)
+def page_moved(sender, instance, **kwargs):
+    tree.follow_move(instance)
+    content_version.bump()
+
+
+@receiver(post_save)
+def page_saved(sender, instance, update_fields=None, **kwargs):
+    # A draft is saved with `update_fields`; only a full save can change what readers see.
+    if isinstance(instance, BasePage) and update_fields is None:
+        content_version.bump()
+
+
+@receiver(post_delete)
+def page_deleted(sender, instance, **kwargs):
+    if isinstance(instance, BasePage):
+        content_version.bump()
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+@receiver(m2m_changed, sender=CollectionViewRestriction.groups.through)
+def groups_of_a_private_section_changed(sender, action, **kwargs):
+    """The form stores them after the rule itself, which others may have read meanwhile."""
+    if action.startswith("post_"):
+        content_version.bump()
+
+
+@receiver(post_save, sender=get_image_model())
+def image_stored(sender, instance, **kwargs):
+    renditions.need(instance.pk)
+
+
+@receiver(pre_delete, sender=get_image_model())
+@receiver(pre_delete, sender=get_document_model())
+def file_deleted(sender, instance, **kwargs):
+    staying.refuse_deleting(instance)
+
+
+@receiver(post_delete, sender=get_image_model().get_rendition_model())
+def rendition_deleted(sender, instance, **kwargs):
+    if renditions.is_first(instance):
+        renditions.need(instance.image_id)
+        content_version.bump()
+
+
+content_version.follow(
+    CollectionViewRestriction,
+    PageViewRestriction,
+    PublicUpdate,
+    Redirect,
+    Site,
+    get_document_model(),
+    get_image_model(),
+)

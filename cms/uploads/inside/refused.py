@@ -1,9 +1,0 @@
-"""Why a document is not taken. The words for each code are in `cms.uploads.documents`."""
-
-
-class Refused(Exception):
-    """`code` says why, for example `program`: what is inside is not shown to anybody."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code

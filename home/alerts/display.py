@@ -1,0 +1,117 @@
+"""Which alerts a reader sees, exact to the second, without a query per page view."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from wagtail.rich_text import expand_db_html
+
+from cms.access.staff_only import is_outsider
+from cms.content_version import VersionedValue
+from home.models import Alert
+
+COOKIE = f"{settings.COOKIE_PREFIX}alerts"
+SEVERITIES = [severity.value for severity in Alert.Severity]
+
+
+@dataclass(frozen=True)
+class ShownAlert:
+    """An alert as a page shows it. `section` is a tree path, "" for the whole site."""
+
+    id: int
+    version: int
+    severity: str
+    severity_name: str
+    title: str
+    body: str
+    link: str
+    link_text: str
+    section: str
+    starts: datetime
+    ends: datetime
+
+    @property
+    def key(self) -> str:
+        """What a reader's cookie holds once they hid it."""
+        return f"{self.id}.{self.version}"
+
+    @property
+    def can_be_hidden(self) -> bool:
+        return self.severity != Alert.Severity.EMERGENCY
+
+
+def as_shown(alert: Alert) -> ShownAlert:
+    return ShownAlert(
+        id=alert.pk or 0,
+        version=alert.version,
+        severity=alert.severity,
+        severity_name=alert.get_severity_display(),
+        title=alert.title,
+        body=expand_db_html(alert.body),
+        link=alert.link,
+        link_text=alert.link_text,
+        section=alert.section.path if alert.section else "",
+        starts=alert.starts_at or alert.first_published_at or timezone.now(),
+        ends=alert.ends_at or timezone.now(),
+    )
+
+
+def _read_board() -> list[ShownAlert]:
+    alerts = [as_shown(alert) for alert in Alert.objects.not_over(timezone.now()).select_related("section")]
+    return sorted(alerts, key=_rank)
+
+
+def _rank(alert: ShownAlert) -> tuple:
+    """Emergency first; then the newest; then the id, so that equals keep their order."""
+    return (SEVERITIES.index(alert.severity), -alert.starts.timestamp(), alert.id)
+
+
+_board = VersionedValue(_read_board)
+
+
+def not_over() -> list[ShownAlert]:
+    """Every alert on air or to come, in the order of the page."""
+    return _board.get()
+
+
+def running(now: datetime) -> list[ShownAlert]:
+    """Every alert on air at `now`, in the order of the page."""
+    return [alert for alert in not_over() if alert.starts <= now < alert.ends]
+
+
+def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAlert]:
+    """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
+    if is_outsider(request):
+        return []
+    hidden = hidden_keys(request)
+    path = page.path if page is not None and page.path else ""
+    return [
+        alert
+        for alert in running(now or timezone.now())
+        if path.startswith(alert.section) and not (alert.can_be_hidden and alert.key in hidden)
+    ]
+
+
+def hidden_keys(request) -> set[str]:
+    """What the reader's cookie says they hid. A forged or broken cookie hides nothing it should not."""
+    return keys_in(request.COOKIES.get(COOKIE, ""))
+
+
+def keys_in(value: str) -> set[str]:
+    return set(value[:500].split("_")) - {""}
+
+
+def hide(response, request, alert: ShownAlert, now: datetime) -> None:
+    """Remember in a cookie that the reader hid `alert`; forget alerts that are over."""
+    current = {shown.key: shown for shown in running(now)}
+    keys = sorted((hidden_keys(request) | {alert.key}) & set(current))
+    response.set_cookie(
+        COOKIE,
+        "_".join(keys),
+        expires=max(current[key].ends for key in keys),
+        path="/",
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,19 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.editing.draft_forms import DraftForm
+
+
+class AlertForm(DraftForm):
+    """Asks whether people who hid the alert should see it again; by default they should not."""
+
+    show_again = forms.BooleanField(
+        required=False,
+        label=_("Show again to people who hid it"),
+        help_text=_("Only when it says something new to them, not for a typing mistake."),
+    )
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("show_again") and self.instance.pk:
+            self.instance.version += 1
+        return super().save(commit)

@@ -1,0 +1,23 @@
+"""What the whole-page cache has to know of alerts."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from cms.caching import boundaries, key
+from home.alerts import display
+
+
+@boundaries.register
+def alert_moments(now: datetime) -> list[datetime]:
+    """When an alert comes or goes."""
+    return [moment for alert in display.not_over() for moment in (alert.starts, alert.ends)]
+
+
+def still_hidden(value: str) -> str:
+    """Of a reader's cookie, the alerts on air that they hid: anything else makes no difference."""
+    running = {alert.key for alert in display.running(timezone.now())}
+    return "_".join(sorted(display.keys_in(value) & running))
+
+
+key.register_choice(display.COOKIE, still_hidden)

@@ -1,0 +1,33 @@
+"""The mailing list on *My network*."""
+
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from networks.admin.dashboard_sections import Part, Row
+from networks.mailing import digests
+from networks.mailing.list_size import band
+from networks.models import Subscription
+
+
+def how_many() -> Coalesce:
+    """How many are on the list of a row's `network`. For `band` only: nobody is shown the number."""
+    on_it = Subscription.objects.confirmed().filter(network=OuterRef("network")).order_by()
+    counted = on_it.values("network").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def part(network, count: int, now: datetime) -> Part:
+    day = digests.next_day(network, now)
+    rows = [
+        Row(_("People on the list"), state=band(count)),
+        Row(
+            _("The next mail"), state="" if day else _("when you send it"), when=day, when_label=_("goes out")
+        ),
+    ]
+    return Part(
+        "list", _("News by mail"), rows, "", [(_("See or send it"), reverse("digest", args=[network.pk]))]
+    )

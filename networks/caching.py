@@ -1,0 +1,16 @@
+"""What the whole-page cache has to know of events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cms.caching import boundaries
+from networks.models import EventPage
+
+
+@boundaries.register
+def event_moments(now: datetime) -> Iterable[datetime]:
+    """When an event begins or is over: lists of coming events change."""
+    live = EventPage.objects.live()
+    for name in ("starts_at", "ends_at"):
+        coming = live.filter(**{f"{name}__gt": now}).order_by(name)
+        yield from coming.values_list(name, flat=True)[: boundaries.SOONEST]

@@ -1,0 +1,102 @@
+"""What of an answer is shown: addresses, names and safe extracts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cms.caching import page_registry
+from cms.models import BasePage
+from networks.models import NetworkPage
+from search import result_types
+from search.models import Entry
+from search.page.facets import Group
+from search.query.highlight import as_html
+from updates import seen
+from updates.models import Commitment, CommitmentsPage, Response
+
+STANDINGS = {
+    Entry.Standing.SUPERSEDED: ("superseded", _("Superseded")),
+    Entry.Standing.WITHDRAWN: ("withdrawn", _("Withdrawn")),
+    Entry.Standing.CANCELLED: ("cancelled", _("Cancelled")),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the results."""
+
+    title: str
+    url: str
+    kind: str
+    network: str
+    date: object
+    extract: SafeString
+    tag: tuple[str, str] | None = None
+    is_promoted: bool = False
+
+
+def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=()) -> list[Result]:
+    """The results for `entries`, in their order. What the request may not read, after all, is left out.
+
+    `names` are those of networks. The entries were filtered by the same rule; pages are asked once more
+    because their addresses are needed anyway.
+    """
+    entries = list(entries)
+    addresses, standing = _addresses(entries, request), seen.corrections(request)
+    labels = result_types.labels()
+    promoted_pages = {entry.page_id for entry in promoted}
+    found = []
+    for entry in entries:
+        url = addresses.get((entry.page_id, entry.commitment_id, entry.response_id))
+        if not url:
+            continue
+        found.append(
+            Result(
+                title=entry.title,
+                url=url,
+                kind=str(labels.get(entry.kind, "")),
+                network=names.get(entry.network_id, "") if entry.network_id != entry.page_id else "",
+                date=entry.date,
+                extract=as_html(getattr(entry, "passages", entry.summary)),
+                tag=_tag(entry, standing.get(entry.commitment_id, entry.status)),
+                is_promoted=entry.page_id in promoted_pages,
+            )
+        )
+    return found
+
+
+def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) -> dict[int, str]:
+    """The titles of the networks that results belong to, as far as this request may read them."""
+    wanted = {group[0] for group in groups} | {entry.network_id for entry in entries}
+    found = [page for page in page_registry.of_type(NetworkPage, request) if page.pk in wanted]
+    return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
+
+
+def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
+    """By (page id, commitment id, answer id)."""
+    page_ids = [entry.page_id for entry in entries if entry.page_id]
+    pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()
+    found = {(page.pk, None, None): page.get_url(request) for page in pages}
+    commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
+    register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
+    if register:
+        visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
+        for pk, ref in visible.values_list("pk", "ref"):
+            address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
+            found[None, pk, None] = address
+    responses = [entry.response_id for entry in entries if entry.response_id]
+    if responses:
+        answers = Response.objects.visible_to(request).filter(pk__in=responses)
+        for pk in answers.values_list("pk", flat=True):
+            found[None, None, pk] = reverse("one_answer", args=[pk])
+    return found
+
+
+def _tag(entry: Entry, status: str) -> tuple[str, str] | None:
+    """What the reader must know before reading: how a commitment stands, that a statement no longer does."""
+    if status:
+        return status, Commitment.Status(status).label
+    return STANDINGS.get(entry.standing)

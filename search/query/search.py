@@ -1,0 +1,150 @@
+"""What readers find. Every entry, count and guess passes `visible_to`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, F, QuerySet
+
+from search.models import Entry
+from search.page.facets import Chosen, Group, total
+from search.query import ranking
+from search.query import spelling as nearest
+from search.query.highlight import extract
+from search.query.parser import Question, parse
+from search.query.text import for_index
+from search.query.tsquery import NAMES, Compiled, compile_question, matches, plain_query
+from search.remote import client
+from search.remote.search import RemoteFound, groups_of, translate
+from updates import seen
+
+RELEVANCE, DATE = "relevance", "date"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked for: what was typed, what it is narrowed by, and the order."""
+
+    typed: str
+    chosen: Chosen
+    sort: str = RELEVANCE
+
+    @property
+    def question(self) -> Question:
+        return parse(self.typed)
+
+
+@dataclass
+class Found(Sequence):
+    """The entries found, best first. Only the part that is looked at is read."""
+
+    entries: QuerySet
+    total: int
+    groups: list[Group]
+    order: tuple
+    passages: str
+    weigh: object = None
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        if not self.total:
+            return []
+        # First which, then what: PostgreSQL would mark the words in all the entries that it passes over.
+        pks = list(self._ordered(part).values_list("pk", flat=True)[part])
+        shown = Entry.objects.filter(pk__in=pks).defer("body", "key_text", "names", "head", "words")
+        entries = shown.annotate(passages=extract(self.passages)).in_bulk()
+        return [entries[pk] for pk in pks if pk in entries]
+
+    def _ordered(self, part: slice) -> QuerySet:
+        first = self.entries.order_by(*self.order)
+        if self.weigh is None or part.start >= ranking.WEIGHED:
+            return first
+        best = first.values("pk")[: ranking.WEIGHED]
+        weighed = Entry.objects.filter(pk__in=best).annotate(score=self.weigh)
+        return weighed.order_by(F("score").desc(), *self.order[1:])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found; when nothing was, what the nearest words found, if any did."""
+
+    search: Search
+    found: Found | RemoteFound
+    nearest: str = ""
+
+
+def find(search: Search, request, today: date) -> Answer:
+    """Answer `search` for whoever sent `request`. Call it, and look at what it found, in `quick_plans()`."""
+    found = look_for(search, request, today)
+    if found.groups or not search.question:
+        return Answer(search, found)
+    words = nearest.words_for(search.question, request)
+    if not words:
+        return Answer(search, found)
+    corrected = look_for(replace(search, typed=words), request, today)
+    return Answer(search, corrected, words) if corrected.groups else Answer(search, found)
+
+
+def look_for(search: Search, request, today: date) -> Found | RemoteFound:
+    """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
+    compiled = compile_question(search.question)
+    column = "words"
+    if not compiled and search.question:  # all of them so common that only titles know them: "who we are"
+        column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
+    if not compiled:
+        return Found(Entry.objects.none(), 0, [], ("pk",), "")
+    corrections = seen.corrections(request)
+    visible = Entry.objects.visible_to(request).with_standing(corrections)
+
+    def by_postgresql() -> Found:
+        return _by_postgresql(search, visible.filter(matches(column, compiled.all)), compiled, today)
+
+    # The other engine knows one status of a commitment, that of those who may read everything.
+    if column == "words" and not corrections and client.is_in_use():
+        try:
+            elsewhere = Entry.objects.visible_in_engines(request)
+            return _by_other_engine(search, elsewhere, compiled, by_postgresql)
+        except client.Unreachable:
+            pass
+    return by_postgresql()
+
+
+def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today: date) -> Found:
+    groups = count(entries)
+    score = ranking.in_the_row(compiled, for_index(search.typed), today)
+    return Found(
+        entries=entries.filter(**search.chosen.conditions(status="stands")),
+        total=total(groups, search.chosen),
+        groups=groups,
+        order=_order(search.sort, score),
+        passages=compiled.wanted,
+        weigh=None if search.sort == DATE else score + ranking.by_all_words(compiled),
+    )
+
+
+def _by_other_engine(search: Search, visible: QuerySet, compiled: Compiled, standby) -> RemoteFound:
+    """Raises `engine.Unreachable`."""
+    query = translate(search.question)
+    groups = groups_of(query, visible)
+    return RemoteFound(
+        query=query,
+        entries=visible.filter(**search.chosen.conditions()),
+        total=total(groups, search.chosen),
+        groups=groups,
+        passages=compiled.wanted,
+        is_by_relevance=search.sort != DATE,
+        standby=standby,
+    )
+
+
+def count(entries: QuerySet) -> list[Group]:
+    """How many there are of each combination of facets: everything the page counts, in one query."""
+    counted = entries.order_by().values_list("network_id", "kind", "year", "stands")
+    return list(counted.annotate(number=Count("pk")))
+
+
+def _order(sort: str, score) -> tuple:
+    newest = (F("date").desc(nulls_last=True), F("pk").desc())
+    return newest if sort == DATE else (score.desc(), *newest)

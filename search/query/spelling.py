@@ -1,0 +1,60 @@
+"""What a reader meant who found nothing: the nearest words that a page they may read really has."""
+
+from difflib import SequenceMatcher
+
+from django.db import connection
+
+from search.models import Entry
+from search.query.parser import Question
+from search.query.text import words_of
+from search.query.tsquery import CONFIG, matches, plain_query
+
+CANDIDATES = 60
+TRIED = 6
+LEAST_LIKE = 0.6
+MOST_WORDS = 6
+SHORTEST, LONGEST = 3, 40
+
+
+def words_for(question: Question, request) -> str:
+    """What to search for instead, in the words of `question` that are right and the nearest to the others.
+
+    "" when nothing is near. Whether a word is right is asked of the pages this request may read, so that no
+    guess gives away what only others can see.
+    """
+    words = [word for clause in question.wanted for word in words_of(clause.text)]
+    if not words or len(words) > MOST_WORDS:
+        return ""
+    guesses = [_guess(word, request) for word in words]
+    if None in guesses or guesses == words:
+        return ""
+    without = [f'-"{clause.text}"' for clause in question.excluded]
+    return " ".join([*guesses, *without])
+
+
+def _guess(word: str, request) -> str | None:
+    if _is_there(word, request):
+        return word
+    return next((near for near in near_words(word)[:TRIED] if _is_there(near, request)), None)
+
+
+def _is_there(word: str, request) -> bool:
+    """Whether some page this request may read has `word`; words that are not indexed count as right."""
+    query = plain_query(word, CONFIG)
+    return not query or Entry.objects.visible_to(request).filter(matches("words", query.all)).exists()
+
+
+def near_words(word: str) -> list[str]:
+    """Known words that look like `word`, the likest first."""
+    if not SHORTEST <= len(word) <= LONGEST:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM search_word WHERE word %% %s AND word <> %s"
+            " ORDER BY similarity(word, %s) DESC, word LIMIT %s",
+            [word, word, word, CANDIDATES],
+        )
+        found = [row[0] for row in cursor]
+    likeness = {near: SequenceMatcher(None, word, near, autojunk=False).ratio() for near in found}
+    near = [candidate for candidate in found if likeness[candidate] >= LEAST_LIKE]
+    return sorted(near, key=lambda candidate: -likeness[candidate])

@@ -1,0 +1,29 @@
+"""What a reader may be typing: titles of pages they may read."""
+
+from datetime import date
+
+from search.models import Entry
+from search.query import ranking
+from search.query.text import clean, words_of
+from search.query.tsquery import NAMES, matches, prefix_query
+
+SHORTEST = 2
+MOST_WORDS = 8
+SHOWN = 8
+
+
+def suggestions(typed: str, request, today: date) -> list[str]:
+    """Up to eight different titles that have all the words of `typed`, the last of them begun; best first.
+
+    Call it in `quick_plans()`.
+    """
+    words = words_of(clean(typed))
+    if not words or len(words[-1]) < SHORTEST or len(words) > MOST_WORDS:
+        return []
+    query = prefix_query(words, NAMES)
+    if not query:
+        return []
+    entries = Entry.objects.visible_to(request).filter(matches("names", query))
+    order = ranking.by_beginning(words[0], today)
+    titles = entries.order_by(*order).values_list("title", flat=True)[: SHOWN * 3]
+    return list(dict.fromkeys(titles))[:SHOWN]

@@ -1,0 +1,258 @@
+"""Commitments as content files, with their whole history."""
+
+from django.utils import timezone
+
+from cms.content_files.context import World
+from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.fields import (
+    Choice,
+    Day,
+    Email,
+    Key,
+    Month,
+    PageReference,
+    RichText,
+    read_keys,
+    shown_moment,
+)
+from cms.content_files.formats import RecordFormat
+from cms.content_files.history_fields import PastMoment
+from cms.content_files.list_fields import Names, Rows
+from networks.content_files import find_network, show_network
+from networks.models import StatementPage
+from updates.commitments import status_history
+from updates.models import Commitment, CommitmentChange, MonthlyUpdatePage, StatusChange
+from updates.services.commitment_status import settle
+from updates.services.commitments import Field, differences
+
+
+def find_commitment(ref: str, world: World, line: int) -> Commitment | None:
+    """A commitment by its reference. None: it is coming."""
+    found = Commitment.objects.filter(ref=ref).first()
+    if found is None and (world.is_writing or ("commitment", ref) not in world.records):
+        raise Wrong(f"There is no commitment {ref}, on the site or in these files.", line)
+    return found
+
+
+class OneNetwork(Names):
+    """One network or none."""
+
+    def parse(self, raw, world):
+        if not isinstance(raw, str):
+            raise Wrong(f"“{self.key}” takes one network.", raw.line)
+        return super().parse(raw, world)
+
+    def write(self, target, value, world):
+        target.network = value[0] if value else None
+
+    def read(self, source, world):
+        return self.show(source.network, world) if source.network else None
+
+
+class Choices(Key):
+    """A list of choices."""
+
+    def __init__(self, key: str, *, choices):
+        super().__init__(key, default=())
+        self.one = Choice(key, choices=choices)
+
+    def parse(self, raw, world):
+        if not isinstance(raw, list):
+            raise Wrong(f"“{self.key}” takes a list.", raw.line)
+        wrongs = Wrongs()
+        values = [wrongs.attempt(self.one.parse, value, world) for value in raw]
+        wrongs.raise_any()
+        return values
+
+    def write(self, target, value, world):
+        setattr(target, self.attribute, list(value))
+
+    def read(self, source, world):
+        return list(getattr(source, self.attribute)) or None
+
+
+class At(PastMoment):
+    """When something happened, as a column of the row."""
+
+    def read(self, source, world):
+        return shown_moment(getattr(source, self.attribute))
+
+
+class Told(Rows):
+    """Rows of the history. They are about the commitment, not in it: a file adds rows and takes none away."""
+
+    def __init__(self, key, *, model, keys):
+        super().__init__(key, model=model, keys=keys, stays=True, is_beside=True)
+
+    def write(self, target, value, world):
+        """`CommitmentFormat.write_beside` does, once the commitment is stored."""
+
+    def read(self, source, world):
+        if not source.pk:
+            return None
+        rows = self.model.objects.filter(commitment=source).order_by("at", "pk")
+        return [read_keys(self.keys, row, world) for row in rows] or None
+
+
+class Made(At):
+    def read(self, source, world):
+        return super().read(source, world) if source.public_since else None
+
+    def write(self, target, value, world):
+        target.public_since = value or target.public_since or timezone.now()
+
+
+class Statements(Key):
+    """The addresses of statements. `CommitmentFormat.write_beside` writes them, like `Told`."""
+
+    def __init__(self, key: str):
+        super().__init__(key, default=(), is_beside=True)
+        self.one = PageReference(key, to=StatementPage)
+
+    def parse(self, raw, world):
+        wrongs = Wrongs()
+        lines = raw if isinstance(raw, list) else [raw]
+        found = [wrongs.attempt(self.one.parse, line, world) for line in lines]
+        wrongs.raise_any()
+        return found
+
+    def write(self, target, value, world):
+        """Nothing: see above."""
+
+    def read(self, source, world):
+        if not source.pk:
+            return None
+        pages = source.statements.order_by("url_path").values_list("pk", flat=True)
+        return [address for pk in pages if (address := world.address_of(pk))] or None
+
+
+class CommitmentFormat(RecordFormat):
+    def name_of(self, file):
+        return str(file.keys.get("ref", "")).strip()
+
+    def find(self, file, values, world):
+        return Commitment.objects.filter(ref=values["ref"]).first()
+
+    def all(self):
+        return Commitment.objects.public().select_related("network")
+
+    def file_name(self, record):
+        return f"{self.folder}/{record.ref.lower()}.md"
+
+    def check(self, target, values, world):
+        """A promise that was changed says why, as it does on the site."""
+        stored = Commitment.objects.public().filter(pk=target.pk).first()
+        super().check(target, values, world)
+        if stored is None:
+            return
+        told = {(row["field"], row.get("after", "")) for row in values.get("changes") or ()}
+        for change in differences(stored, target):
+            if change.field in Field.explained() and (change.field, change.after) not in told:
+                raise Wrong(
+                    f"{stored.ref} is public and its {change.field} differs. Add a row to “changes” that "
+                    f"says why: at, field: {change.field}, before, after, reason.",
+                    1,
+                )
+
+    def write_beside(self, target, stored_before, values, world):
+        told = self._tell_changes(target, values.get("changes") or (), world)
+        self._note_changes(target, stored_before, values.get("changes") or ())
+        moved = self._tell_statuses(target, values.get("statuses") or (), world)
+        linked = self._link_statements(target, values.get("statements") or ())
+        if moved:
+            settle([target.pk])
+        return told or moved or linked
+
+    def _link_statements(self, target, ids) -> bool:
+        before = set(target.statements.values_list("pk", flat=True))
+        target.statements.set(ids)
+        return before != set(ids)
+
+    def _tell_changes(self, target, rows, world) -> bool:
+        known = {(row.at, row.field, row.after) for row in target.changes.all()}
+        new = [
+            CommitmentChange(commitment=target, **row)
+            for row in rows
+            if (row["at"], row["field"], row.get("after", "")) not in known
+        ]
+        CommitmentChange.objects.bulk_create(new)
+        return bool(new)
+
+    def _note_changes(self, target, before, rows) -> None:
+        """What the file changed without telling, such as a mailbox."""
+        told = {(row["field"], row.get("after", "")) for row in rows}
+        if before is None or not before.is_public:
+            return
+        for change in differences(before, target):
+            if (change.field, change.after) not in told:
+                change.at = timezone.now()
+                change.save()
+
+    def _tell_statuses(self, target, rows, world) -> bool:
+        known = {(row.at, row.status, row.page_id, row.month) for row in target.status_changes.all()}
+        first = {}
+        new = []
+        for row in sorted(rows, key=lambda row: row["at"]):
+            page_id, month = row.get("update"), row.get("month")
+            local = timezone.localdate(row["at"])
+            about = status_history.spoken_day(month, local) if month else local
+            about = first.setdefault((page_id, month), about) if month else about
+            if (row["at"], row.get("status", ""), page_id, month) not in known:
+                new.append(
+                    StatusChange(
+                        commitment=target,
+                        at=row["at"],
+                        about=about,
+                        status=row.get("status", ""),
+                        page_id=page_id,
+                        month=month,
+                        reason=row.get("reason", ""),
+                    )
+                )
+        StatusChange.objects.bulk_create(new)
+        return bool(new)
+
+
+COMMITMENT = CommitmentFormat(
+    "commitment",
+    Commitment,
+    [
+        Key("ref", required=True, longest=8),
+        Key("title", required=True, longest=120),
+        Key("wording", required=True),
+        Key("owner", required=True, longest=120),
+        Email("owner_inbox", required=True),
+        Key("measure", required=True),
+        Day("target", "target_date", required=True),
+        Choices("characteristics", choices=Commitment.Characteristic),
+        Key("objective", longest=200),
+        Key("objective_link", longest=500),
+        OneNetwork("network", find=find_network, show=show_network),
+        Statements("statements"),
+        Made("made", "public_since", default=None),
+        Told(
+            "statuses",
+            model=StatusChange,
+            keys=[
+                At("at", required=True),
+                Choice("status", choices=Commitment.Status),
+                PageReference("update", "page", to=MonthlyUpdatePage),
+                Month("month"),
+                Key("reason", longest=300),
+            ],
+        ),
+        Told(
+            "changes",
+            model=CommitmentChange,
+            keys=[
+                At("at", required=True),
+                Choice("field", choices=CommitmentChange.Field, required=True),
+                Key("before"),
+                Key("after"),
+                Key("reason", longest=300),
+            ],
+        ),
+    ],
+    RichText("next_steps"),
+    folder="commitments",
+)

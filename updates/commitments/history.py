@@ -1,0 +1,130 @@
+"""The story of one commitment as readers are told it: what moved it, what changed and why, newest first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from cms.sites import address_of
+from updates import seen
+from updates.commitments import charts, status_history
+from updates.models.commitment import Commitment
+from updates.models.commitment_history import StatusChange
+from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
+
+
+class Told(NamedTuple):
+    """What a public month said. No model: a long story has hundreds, of which a page shows few."""
+
+    address: str
+    page_id: int
+    title: str
+    month: date
+    network: str | None
+    topic: str
+    detail: str
+    status: str
+
+    @property
+    def status_label(self) -> str:
+        return Commitment.Status(self.status).label
+
+
+# The columns of a move that `Told` has, but for the address.
+TOLD = (
+    *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
+    *("item__topic", "item__detail", "status"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: `kind` is month, statement, change, edit or made."""
+
+    day: date
+    kind: str
+    what: object = None
+
+
+class Said(NamedTuple):
+    address: str
+    title: str
+    is_of_network: bool
+
+
+class MonthStood(NamedTuple):
+    month: date
+    status: str
+    label: str
+    said: tuple[Said, ...]  # by pages the reader may see
+
+
+@dataclass(frozen=True)
+class Story:
+    commitment: Commitment
+    entries: list[Entry]
+    months: tuple[MonthStood, ...]  # newest first
+    chart: "charts.Lanes"  # whoever is imported first
+
+    @property
+    def newest(self) -> Entry:
+        return self.entries[0]
+
+
+def story_of(commitment: Commitment, request, today: date) -> Story:
+    """Four queries, however long it is."""
+    hidden = seen.hidden_months(request)
+    rows = [row for row in commitment.status_changes.all() if row.page_id not in hidden]
+    claims = status_history.claims(rows)
+    since = timezone.localdate(commitment.public_since)
+    timeline = [(claim.about, claim.status) for claim in claims]
+    chart = charts.lanes_of([(min([since, *(day for day, _status in timeline[:1])]), timeline)], today)
+    told = _months(commitment, request)
+    entries = [
+        Entry(since, "made"),
+        *told,
+        *_edits(rows),
+        *_changes(commitment),
+        *_statements(commitment, request),
+    ]
+    entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
+    return Story(commitment, entries, _stood(chart, timeline, claims, told), chart)
+
+
+def _months(commitment: Commitment, request) -> list[Entry]:
+    """What public months said about it, whether it moved or not."""
+    months = MonthlyUpdatePage.objects.visible_to(request)
+    moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=months)
+    rows = moves.order_by("item__sort_order", "pk").values_list("item__page__url_path", *TOLD)
+    told = [Told(address_of(path, request), *row) for path, *row in rows]
+    return [Entry(status_history.last_day(each.month), "month", each) for each in told]
+
+
+def _edits(rows: list[StatusChange]) -> list[Entry]:
+    return [Entry(timezone.localdate(row.at), "edit", row) for row in rows if row.month is None]
+
+
+def _changes(commitment: Commitment) -> list[Entry]:
+    return [Entry(timezone.localdate(change.at), "change", change) for change in commitment.changes.all()]
+
+
+def _statements(commitment: Commitment, request) -> list[Entry]:
+    """What networks said that led to it or moved it."""
+    found = commitment.statements.visible_to(request).select_related("network")
+    return [Entry(page.issued_on, "statement", page) for page in found if page.issued_on]
+
+
+def _stood(chart, timeline, claims, told: list[Entry]) -> tuple[MonthStood, ...]:
+    labels = dict(Commitment.Status.choices)
+    # A month that counts names the commitment, so the reader's months are among those told of.
+    pages = {entry.what.page_id: entry.what for entry in told}
+    said: dict[date, list[Said]] = {}
+    for claim in claims:
+        if page := pages.get(claim.page_id):
+            said.setdefault(claim.month, []).append(Said(page.address, page.title, bool(page.network)))
+    found = []
+    for month in reversed(chart.months):
+        status = charts.status_in(timeline, month)
+        found.append(MonthStood(month, status, str(labels[status]), tuple(said.get(month, ()))))
+    return tuple(found)
