@@ -35,7 +35,7 @@ class MalformedRequest(SuspiciousOperation):
     """Written as no browser writes, or with characters that PostgreSQL refuses. Django answers 400."""
 
 
-class RefuseTooMuch:
+class RequestSizeMiddleware:
     """What is larger than anything people send: refused before any part of it is taken apart."""
 
     def __init__(self, get_response):
@@ -64,7 +64,7 @@ class RefuseTooMuch:
         )
 
 
-class RefuseMalformedRequests:
+class MalformedRequestMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -77,7 +77,7 @@ class RefuseMalformedRequests:
         return self.get_response(request)
 
 
-class RefuseTooManyForms:
+class FormsetSizeMiddleware:
     """Django makes a form for each row that a list says it has, sent or not; and lists hold lists.
 
     A list alone may have 1,000 more than its form shows, and a thousand of its rows a thousand each.
@@ -107,7 +107,7 @@ def _count(said: str) -> int:
         return 0  # Django takes the list for empty
 
 
-class ExplainRefusedMethods:
+class MethodNotAllowedMiddleware:
     """Django answers a method that a view does not know with headers only: a blank page."""
 
     def __init__(self, get_response):
@@ -130,7 +130,7 @@ def texts_of(request) -> list[str]:
     return texts
 
 
-class ExplainExceptions:
+class ExceptionPagesMiddleware:
     """What views let through and the request, or the disk, is to blame for: an answer that helps."""
 
     def __init__(self, get_response):
@@ -182,7 +182,7 @@ def still_needed(request, exception: ProtectedError):
     return redirect("wagtailadmin_home")
 
 
-class RedirectToPublic(RedirectMiddleware):
+class PublicRedirectMiddleware(RedirectMiddleware):
     """Wagtail's, which also told the new address of what was taken off the site or was never on it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -29,7 +29,7 @@ class BackOff(BaseRetryStrategy):
     """Wait four times longer each time. Whatever went wrong, except where trying again is pointless."""
 
     def get_retry_decision(self, *, exception, job):
-        if isinstance(exception, mail.Refused) or job.attempts >= MAIL_ATTEMPTS:
+        if isinstance(exception, mail.PermanentFailure) or job.attempts >= MAIL_ATTEMPTS:
             return None
         return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
 

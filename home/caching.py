@@ -20,4 +20,4 @@ def still_hidden(value: str) -> str:
     return "_".join(sorted(display.keys_in(value) & running))
 
 
-key.register_choice(display.COOKIE, still_hidden)
+key.vary_on_cookie(display.COOKIE, still_hidden)

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from cms.content_files.fields import Choice, Key, Link, Moment, PageReference, RichText
+from cms.content_files.fields import ChoiceField, ContentField, Link, Moment, PageReference, RichText
 from cms.content_files.formats import PageFormat, RecordFormat, register
 from home.models import Alert, HomePage, InformationPage
 
@@ -39,18 +39,18 @@ class AlertFormat(RecordFormat):
 
 
 register(
-    PageFormat("home", HomePage, [Key("headline", required=True, longest=120)]),
+    PageFormat("home", HomePage, [ContentField("headline", required=True, longest=120)]),
     PageFormat("information", InformationPage),
     AlertFormat(
         "alert",
         Alert,
         [
-            Key("title", required=True, longest=100),
-            Choice("severity", choices=Alert.Severity, default=Alert.Severity.NOTICE),
+            ContentField("title", required=True, longest=100),
+            ChoiceField("severity", choices=Alert.Severity, default=Alert.Severity.NOTICE),
             Starts("starts", "starts_at"),
             Moment("ends", "ends_at", required=True),
             Link("link"),
-            Key("link_text", longest=100),
+            ContentField("link_text", longest=100),
             PageReference("section"),
         ],
         RichText("body", lists=False, required=True),

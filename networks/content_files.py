@@ -4,9 +4,19 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from cms.content_files.context import COMING, World
-from cms.content_files.errors import Wrong
-from cms.content_files.fields import Address, Choice, Day, Email, Flag, Key, Moment, PageReference, RichText
+from cms.content_files.context import COMING, ImportContext
+from cms.content_files.errors import FieldError
+from cms.content_files.fields import (
+    Address,
+    ChoiceField,
+    ContentField,
+    Day,
+    Email,
+    Flag,
+    Moment,
+    PageReference,
+    RichText,
+)
 from cms.content_files.formats import PageFormat, register
 from cms.content_files.list_fields import Names, Rows, TextRows
 from networks.models import (
@@ -23,25 +33,25 @@ from networks.models import (
 from networks.models.network import Colour
 
 
-def find_theme(name: str, world: World, line: int) -> Theme | None:
+def find_theme(name: str, world: ImportContext, line: int) -> Theme | None:
     return Theme.objects.get_or_create(name=name)[0] if world.is_writing else None
 
 
-def find_network(name: str, world: World, line: int) -> NetworkPage | None:
+def find_network(name: str, world: ImportContext, line: int) -> NetworkPage | None:
     """A network by title, or by the last part of its address where two share a title. None: it is coming."""
     addresses = _titled(name, world)
     if not addresses:
         networks = world.addresses_of(NetworkPage)
         addresses = {address for address in networks if address.rpartition("/")[2] == name}
     if not addresses:
-        raise Wrong(f"There is no network “{name}”, on the site or in these files.", line)
+        raise FieldError(f"There is no network “{name}”, on the site or in these files.", line)
     if len(addresses) > 1:
-        raise Wrong(f"More than one network is called “{name}”. Use the last part of its address.", line)
+        raise FieldError(f"More than one network is called “{name}”. Use the last part of its address.", line)
     page_id = world.page_id(addresses.pop())
     return None if page_id == COMING else NetworkPage.objects.get(pk=page_id)
 
 
-def _titled(title: str, world: World) -> set[str]:
+def _titled(title: str, world: ImportContext) -> set[str]:
     """Addresses of the networks of this title; what a file says goes before what the site has."""
     coming = {
         address for address, page in world.coming.items() if page.model is NetworkPage and page.title == title
@@ -50,7 +60,7 @@ def _titled(title: str, world: World) -> set[str]:
     return coming | {world.address_of(pk) for pk in stored} - (set(world.coming) - coming) - {None}
 
 
-def show_network(network: NetworkPage, world: World) -> str | None:
+def show_network(network: NetworkPage, world: ImportContext) -> str | None:
     """The name `find_network` finds it by; None for one that is not carried."""
     if world.address_of(network.pk) is None:
         return None
@@ -71,7 +81,7 @@ class People(Rows):
             if values["role"] == TermOfOffice.Role.CHAIR:
                 if any(_overlap(values, other) for other in chairs):
                     reason = "There is a chair at that time already. Record both people as co-chairs."
-                    raise Wrong(reason, located.line)
+                    raise FieldError(reason, located.line)
                 chairs.append(values)
         return rows
 
@@ -80,7 +90,7 @@ class People(Rows):
         try:
             self.make_row(values, world).clean()
         except ValidationError as error:
-            raise Wrong(" ".join(error.messages), raw.get("ends", raw).line) from None
+            raise FieldError(" ".join(error.messages), raw.get("ends", raw).line) from None
         return values
 
     def write(self, target, value, world):
@@ -116,7 +126,7 @@ def _facts(term: TermOfOffice) -> tuple:
     return (term.role, term.name, term.starts_on, str(term.ends_on), term.is_public)
 
 
-class Cancelled(Key):
+class Cancelled(ContentField):
     """A reason, which also says that the event is cancelled."""
 
     def write(self, target, value, world):
@@ -134,7 +144,7 @@ register(
             Email("contact_email"),
             RichText("how_to_join"),
             Names("themes", find=find_theme, show=lambda theme, world: theme.name, longest=60),
-            Choice("colour", choices=Colour, default=Colour.PLUM),
+            ChoiceField("colour", choices=Colour, default=Colour.PLUM),
             People(
                 "people",
                 "terms",
@@ -142,8 +152,8 @@ register(
                 stays=True,
                 is_beside=True,
                 keys=[
-                    Choice("role", choices=TermOfOffice.Role, required=True),
-                    Key("name", required=True, longest=120),
+                    ChoiceField("role", choices=TermOfOffice.Role, required=True),
+                    ContentField("name", required=True, longest=120),
                     Day("starts", "starts_on", required=True),
                     Day("ends", "ends_on"),
                     Flag("public", "is_public"),
@@ -157,24 +167,24 @@ register(
         [
             Day("issued", "issued_on", required=True),
             Names("issued_by", find=find_network, show=show_network),
-            Choice("state", choices=StatementPage.State, default=StatementPage.State.CURRENT),
+            ChoiceField("state", choices=StatementPage.State, default=StatementPage.State.CURRENT),
             PageReference("superseded_by", to=StatementPage),
             Day("withdrawn_on"),
-            Key("withdrawn_reason", longest=500),
+            ContentField("withdrawn_reason", longest=500),
             Rows(
                 "quotations",
                 model=Quotation,
                 keys=[
-                    Key("text", required=True),
-                    Key("attribution", required=True, longest=200),
-                    Key("role", longest=200),
-                    Key("consent", longest=200),
+                    ContentField("text", required=True),
+                    ContentField("attribution", required=True, longest=200),
+                    ContentField("role", longest=200),
+                    ContentField("consent", longest=200),
                 ],
             ),
             Rows(
                 "corrections",
                 model=Correction,
-                keys=[Day("date", required=True), Key("note", required=True, longest=300)],
+                keys=[Day("date", required=True), ContentField("note", required=True, longest=300)],
             ),
         ],
     ),
@@ -184,11 +194,11 @@ register(
         [
             Moment("starts", "starts_at", required=True),
             Moment("ends", "ends_at", required=True),
-            Choice("mode", choices=EventPage.Mode, required=True),
-            Key("place", longest=255),
+            ChoiceField("mode", choices=EventPage.Mode, required=True),
+            ContentField("place", longest=255),
             Address("online_link"),
             Address("booking_link"),
-            Key("access"),
+            ContentField("access"),
             Email("contact_email"),
             Cancelled("cancelled", "cancelled_reason", longest=300),
         ],

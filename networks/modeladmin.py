@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.permissions import policy_registry
 from wagtail_modeladmin.helpers import PagePermissionHelper, PermissionHelper
 
-from cms.access.drafts import may_manage, readable, reads_every_draft
+from cms.access.drafts import can_view_all_drafts, may_manage, readable
 from cms.admin.modeladmin import Register, YesNoFilter, yes_or_no
 from cms.models import BasePage
 from networks.admin.term_views import CreateTerm, EditTerm, TermForm
@@ -92,7 +92,7 @@ class TermPermissions(PermissionHelper):
     """Leads read about their own networks; editors and administrators record terms."""
 
     def user_can_list(self, user):
-        return user.is_active and (reads_every_draft(user) or self.has_networks(user))
+        return user.is_active and (can_view_all_drafts(user) or self.has_networks(user))
 
     def user_can_create(self, user):
         return may_manage(user)

@@ -79,7 +79,7 @@ class SubscriptionQuerySet(models.QuerySet):
     @staticmethod
     def marks_of(network_id: int, address: str) -> list[str]:
         """What an address is found by on one list, under each key; upper and lower case are the same."""
-        return encryption.marks(f"{network_id} {address.strip().lower()}")
+        return encryption.blind_indexes(f"{network_id} {address.strip().lower()}")
 
     def confirmed(self) -> Self:
         return self.filter(confirmed_on__isnull=False)

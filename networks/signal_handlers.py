@@ -43,4 +43,4 @@ def terms_changed(sender, raw=False, **kwargs):
 @receiver(mail_refused)
 def mail_came_back_at_once(sender, concerns, **kwargs):
     if subscription := Subscription.objects.filter(pk=concerns).first():
-        mailing.came_back(subscription, for_good=False)
+        mailing.record_bounce(subscription, for_good=False)

@@ -11,7 +11,7 @@ from search.page.facets import Chosen, facets
 from search.page.promoted import promoted
 from search.page.quick_links import shortcuts
 from search.page.results import network_names, results
-from search.page.url_state import State, facet_labels
+from search.page.url_state import UrlState, facet_labels
 from search.query.planner import quick_plans
 from search.query.search import DATE, RELEVANCE, Search, find
 from search.query.suggestions import suggestions
@@ -53,7 +53,7 @@ def _answer(wanted: Search, request) -> dict:
     shown = facets(
         answer.found.groups, wanted.chosen, facet_labels(answer.found.groups, wanted.chosen, names)
     )
-    state = State(wanted, request)
+    state = UrlState(wanted, request)
     return {
         "shortcuts": straight,
         "results": results(entries, request, names, first),

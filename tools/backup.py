@@ -19,7 +19,7 @@ def backup(arguments: list[str]) -> int:
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings.development")
         }
         if not setting("DATABASE_URL"):
-            server = postgres.Server()
+            server = postgres.PostgresServer()
             if not server.is_ready():
                 stack.callback(server.stop)
             variables["DATABASE_URL"] = server.start()

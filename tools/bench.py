@@ -39,7 +39,7 @@ def database() -> Iterator[str]:
     if url := setting("DATABASE_URL"):
         yield url
         return
-    server = postgres.Server(name="bench")
+    server = postgres.PostgresServer(name="bench")
     try:
         yield server.start()
     finally:

@@ -13,7 +13,7 @@ def clean(_arguments: list[str]) -> int:
     require_own_files()
     with locked(LOCAL / "run.lock", refusal="The site runs from this folder. Stop it first."):
         processes.end_left_over()
-        postgres.Server().destroy()
+        postgres.PostgresServer().destroy()
         postgres.sweep(postgres.SITE)
         remove(postgres.base_directory(postgres.SITE))
         for path in (VENV, LOCAL, *(ROOT / name for name in CACHES), *compiled()):

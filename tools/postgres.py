@@ -41,7 +41,7 @@ def base_directory(wanted: Path) -> Path:
     return private_directory(Path("/var/tmp") / f"staff-networks-{short_digest(wanted)}", 0, 0o755)  # noqa: S108 - its owner is checked
 
 
-class Server:
+class PostgresServer:
     """One server with its data, in a directory of its own: `name` below `base`."""
 
     def __init__(self, base: Path = SITE, name: str = "site", *, durable: bool = True) -> None:
@@ -197,9 +197,9 @@ class Server:
 
 
 @contextmanager
-def throw_away(base: Path) -> Iterator[Server]:
+def throw_away(base: Path) -> Iterator[PostgresServer]:
     """Run a server that is gone afterwards. Several may run below one `base`; what a killed one left goes."""
-    server = Server(base, f"test-{secrets.token_hex(4)}", durable=False)
+    server = PostgresServer(base, f"test-{secrets.token_hex(4)}", durable=False)
     in_use = server.base / f"{server.home.name}.lock"
     with ExitStack() as stack:
         with locked(server.base / "sweeping"):
@@ -215,7 +215,7 @@ def sweep(base: Path) -> None:
     """Remove throw-away servers whose test run was killed: their lock is free."""
     for lock in base_directory(base.absolute()).glob("test-*.lock"):
         with suppress(Refusal), locked(lock, refusal="in use"):
-            Server(base, lock.stem, durable=False).destroy()
+            PostgresServer(base, lock.stem, durable=False).destroy()
             lock.unlink()
 
 
@@ -249,7 +249,7 @@ def _wait(condition: Callable[[], object], seconds: float) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    server = Server()
+    server = PostgresServer()
     match arguments:
         case ["start"]:
             print(server.start())

@@ -111,7 +111,7 @@ def database() -> Iterator[tuple[str, Path]]:
     if url := setting("DATABASE_URL"):
         yield url, LOCAL / "databases" / digest(url)[:12]
         return
-    server = postgres.Server()
+    server = postgres.PostgresServer()
     try:
         url = server.start()
         DATABASE_URL_FILE.write_text(url)

@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass
 
-from cms.content_files.errors import Wrong, Wrongs
-from cms.content_files.fields import Choice, Day, Email, Key, Moment, Month, Number, RichText, shown_moment
+from cms.content_files.errors import ErrorList, FieldError
+from cms.content_files.fields import (
+    ChoiceField,
+    ContentField,
+    Day,
+    Email,
+    Moment,
+    MonthField,
+    Number,
+    RichText,
+    shown_moment,
+)
 from cms.content_files.formats import PageFormat, register
 from cms.content_files.list_fields import Rows
 from updates.commitments.content_files import COMMITMENT, find_commitment
@@ -19,14 +29,14 @@ from updates.models import (
 from updates.responses.content_files import RESPONSE
 
 
-class Moves(Key):
+class Moves(ContentField):
     """The commitments an item is about: `RE-03`, or `RE-03 late` where it says how that one stands now."""
 
     def __init__(self, key: str, attribute: str):
         super().__init__(key, attribute, default=())
 
     def parse(self, raw, world):
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         lines = raw if isinstance(raw, list) else [raw]
         moves = [wrongs.attempt(self._parse_one, line, world) for line in lines]
         wrongs.raise_any()
@@ -37,7 +47,7 @@ class Moves(Key):
         status = status.strip()
         if status and status not in Commitment.Status.values:
             known = ", ".join(Commitment.Status.values)
-            raise Wrong(f"“{status}” is not one of {known}.", raw.line)
+            raise FieldError(f"“{status}” is not one of {known}.", raw.line)
         return find_commitment(ref, world, raw.line), status
 
     def write(self, target, value, world):
@@ -96,15 +106,15 @@ register(
         "series",
         UpdateSeriesPage,
         [
-            Month("starts_month"),
+            MonthField("starts_month"),
             Number("due_working_days", default=5),
             Rows(
                 "pauses",
                 model=AgreedPause,
                 keys=[
-                    Month("from", "first_month", required=True),
-                    Month("to", "last_month", required=True),
-                    Key("reason", required=True, longest=200),
+                    MonthField("from", "first_month", required=True),
+                    MonthField("to", "last_month", required=True),
+                    ContentField("reason", required=True, longest=200),
                 ],
             ),
         ],
@@ -115,16 +125,16 @@ register(
         "monthly-update",
         MonthlyUpdatePage,
         [
-            Month("month", required=True),
+            MonthField("month", required=True),
             DueDay("due", "due_on"),
             Sent("submitted", "submitted_at"),
-            Key("feedback_invitation"),
+            ContentField("feedback_invitation"),
             Rows(
                 "items",
                 model=ProgressItem,
                 keys=[
-                    Key("topic", required=True, longest=80),
-                    Choice("status", choices=ProgressItem.Status, required=True),
+                    ContentField("topic", required=True, longest=80),
+                    ChoiceField("status", choices=ProgressItem.Status, required=True),
                     RichText("detail", required=True, lists=False),
                     Moves("commitments", "moves"),
                     Email("contact_email"),

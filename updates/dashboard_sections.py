@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import WorkflowState
 
-from networks.admin.dashboard_sections import Part, Row
+from networks.admin.dashboard_sections import DashboardRow, DashboardSection
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.models.pause import pause_rows
 from updates.months.calendar import due_day, months_between
-from updates.months.timeliness import State
+from updates.months.timeliness import Timeliness
 
 STATES = {
     WorkflowState.STATUS_IN_PROGRESS: gettext_lazy("sent for approval"),
@@ -20,7 +20,7 @@ STATES = {
 }
 
 
-def parts(networks: list, today: date) -> dict[int, list[Part]]:
+def parts(networks: list, today: date) -> dict[int, list[DashboardSection]]:
     """By network: last month and this month in each of its series; two queries for all networks."""
     series = list(
         UpdateSeriesPage.objects.filter(network__in=[network.pk for network in networks])
@@ -36,16 +36,16 @@ def parts(networks: list, today: date) -> dict[int, list[Part]]:
     }
 
 
-def _part(network, series: list[UpdateSeriesPage], months: dict, today: date) -> Part:
+def _part(network, series: list[UpdateSeriesPage], months: dict, today: date) -> DashboardSection:
     rows = [row for each in series for row in _rows(each, months, today)]
     if series:
-        return Part("months", _("Monthly update"), rows, _("No update is expected yet."))
+        return DashboardSection("months", _("Monthly update"), rows, _("No update is expected yet."))
     add = reverse("wagtailadmin_pages:add", args=["updates", "updateseriespage", network.pk])
     empty = _("This network has no monthly updates yet.")
-    return Part("months", _("Monthly update"), [], empty, [(_("Set up monthly updates"), add)])
+    return DashboardSection("months", _("Monthly update"), [], empty, [(_("Set up monthly updates"), add)])
 
 
-def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[Row]:
+def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[DashboardRow]:
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     first = series.starts_month and series.starts_month.replace(day=1)
@@ -56,34 +56,36 @@ def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[Row]:
     ]
     if missing := _missing(series, months, first, last_month, today):
         title = _("Earlier months without an update: %(count)d") % {"count": missing}
-        rows.append(Row(title, reverse("wagtailadmin_explore", args=[series.pk])))
+        rows.append(DashboardRow(title, reverse("wagtailadmin_explore", args=[series.pk])))
     return rows
 
 
 def _missing(series: UpdateSeriesPage, months: dict, first: date | None, before: date, today: date) -> int:
     earlier = [month for month in months_between(first, before) if month < before] if first else []
     standings = [series.standing_of(month, months.get((series.pk, month)), today) for month in earlier]
-    return sum(standing.state == State.MISSING for standing in standings)
+    return sum(standing.state == Timeliness.MISSING for standing in standings)
 
 
-def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, today: date) -> Row:
+def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, today: date) -> DashboardRow:
     due = due_day(month, series.due_working_days)
     title = write(month, "F Y")
     standing = series.standing_of(month, page, today)
-    if standing.state == State.PAUSED:
-        return Row(title, "", _("paused: %(reason)s") % {"reason": standing.reason})
+    if standing.state == Timeliness.PAUSED:
+        return DashboardRow(title, "", _("paused: %(reason)s") % {"reason": standing.reason})
     if page is None:
         start = reverse("start_month", args=[series.pk, month])
         late = due < today
         state = _("not started, and late") if late else _("not started")
         button = (_("Start %(month)s") % {"month": title}, start)
-        return Row(title, "", state, due, _("due by"), is_urgent=late, buttons=[button])
+        return DashboardRow(title, "", state, due, _("due by"), is_urgent=late, buttons=[button])
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     if page.live:
-        return Row(title, url, _("published"))
+        return DashboardRow(title, url, _("published"))
     if page.goes_live_at:
-        return Row(title, url, _("approved"), page.goes_live_at, _("goes live"))
-    return Row(title, url, STATES.get(page.state, _("draft")), due, _("due by"), is_urgent=due < today)
+        return DashboardRow(title, url, _("approved"), page.goes_live_at, _("goes live"))
+    return DashboardRow(
+        title, url, STATES.get(page.state, _("draft")), due, _("due by"), is_urgent=due < today
+    )
 
 
 def _months(series_ids: list[int]) -> dict[tuple[int, date], MonthlyUpdatePage]:

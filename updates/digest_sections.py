@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from networks.mailing.digest_sections import Item, Section, item_of
+from networks.mailing.digest_sections import DigestItem, Section, item_of
 from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage
 
@@ -25,13 +25,13 @@ def responses(network: NetworkPage, since: datetime, until: datetime, request) -
     found = answers.filter(first_published_at__gt=since, first_published_at__lte=until)
     link = f"{settings.BASE_URL}{reverse('you_said')}?network={network.slug}"
     items = [
-        Item(each.you_said, link, f"{each.get_answer_display()}: {strip_tags(each.we_did)}")
+        DigestItem(each.you_said, link, f"{each.get_answer_display()}: {strip_tags(each.we_did)}")
         for each in found.newest_first()
     ]
     return Section(_("You said, we did"), items)
 
 
-def _with_topics(page: MonthlyUpdatePage, since: datetime) -> Item:
+def _with_topics(page: MonthlyUpdatePage, since: datetime) -> DigestItem:
     item = item_of(page, since)
     topics = ", ".join(each.topic for each in page.items.all())
-    return Item(item.title, item.link, page.summary or topics or item.text, item.note)
+    return DigestItem(item.title, item.link, page.summary or topics or item.text, item.note)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.pages import CopyForm
 
-from cms.access.drafts import reads_every_draft
+from cms.access.drafts import can_view_all_drafts
 from cms.forms import BasePageForm
 from updates.months.carried_over import reads_the_same
 
@@ -105,7 +105,7 @@ class SeriesForm(BasePageForm):
 
 def agrees_on_rhythm(user) -> bool:
     """Whether somebody may say when a series is due and when it pauses: the equality team and editors."""
-    return reads_every_draft(user)
+    return can_view_all_drafts(user)
 
 
 def two_statuses_message(commitment) -> str:

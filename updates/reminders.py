@@ -15,7 +15,7 @@ from cms.working_days import shift_working_days
 from networks.models import TermOfOffice
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.months.calendar import due_day, months_between
-from updates.months.timeliness import State
+from updates.months.timeliness import Timeliness
 
 # Working days after the due day. The last one is for the equality team, the others for those who write.
 BEFORE, ON_THE_DAY, AFTER, ESCALATED = -5, 0, 5, 10
@@ -69,7 +69,7 @@ def _reached(series: UpdateSeriesPage, today: date) -> Iterator[Waited]:
 def _is_with_authors(waited: Waited, pages: dict) -> bool:
     page = pages.get((waited.series.pk, waited.month))
     state = waited.series.standing_of(waited.month, page, waited.on).state
-    return state in (State.DUE, State.MISSING, State.CHANGES_REQUESTED)
+    return state in (Timeliness.DUE, Timeliness.MISSING, Timeliness.CHANGES_REQUESTED)
 
 
 def _remind(waited: Waited, _new: set[str]) -> None:

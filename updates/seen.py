@@ -24,13 +24,13 @@ from updates.querysets import CommitmentQuerySet, StatusChangeQuerySet
 UNSAID = Commitment.Status.NOT_STARTED
 
 
-class Claim(NamedTuple):
+class StatusClaim(NamedTuple):
     about: date
     status: str
     month: int | None  # the number of the update that says so; None: the equality team
 
 
-class Month(NamedTuple):
+class ReadableMonth(NamedTuple):
     """The page of an update that ever moved a promise; all but its number is None once it is deleted."""
 
     pk: int
@@ -39,18 +39,18 @@ class Month(NamedTuple):
     expire_at: datetime | None
 
 
-def _read_months() -> dict[int, Month]:
+def _read_months() -> dict[int, ReadableMonth]:
     rows = StatusChange.objects.filter(month__isnull=False).order_by()
     pages = rows.values_list("page_id", "page__live", "page__path", "page__expire_at").distinct()
-    return {row[0]: Month(*row) for row in pages if row[0]}
+    return {row[0]: ReadableMonth(*row) for row in pages if row[0]}
 
 
-def _read_claims() -> dict[int, list[Claim]]:
+def _read_claims() -> dict[int, list[StatusClaim]]:
     rows = StatusChange.objects.order_by("commitment_id").only(
         "commitment_id", "at", "about", "status", "page_id", "month"
     )
     return {
-        pk: [Claim(claim.about, claim.status, claim.page_id) for claim in status_history.claims(own)]
+        pk: [StatusClaim(claim.about, claim.status, claim.page_id) for claim in status_history.claims(own)]
         for pk, own in groupby(rows.iterator(chunk_size=5000), key=lambda row: row.commitment_id)
     }
 

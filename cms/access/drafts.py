@@ -18,14 +18,14 @@ def may_manage(user) -> bool:
     return any(right.page.depth == 1 and right.permission.codename.startswith("publish_") for right in rights)
 
 
-def reads_every_draft(user) -> bool:
+def can_view_all_drafts(user) -> bool:
     """Editors, administrators and the equality team; the team reads where it may not write."""
     return user.has_perm("cms.read_drafts") or may_manage(user)
 
 
 def readable(pages, user):
     """Of `pages`, those whose drafts `user` may read."""
-    return pages if reads_every_draft(user) else pages.filter(_explorable(user))
+    return pages if can_view_all_drafts(user) else pages.filter(_explorable(user))
 
 
 def choosable(pages, user):

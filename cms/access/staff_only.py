@@ -20,7 +20,7 @@ OPEN = (
 )
 
 
-class StaffOnly:
+class StaffOnlyMiddleware:
     """After authentication, before everything that answers. `visible_to` refuses what a page shows, too."""
 
     def __init__(self, get_response):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cms.security.sanitise import harmless
+from cms.security.sanitise import sanitise
 
 # Only what cannot look like something else: no other alphabets, no quotes, no dot at the end. A domain with
 # such letters is written as `xn--...`.
@@ -126,7 +126,7 @@ def _listed(value: object) -> list:
 
 def _name(parts: Iterable[dict], claim: str) -> str:
     text = next(filter(_is_text, _all(parts, claim)), "")
-    return " ".join(harmless(CONTROL.sub(" ", text)).split())[:LONGEST_NAME]
+    return " ".join(sanitise(CONTROL.sub(" ", text)).split())[:LONGEST_NAME]
 
 
 def _username(wanted: str, address: str) -> str:

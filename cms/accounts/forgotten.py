@@ -18,7 +18,7 @@ SEND = "cms.tasks.send_password_links"
 
 
 def ask_for_link(address: str) -> None:
-    enqueue(SEND, {"sealed": encryption.seal(address)})
+    enqueue(SEND, {"sealed": encryption.encrypt(address)})
 
 
 def send_links(sealed: str) -> None:
@@ -26,7 +26,7 @@ def send_links(sealed: str) -> None:
 
     Not to people who sign in elsewhere: a password would outlive their account there.
     """
-    people = get_user_model().objects.filter(email__iexact=encryption.unseal(sealed), is_active=True)
+    people = get_user_model().objects.filter(email__iexact=encryption.decrypt(sealed), is_active=True)
     for person in people.order_by("pk"):
         if person.has_usable_password():
             mail.send("new_password", person, {"link": _link(person), "username": person.username})

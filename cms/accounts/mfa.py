@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.accounts.adapter import WRONG_CODE
 from cms.accounts.signed_out import way_back
 from cms.roles import EDITORS, EQUALITY_TEAM
-from cms.security.encryption import CannotOpen, resealed, seal, unseal
+from cms.security.encryption import CannotOpen, decrypt, encrypt, rotate
 from cms.security.same_origin import is_own_form
 
 NEEDED_IN = (EDITORS, EQUALITY_TEAM)
@@ -37,7 +37,7 @@ def was_brought(request) -> bool:
     return "mfa" in methods or ("socialaccount" in methods and settings.OIDC_ASKS_SECOND_FACTOR)
 
 
-class SecondFactorFirst:
+class RequireMFAMiddleware:
     """Asked at each request, so that a new role counts at once."""
 
     def __init__(self, get_response):
@@ -81,12 +81,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not must_have(authenticator.user)
 
     def encrypt(self, text):
-        return seal(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text):
         """What was sealed with a key that is gone matches nothing: an operator takes it off."""
         try:
-            return unseal(encrypted_text)
+            return decrypt(encrypted_text)
         except CannotOpen:
             return generate_totp_secret()
 
@@ -94,7 +94,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def seal_anew(authenticator: Authenticator) -> None:
     """Seal with the newest key what an app or recovery codes are made from. Raises `CannotOpen`."""
     secrets = {
-        name: resealed(authenticator.data[name]) for name in ("secret", "seed") if name in authenticator.data
+        name: rotate(authenticator.data[name]) for name in ("secret", "seed") if name in authenticator.data
     }
     authenticator.data |= secrets
     authenticator.save(update_fields=["data"])

@@ -46,7 +46,7 @@ def is_sensitive(request) -> bool:
     return is_export(request) or bool(ABOUT_RIGHTS.match(request.path))
 
 
-class ConfirmFirst:
+class ReauthenticationMiddleware:
     """Lead to a page that asks for the password or code, and back."""
 
     def __init__(self, get_response):

@@ -54,7 +54,7 @@ class Why(StrEnum):
     REFUSED = "refused"
 
 
-class KeepWhatWasSent:
+class KeepSentFormMiddleware:
     """After authentication, around everything that may ask to sign in."""
 
     def __init__(self, get_response):

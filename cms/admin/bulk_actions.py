@@ -24,7 +24,7 @@ MOST_AT_ONCE = 100
 ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 
 
-class OnlySoMany:
+class BoundedMixin:
     """Mixed into a bulk action of Wagtail's: each thing costs queries, and “all” may be all there are."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -44,7 +44,7 @@ class OnlySoMany:
             raise Http404 from None
 
 
-class OnlyWithinReach:
+class WithinReachMixin:
     """Mixed into a bulk action as well."""
 
     def get_actionable_objects(self):
@@ -67,7 +67,7 @@ class OnlyWithinReach:
         return [item for item in items if _object_of(item).pk in seen]
 
 
-class MovesNoReaders:
+class KeepReadersMixin:
     """Mixed into a bulk action as well: what is public stays where the same people may read it."""
 
     def form_valid(self, form):
@@ -82,7 +82,7 @@ class MovesNoReaders:
         return super().form_valid(form)
 
 
-class AddsFewTags:
+class FewTagsMixin:
     """Mixed into a bulk action as well: no file comes to have more tags than its own form lets it have."""
 
     def form_valid(self, form):
@@ -116,6 +116,6 @@ def bulk_action(request, app_label: str, model_name: str, action: str):
     action_class = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
     if action_class is None or model not in action_class.models or not _are_possible(request.GET):
         raise Http404
-    mixins = (OnlySoMany, OnlyWithinReach, MovesNoReaders, AddsFewTags)
+    mixins = (BoundedMixin, WithinReachMixin, KeepReadersMixin, FewTagsMixin)
     safe = type(f"Safe{action_class.__name__}", (*mixins, action_class), {})
     return safe(request, model).dispatch(request)

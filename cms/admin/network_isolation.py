@@ -10,7 +10,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.models import DraftStateMixin
 from wagtail.permissions import policy_registry
 
-from cms.access.drafts import readable, reads_every_draft
+from cms.access.drafts import can_view_all_drafts, readable
 from cms.models import BasePage
 
 PAGE_ARGUMENTS = {
@@ -26,7 +26,7 @@ OPEN_TO_LINKS = "admin/choose-page/"
 ANY_RIGHT = ("add", "change", "delete", "publish", "view")
 
 
-class KeepToOwnNetwork:
+class NetworkIsolationMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -39,18 +39,18 @@ class KeepToOwnNetwork:
             return None
         if not request.user.has_perm("wagtailadmin.access_admin"):
             return None  # the view sends them away
-        if may_pass(request, view, kwargs):
+        if is_allowed(request, view, kwargs):
             return None
         return permission_denied(request)
 
 
-def may_pass(request: HttpRequest, view, kwargs: dict) -> bool:
+def is_allowed(request: HttpRequest, view, kwargs: dict) -> bool:
     model = _model_of(view)
     if model and issubclass(model, DraftStateMixin) and not issubclass(model, BasePage):
         # Its drafts have no place in the tree: somebody with no right on them has nothing to look for.
         return policy_registry.get_by_type(model).user_has_any_permission(request.user, ANY_RIGHT)
     pages = {value for name, value in kwargs.items() if _is_page(request, name)}
-    if not pages or reads_every_draft(request.user):
+    if not pages or can_view_all_drafts(request.user):
         return True
     return readable(BasePage.objects.filter(pk__in=pages), request.user).count() == len(pages)
 

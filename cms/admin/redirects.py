@@ -23,7 +23,7 @@ from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.views import permission_checker
 from wagtail.log_actions import log
 
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.models import BasePage
 from cms.sites import site_for
 
@@ -95,7 +95,7 @@ def decoded(content: bytes) -> str:
 
 
 @method_decorator(permission_checker.require_any("add"), name="dispatch")
-class ImportRedirects(Screen):
+class ImportRedirects(AdminView):
     page_title = gettext_lazy("Import redirects")
     header_icon = "redirect"
     template_name = "cms/admin/import_redirects.html"

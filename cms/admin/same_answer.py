@@ -25,7 +25,7 @@ GONE = gettext_lazy("It does not exist any more.")
 COPY = gettext_lazy("What you typed is still here: copy what you need.")
 
 
-class SameAnswer:
+class SameAnswerMiddleware:
     """Inside of what keeps messages, around everything that answers."""
 
     def __init__(self, get_response):

@@ -14,7 +14,7 @@ from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from cms.security import bounds
-from cms.security.sanitise import harmless, is_storable
+from cms.security.sanitise import is_storable, sanitise
 
 DAMAGED = _(
     "This text arrived damaged. Its words are below, without links and formatting: "
@@ -97,7 +97,7 @@ def _storable(html: str) -> str:
     """`html` without what hid behind JSON's escapes from `cms.security`."""
     if not is_storable(html):
         raise ValueError("not text")
-    return harmless(html)
+    return sanitise(html)
 
 
 def _words_in(sent: str) -> list[str]:

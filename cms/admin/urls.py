@@ -17,7 +17,7 @@ from cms.admin.explorer import Explorer
 from cms.admin.files import complete_tag
 from cms.admin.redirects import ImportRedirects
 from cms.admin.reports import wagtail_reports as quicker
-from cms.admin.reports.access import ForThoseWhoReadEverything
+from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.exports import SafeSpreadsheet
 from cms.views import closed
 
@@ -51,7 +51,7 @@ urlpatterns = [
             path("tag-autocomplete/<slug:app_name>/<slug:model_name>/", complete_tag),
             path("redirects/import/", ImportRedirects.as_view()),
             path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action),
-            *safe_copies(wagtail_reports.urlpatterns, "reports/", ForThoseWhoReadEverything),
+            *safe_copies(wagtail_reports.urlpatterns, "reports/", AllDraftsPermissionMixin),
             *safe_copies(wagtail_redirects.urlpatterns, "redirects/"),
         ],
         require_admin_access,

@@ -7,7 +7,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from cms.admin.worker_status import clock_warning
 
 
-class Screen(WagtailAdminTemplateMixin, TemplateView):
+class AdminView(WagtailAdminTemplateMixin, TemplateView):
     """A page of the admin for whoever may enter the admin."""
 
     # The title is a visible heading of our own (`templates/cms/admin/screen.html`).

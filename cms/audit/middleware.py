@@ -4,7 +4,7 @@ from cms.audit.log import Action, acting_as, record
 from cms.exports import is_export
 
 
-class NoteWhoActs:
+class AuditMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 

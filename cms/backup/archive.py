@@ -33,7 +33,7 @@ class Counted:
         return {"size": self.size, "sha256": self.digest.hexdigest()}
 
 
-class Writer:
+class ArchiveWriter:
     """Puts files into a new archive; `close` seals it with the manifest."""
 
     def __init__(self, path: Path):

@@ -36,7 +36,7 @@ def create(folder: Path, *, now: datetime, progress: Progress) -> Path:
     before = os.umask(0o077)
     try:
         with _snapshot() as snapshot:
-            writer = archive.Writer(partial)
+            writer = archive.ArchiveWriter(partial)
             writer.add_json(archive.ABOUT, _about(now))
             # Unlogged is what nobody shall find later: how often a password was wrong, and from where.
             options = ("--format=custom", "--no-unlogged-table-data", f"--snapshot={snapshot}")
@@ -99,7 +99,7 @@ def _about(now: datetime) -> dict:
         "organisation": settings.ORGANISATION_NAME,
         "postgresql": connection.pg_version,
         # The key itself is not in the archive: whoever restores has to bring it.
-        "personal_data_key": sealing.names_of_keys()[0],
+        "personal_data_key": sealing.key_fingerprints()[0],
         "migrations": sorted(f"{app}.{name}" for app, name in recorder.applied_migrations()),
     }
 

@@ -45,7 +45,7 @@ def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict:
         "tables": len(rows),
         "rows": sum(row[0] for row in rows),
         "files": len(files),
-        "lacks_key": key is not None and key not in sealing.names_of_keys(),
+        "lacks_key": key is not None and key not in sealing.key_fingerprints(),
     }
 
 

@@ -23,7 +23,7 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Form:
+class Variant:
     """A page in one encoding, ready to send."""
 
     headers: Headers
@@ -33,31 +33,31 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CachedPage:
     """What one request was answered; good until `ends` (seconds since the epoch)."""
 
-    forms: dict[str, Form]
+    forms: dict[str, Variant]
     ends: float
 
     @property
     def size(self) -> int:
         return sum(len(form.body) + 1000 for form in self.forms.values())
 
-    def form_for(self, accepted: str) -> Form:
+    def form_for(self, accepted: str) -> Variant:
         return self.forms.get(preferred(accepted[:LONGEST_ACCEPTED]), self.forms[IDENTITY])
 
 
-def make_entry(headers: Headers, body: bytes, ends: float) -> Entry:
+def make_entry(headers: Headers, body: bytes, ends: float) -> CachedPage:
     """Keep an answer of status 200. `headers` are those that rendered it, `Content-Length` aside."""
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
     bodies = {IDENTITY: body}
     if kind.startswith(COMPRESSIBLE) and len(body) >= SMALLEST_WORTH_COMPRESSING:
         bodies[BROTLI] = brotli.compress(body, quality=BROTLI_QUALITY)
         bodies[GZIP] = gzip.compress(body, compresslevel=6, mtime=0)
-    return Entry({name: _form(headers, name, content) for name, content in bodies.items()}, ends)
+    return CachedPage({name: _form(headers, name, content) for name, content in bodies.items()}, ends)
 
 
-def _form(headers: Headers, encoding: str, body: bytes) -> Form:
+def _form(headers: Headers, encoding: str, body: bytes) -> Variant:
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     kept = [(name, value) for name, value in headers if name.lower() not in REPLACED]
     # Browsers may keep a page but ask each time: it may have become private a second ago.
@@ -65,7 +65,7 @@ def _form(headers: Headers, encoding: str, body: bytes) -> Form:
     if encoding != IDENTITY:
         kept.append(("Content-Encoding", encoding))
     short = [(name, value) for name, value in kept if not name.lower().startswith("content-t")]
-    return Form([*kept, ("Content-Length", str(len(body)))], short, body, etag)
+    return Variant([*kept, ("Content-Length", str(len(body)))], short, body, etag)
 
 
 @lru_cache(maxsize=256)

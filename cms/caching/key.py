@@ -17,20 +17,20 @@ PLAIN_QUERY = re.compile(r"[A-Za-z0-9_\-.~%+=&*,:/!'()]*")
 _readers_choices: dict[str, Callable[[str], str]] = {}
 
 
-class Key(NamedTuple):
+class CacheKey(NamedTuple):
     scheme: str
     host: str
     path: str
     query: str
-    choices: str  # what `register_choice` left of the reader's cookies
+    choices: str  # what `vary_on_cookie` left of the reader's cookies
 
 
-def register_choice(cookie: str, live_part: Callable[[str], str]) -> None:
+def vary_on_cookie(cookie: str, live_part: Callable[[str], str]) -> None:
     """Let pages differ by a cookie that names no person; `live_part` says what of its value counts now."""
     _readers_choices[cookie] = live_part
 
 
-def key_of(environ: dict) -> Key | None:
+def key_of(environ: dict) -> CacheKey | None:
     """The key of a request, None for one that must not be answered from here.
 
     The request is made to say just what the key says (its query in one order, its choices without what is
@@ -45,7 +45,7 @@ def key_of(environ: dict) -> Key | None:
     if cookies and (choices := _choices(environ, cookies)) is None:
         return None
     environ["QUERY_STRING"] = query
-    return Key(
+    return CacheKey(
         environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "http"),
         environ.get("HTTP_HOST", "").lower(),
         path,

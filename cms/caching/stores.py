@@ -5,8 +5,8 @@ import time
 from collections import OrderedDict
 from threading import Lock
 
-from cms.caching.entry import Entry
-from cms.caching.key import Key
+from cms.caching.entry import CachedPage
+from cms.caching.key import CacheKey
 
 
 class Memory:
@@ -16,13 +16,13 @@ class Memory:
         self.most_bytes = most_bytes
         self.bytes = 0
         self._token = None
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._entries: OrderedDict[CacheKey, CachedPage] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self):
         return len(self._entries)
 
-    def get(self, token, key: Key) -> Entry | None:
+    def get(self, token, key: CacheKey) -> CachedPage | None:
         with self._lock:
             if token != self._token:
                 return None
@@ -36,7 +36,7 @@ class Memory:
             self._entries.clear()
             self.bytes = 0
 
-    def put(self, token, key: Key, entry: Entry) -> None:
+    def put(self, token, key: CacheKey, entry: CachedPage) -> None:
         if entry.size > self.most_bytes // 4:
             return
         with self._lock:
@@ -60,20 +60,20 @@ class Shared:
     def __init__(self, cache):
         self.cache = cache
 
-    def get(self, token, key: Key) -> Entry | None:
+    def get(self, token, key: CacheKey) -> CachedPage | None:
         return self.cache.get(_name(token, key))
 
-    def put(self, token, key: Key, entry: Entry) -> None:
+    def put(self, token, key: CacheKey, entry: CachedPage) -> None:
         self.cache.set(_name(token, key), entry, max(1, int(entry.ends - time.time())))
 
-    def claim(self, token, key: Key) -> bool:
+    def claim(self, token, key: CacheKey) -> bool:
         """Whether this process is the one to render the page; yes as well where Redis cannot say."""
         return self.cache.add(f"{_name(token, key)}-claim", 1, self.CLAIM_SECONDS)
 
-    def release(self, token, key: Key) -> None:
+    def release(self, token, key: CacheKey) -> None:
         self.cache.delete(f"{_name(token, key)}-claim")
 
 
-def _name(token, key: Key) -> str:
+def _name(token, key: CacheKey) -> str:
     digest = hashlib.sha256("\0".join(key).encode(errors="surrogateescape")).hexdigest()
     return f"edge-{token[0]}-{token[1]}-{digest}"

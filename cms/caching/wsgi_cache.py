@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cms import content_version
 from cms.caching.boundaries import next_boundary
-from cms.caching.entry import Entry, Headers, make_entry, matches
-from cms.caching.key import Key, key_of
+from cms.caching.entry import CachedPage, Headers, make_entry, matches
+from cms.caching.key import CacheKey, key_of
 from cms.caching.stores import Memory, Shared
 from cms.security.request_id import HEADER, number_of
 
@@ -24,7 +24,7 @@ KNOWN_VARIATIONS = {"cookie", "accept-encoding"}
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
 
-class Recorded:
+class CapturedResponse:
     """Stands in for the server's `start_response` until it is known what becomes of the answer."""
 
     status = ""
@@ -53,7 +53,7 @@ class PageCache:
         self.memory = Memory(most_bytes)
         self.shared = shared
         self.hits = self._counted = 0
-        self._rendering: dict[Key, Event] = {}
+        self._rendering: dict[CacheKey, Event] = {}
         self._lock = Lock()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -83,13 +83,13 @@ class PageCache:
                     self._rendering.pop(key, None)
                 mine.set()
 
-    def _find(self, token, key: Key) -> Entry | None:
+    def _find(self, token, key: CacheKey) -> CachedPage | None:
         entry = self.memory.get(token, key)
         if entry is None and self.shared and (entry := self.shared.get(token, key)):
             self.memory.put(token, key, entry)
         return entry if entry and time.time() < entry.ends else None
 
-    def _rendered_meanwhile(self, token, key: Key) -> Entry | None:
+    def _rendered_meanwhile(self, token, key: CacheKey) -> CachedPage | None:
         """What somebody rendered since we looked, or is rendering elsewhere; None if it is for us."""
         end = time.monotonic() + PATIENCE_SECONDS
         while self.shared and not self.shared.claim(token, key):
@@ -103,7 +103,7 @@ class PageCache:
             self.shared.release(token, key)
         return entry
 
-    def _render(self, token, key: Key, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def _render(self, token, key: CacheKey, environ: dict, start_response: Callable) -> Iterable[bytes]:
         self.on_hits(self.hits - self._counted)
         self._counted = self.hits
         asked_for, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
@@ -112,7 +112,7 @@ class PageCache:
             ends = next_boundary(timezone.now()).timestamp() if token else 0.0
         except DatabaseError:
             token = None  # Django says so to the reader
-        recorded = Recorded()
+        recorded = CapturedResponse()
         answer = self.application(environ, recorded)
         environ["REQUEST_METHOD"] = asked_for
         if not token or recorded.exc_info or not may_be_kept(recorded.status, recorded.headers):
@@ -158,7 +158,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     )
 
 
-def send(entry: Entry, environ: dict, start_response: Callable) -> Iterable[bytes]:
+def send(entry: CachedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
     form = entry.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     seen = environ.get("HTTP_IF_NONE_MATCH")
     own = (HEADER, environ["HTTP_X_REQUEST_ID"])

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
-from cms.content_files.errors import Wrong
+from cms.content_files.errors import FieldError
 from cms.models import BasePage
 
 # The id of a page that a file brings, until it is stored.
@@ -25,7 +25,7 @@ class ComingPage:
     title: str = ""
 
 
-class World:
+class ImportContext:
     """Looks pages up by address. Addresses have no slashes around them; "" is the home page."""
 
     def __init__(self):
@@ -96,7 +96,7 @@ class World:
             return self._ids[address]
         if address in self.coming:
             return COMING
-        raise Wrong(f"There is no page at /{address}/, on the site or in these files.", line)
+        raise FieldError(f"There is no page at /{address}/, on the site or in these files.", line)
 
     def page_linked(self, link: str, line: int) -> int | None:
         """The page that `link`, which begins with /, leads to. None: another address this site answers."""
@@ -106,7 +106,7 @@ class World:
             return self.page_id(address) if link == path else None
         if not link.startswith("//") and (is_taken(address) or self._is_routed(address)):
             return None
-        raise Wrong(f"There is no page at {path}, on the site or in these files.", line)
+        raise FieldError(f"There is no page at {path}, on the site or in these files.", line)
 
     def _is_routed(self, address: str) -> bool:
         """Whether a page above has a view of its own for the rest of the address: /updates/2026/."""

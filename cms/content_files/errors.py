@@ -14,7 +14,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-class Wrong(ValueError):
+class FieldError(ValueError):
     """Raised while reading. `places` holds every (line, reason) found; lines are 1-based in the file."""
 
     def __init__(self, reason: str, line: int | None = None):
@@ -22,7 +22,7 @@ class Wrong(ValueError):
         self.places = [(line or 1, str(reason))]
 
 
-class Wrongs:
+class ErrorList:
     """Lets reading go on after a fault, so that one look finds them all."""
 
     def __init__(self):
@@ -35,13 +35,13 @@ class Wrongs:
         """What `read(*args)` returns, or None when it is wrong."""
         try:
             return read(*args)
-        except Wrong as wrong:
+        except FieldError as wrong:
             self.places += wrong.places
             return None
 
     def raise_any(self) -> None:
         if self.places:
-            wrong = Wrong("; ".join(reason for _, reason in self.places))
+            wrong = FieldError("; ".join(reason for _, reason in self.places))
             wrong.places = self.places
             raise wrong
 

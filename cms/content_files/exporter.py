@@ -7,7 +7,7 @@ from pathlib import Path
 from wagtail.models import PageViewRestriction
 
 from cms.content_files import formats
-from cms.content_files.context import World
+from cms.content_files.context import ImportContext
 from cms.content_files.history_fields import history_keys
 from cms.content_files.images import file_name
 from cms.content_files.located_yaml import dump_yaml
@@ -27,7 +27,7 @@ class Exported:
 
 def export_folder(folder: Path, *, progress: Progress = lambda verb, done, total: None) -> Exported:
     """Write every live page and published record below `folder`."""
-    world = World()
+    world = ImportContext()
     pages = list(BasePage.objects.descendant_of(world.root, inclusive=True).order_by("path"))
     carried = _carried(pages)
     left_out = [page for page in pages if page not in carried]
@@ -63,7 +63,7 @@ def _private(pages: Iterable[BasePage]) -> list[BasePage]:
     return [page for page in pages if page.path.startswith(tops)]
 
 
-def _export_page(page: BasePage, folder: Path, world: World) -> None:
+def _export_page(page: BasePage, folder: Path, world: ImportContext) -> None:
     found = formats.format_for_model(type(page))
     keys, body = found.read(page, world)
     updates = list(PublicUpdate.objects.filter(page_id=page.pk).order_by("at", "pk"))
@@ -74,7 +74,7 @@ def _export_page(page: BasePage, folder: Path, world: World) -> None:
             _export_picture(block.value["image"], folder)
 
 
-def _export_records(found: formats.RecordFormat, folder: Path, world: World) -> int:
+def _export_records(found: formats.RecordFormat, folder: Path, world: ImportContext) -> int:
     """Returns how many."""
     records = list(found.all())
     for record in records:

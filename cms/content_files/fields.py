@@ -1,6 +1,6 @@
 """What a key of the front matter may hold, and how it maps to an attribute of the model.
 
-Each kind of key has three verbs: `parse` checks located text and returns a value (or raises `Wrong`),
+Each kind of key has three verbs: `parse` checks located text and returns a value (or raises `FieldError`),
 `write` puts the value on the object, `read` gives back plain data for YAML (None: leave the key out).
 `rows` has the keys that hold lists.
 """
@@ -16,8 +16,8 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 
 from cms.content_files import markdown_reader, markdown_writer
-from cms.content_files.context import World
-from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.context import ImportContext
+from cms.content_files.errors import ErrorList, FieldError
 from cms.models import BasePage
 from cms.validators import validate_link
 
@@ -25,7 +25,7 @@ YEARS = range(1900, 2200)
 
 
 @dataclass
-class Key:
+class ContentField:
     """A line of plain text."""
 
     key: str
@@ -41,18 +41,18 @@ class Key:
     def __post_init__(self):
         self.attribute = self.attribute or self.key
 
-    def parse(self, raw, world: World):
+    def parse(self, raw, world: ImportContext):
         if not isinstance(raw, str):
-            raise Wrong(f"“{self.key}” takes one text.", raw.line)
+            raise FieldError(f"“{self.key}” takes one text.", raw.line)
         value = raw.strip()
         if self.longest and len(value) > self.longest:
-            raise Wrong(f"“{self.key}” is {len(value)} characters long; {self.longest} fit.", raw.line)
+            raise FieldError(f"“{self.key}” is {len(value)} characters long; {self.longest} fit.", raw.line)
         return value
 
-    def write(self, target, value, world: World) -> None:
+    def write(self, target, value, world: ImportContext) -> None:
         setattr(target, self.attribute, value)
 
-    def read(self, source, world: World):
+    def read(self, source, world: ImportContext):
         value = getattr(source, self.attribute)
         if value == self.default or value in ("", None):
             return None
@@ -60,7 +60,7 @@ class Key:
 
 
 @dataclass
-class Email(Key):
+class Email(ContentField):
     longest: int | None = 254
 
     def parse(self, raw, world):
@@ -68,7 +68,7 @@ class Email(Key):
 
 
 @dataclass
-class Address(Key):
+class Address(ContentField):
     """An address elsewhere."""
 
     longest: int | None = 200
@@ -81,7 +81,7 @@ class Address(Key):
 
 
 @dataclass
-class Link(Key):
+class Link(ContentField):
     """An address elsewhere or a path on this site."""
 
     longest: int | None = 500
@@ -95,38 +95,38 @@ class Link(Key):
 
 
 @dataclass
-class Choice(Key):
+class ChoiceField(ContentField):
     choices: Any = None
 
     def parse(self, raw, world):
         value = super().parse(raw, world)
         if value not in self.choices.values:
-            raise Wrong(f"“{value}” is not one of {', '.join(self.choices.values)}.", raw.line)
+            raise FieldError(f"“{value}” is not one of {', '.join(self.choices.values)}.", raw.line)
         return value
 
 
 @dataclass
-class Flag(Key):
+class Flag(ContentField):
     default: Any = False
 
     def parse(self, raw, world):
         if raw not in ("true", "false"):
-            raise Wrong(f"“{self.key}” is true or false.", raw.line)
+            raise FieldError(f"“{self.key}” is true or false.", raw.line)
         return raw == "true"
 
 
 @dataclass
-class Number(Key):
+class Number(ContentField):
     default: Any = None
 
     def parse(self, raw, world):
         if not isinstance(raw, str) or not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-            raise Wrong(f"“{self.key}” is a whole number.", raw.line)
+            raise FieldError(f"“{self.key}” is a whole number.", raw.line)
         return int(raw)
 
 
 @dataclass
-class Day(Key):
+class Day(ContentField):
     default: Any = None
 
     def parse(self, raw, world):
@@ -134,14 +134,14 @@ class Day(Key):
 
 
 @dataclass
-class Month(Key):
+class MonthField(ContentField):
     default: Any = None
 
     def parse(self, raw, world):
         try:
             return _in_our_time(datetime.strptime(str(raw), "%Y-%m").date())
         except ValueError:
-            raise Wrong(f"“{raw}” is no month. Write it as 2026-10.", raw.line) from None
+            raise FieldError(f"“{raw}” is no month. Write it as 2026-10.", raw.line) from None
 
     def read(self, source, world):
         value = getattr(source, self.attribute)
@@ -149,7 +149,7 @@ class Month(Key):
 
 
 @dataclass
-class Moment(Key):
+class Moment(ContentField):
     default: Any = None
 
     def parse(self, raw, world):
@@ -161,7 +161,7 @@ class Moment(Key):
 
 
 @dataclass
-class RichText(Key):
+class RichText(ContentField):
     """Markdown that becomes rich text: with lists, or only paragraphs, bold, italic and links."""
 
     lists: bool = True
@@ -175,7 +175,7 @@ class RichText(Key):
 
 
 @dataclass
-class Blocks(Key):
+class Blocks(ContentField):
     """A page's body."""
 
     def parse(self, raw, world):
@@ -186,7 +186,7 @@ class Blocks(Key):
 
 
 @dataclass
-class PageReference(Key):
+class PageReference(ContentField):
     """The address of another page, of type `to`."""
 
     default: Any = None
@@ -197,7 +197,7 @@ class PageReference(Key):
         page_id = world.page_id(address, raw.line)
         found = world.model_of(address.strip("/"))
         if self.to and found and not issubclass(found, self.to):
-            raise Wrong(f"/{address}/ is not a {self.to.kind_name.lower()}.", raw.line)
+            raise FieldError(f"/{address}/ is not a {self.to.kind_name.lower()}.", raw.line)
         return page_id
 
     def write(self, target, value, world):
@@ -207,10 +207,10 @@ class PageReference(Key):
         return world.address_of(getattr(source, f"{self.attribute}_id"))
 
 
-def parse_keys(keys: list[Key], raw: dict, world: World, line: int) -> dict:
-    """Every key of `raw` as a value. Raises `Wrong` with all that is wrong; `line` is where `raw` begins."""
+def parse_fields(keys: list[ContentField], raw: dict, world: ImportContext, line: int) -> dict:
+    """Every key of `raw`, which begins at `line`, as a value. Raises `FieldError` with all that is wrong."""
     known = {key.key: key for key in keys}
-    wrongs = Wrongs()
+    wrongs = ErrorList()
     values = {}
     for name, located in raw.items():
         if name not in known:
@@ -224,7 +224,7 @@ def parse_keys(keys: list[Key], raw: dict, world: World, line: int) -> dict:
     return values
 
 
-def read_keys(keys: list[Key], source, world: World) -> dict:
+def read_fields(keys: list[ContentField], source, world: ImportContext) -> dict:
     """What `source` holds under `keys`, without the empty ones."""
     values = {key.key: key.read(source, world) for key in keys}
     return {name: value for name, value in values.items() if value is not None}
@@ -236,7 +236,7 @@ def as_day(raw) -> date:
             raise ValueError
         return _in_our_time(date.fromisoformat(str(raw)))
     except ValueError:
-        raise Wrong(f"“{raw}” is no date. Write it as 2026-10-31.", raw.line) from None
+        raise FieldError(f"“{raw}” is no date. Write it as 2026-10-31.", raw.line) from None
 
 
 def as_moment(raw) -> datetime:
@@ -246,7 +246,9 @@ def as_moment(raw) -> datetime:
         value = datetime.fromisoformat(text) if len(text) > 10 else datetime.combine(as_day(raw), time())
         _in_our_time(value)
     except ValueError:
-        raise Wrong(f"“{raw}” is no date or time. Write it as 2026-10-31T09:00:00+00:00.", raw.line) from None
+        raise FieldError(
+            f"“{raw}” is no date or time. Write it as 2026-10-31T09:00:00+00:00.", raw.line
+        ) from None
     return value if value.tzinfo else timezone.make_aware(value)
 
 
@@ -268,5 +270,5 @@ def _validated(value: str, validator: Callable, raw, what: str) -> str:
         if value:
             validator(value)
     except ValidationError:
-        raise Wrong(f"“{value[:60]}” is not {what}.", raw.line) from None
+        raise FieldError(f"“{value[:60]}” is not {what}.", raw.line) from None
     return value

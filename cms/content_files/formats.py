@@ -8,9 +8,18 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import DraftStateMixin
 
-from cms.content_files.context import ComingPage, World
-from cms.content_files.errors import Wrong, Wrongs
-from cms.content_files.fields import Blocks, Day, Flag, Key, Number, RichText, parse_keys, read_keys
+from cms.content_files.context import ComingPage, ImportContext
+from cms.content_files.errors import ErrorList, FieldError
+from cms.content_files.fields import (
+    Blocks,
+    ContentField,
+    Day,
+    Flag,
+    Number,
+    RichText,
+    parse_fields,
+    read_fields,
+)
 from cms.content_files.history_fields import HISTORY_KEYS, check_history, history_entries
 from cms.content_files.parser import SourceFile
 from cms.models import BasePage
@@ -22,22 +31,22 @@ class Format:
 
     type: str
     model: type[models.Model]
-    keys: list[Key] = field(default_factory=list)
-    body: Key = None
+    keys: list[ContentField] = field(default_factory=list)
+    body: ContentField = None
 
     @property
     def has_drafts(self) -> bool:
         return issubclass(self.model, DraftStateMixin)
 
-    def announce(self, file: SourceFile, world: World) -> None:
+    def announce(self, file: SourceFile, world: ImportContext) -> None:
         """Tell the world what this file brings, before references are checked."""
 
-    def parse(self, file: SourceFile, world: World) -> dict:
-        """The file's values by key, the body's among them. Raises `Wrong` with all that is wrong."""
+    def parse(self, file: SourceFile, world: ImportContext) -> dict:
+        """The file's values by key, the body's among them. Raises `FieldError` with all that is wrong."""
         world.folder = file.folder
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         raw = {name: value for name, value in file.keys.items() if name != "type"}
-        values = wrongs.attempt(parse_keys, self.keys_of_file(), raw, world, 1) or {}
+        values = wrongs.attempt(parse_fields, self.keys_of_file(), raw, world, 1) or {}
         if self.body.required and not file.body:
             wrongs.add("There is no text below the front matter.", 1)
         values[self.body.key] = wrongs.attempt(self.body.parse, file.body, world)
@@ -45,20 +54,20 @@ class Format:
         wrongs.raise_any()
         return values
 
-    def keys_of_file(self) -> list[Key]:
+    def keys_of_file(self) -> list[ContentField]:
         return self.keys
 
-    def check_whole(self, file: SourceFile, values: dict, wrongs: Wrongs) -> None:
+    def check_whole(self, file: SourceFile, values: dict, wrongs: ErrorList) -> None:
         """Check what several keys say together. There are no `values` when one of them is wrong."""
 
-    def stored(self, file: SourceFile, values: dict, world: World):
+    def stored(self, file: SourceFile, values: dict, world: ImportContext):
         """What the site has of `file`, its newest draft where changes become drafts; None: nothing yet."""
         found = self.find(file, values, world)
         if found and world.is_drafting and self.has_drafts:
             return found.get_latest_revision_as_object()
         return found
 
-    def find(self, file: SourceFile, values: dict, world: World):
+    def find(self, file: SourceFile, values: dict, world: ImportContext):
         """The stored object `file` is about, or None."""
         raise NotImplementedError
 
@@ -66,7 +75,7 @@ class Format:
         """A new, unsaved object that has what its row cannot do without."""
         return self.model()
 
-    def write(self, target, values: dict, world: World) -> None:
+    def write(self, target, values: dict, world: ImportContext) -> None:
         """Put the file's content on `target`, in memory. A key that is left out goes back to its default."""
         for key in [*self.keys, self.body]:
             if key.is_beside and world.is_drafting:
@@ -76,11 +85,11 @@ class Format:
             elif not key.stays:
                 key.write(target, key.default, world)
 
-    def write_beside(self, target, before, values: dict, world: World) -> bool:
+    def write_beside(self, target, before, values: dict, world: ImportContext) -> bool:
         """Store what belongs to `target`, which is stored and was `before`. Returns whether any was new."""
         return False
 
-    def check(self, target, values: dict, world: World) -> None:
+    def check(self, target, values: dict, world: ImportContext) -> None:
         """Let the model say what it thinks of `values`. Raises `ValidationError`."""
         self.write(target, values, world)
         # References were checked by their keys; the page they lead to may not be stored yet.
@@ -99,18 +108,18 @@ class Format:
             for text in texts
         ]
 
-    def read(self, source, world: World) -> tuple[dict, str]:
+    def read(self, source, world: ImportContext) -> tuple[dict, str]:
         """Everything, as front matter and Markdown."""
-        return read_keys(self.keys, source, world), self.body.read(source, world) or ""
+        return read_fields(self.keys, source, world), self.body.read(source, world) or ""
 
-    def content(self, source, world: World) -> tuple[dict, str]:
+    def content(self, source, world: ImportContext) -> tuple[dict, str]:
         """What a publication is about: equal when nothing is to be published."""
         keys = [key for key in self.keys if not key.is_beside]
-        return read_keys(keys, source, world), self.body.read(source, world) or ""
+        return read_fields(keys, source, world), self.body.read(source, world) or ""
 
-    def beside(self, source, world: World) -> dict:
+    def beside(self, source, world: ImportContext) -> dict:
         """What changes without a publication."""
-        return read_keys([key for key in self.keys if key.is_beside], source, world)
+        return read_fields([key for key in self.keys if key.is_beside], source, world)
 
 
 @dataclass
@@ -130,7 +139,7 @@ class Checked(Fact):
     def parse(self, raw, world):
         value = super().parse(raw, world)
         if value > timezone.localdate():
-            raise Wrong(f"“{self.key}” lies in the future.", raw.line)
+            raise FieldError(f"“{self.key}” lies in the future.", raw.line)
         return value
 
 
@@ -165,11 +174,11 @@ class PageFormat(Format):
     def __post_init__(self):
         self.body = Blocks("body")
         usual = self.obvious_title
-        title = Key("title", required=not usual, longest=255, default=usual, stays=True)
+        title = ContentField("title", required=not usual, longest=255, default=usual, stays=True)
         in_menu = Flag("in_menu", "show_in_menus", default=self.model.show_in_menus_default, stays=True)
         self.keys = [
             *([title] if self.has_title else []),
-            Key("summary", longest=300),
+            ContentField("summary", longest=300),
             in_menu,
             Position("position"),
             Fact("review_due", "review_due_on"),
@@ -179,7 +188,7 @@ class PageFormat(Format):
 
     def announce(self, file, world):
         if file.address in world.coming:
-            raise Wrong(f"Two files are the page /{file.address}/.", 1)
+            raise FieldError(f"Two files are the page /{file.address}/.", 1)
         world.coming[file.address] = ComingPage(self.model, str(file.keys.get("title", "")).strip())
 
     def keys_of_file(self):
@@ -212,13 +221,13 @@ class RecordFormat(Format):
 
     folder: str = ""
     comes_after_pages: bool = False  # it refers to pages; otherwise pages refer to it
-    body: Key = field(default_factory=lambda: RichText("body"))
+    body: ContentField = field(default_factory=lambda: RichText("body"))
 
     def announce(self, file, world):
         name = self.name_of(file)
         known = world.records.setdefault((self.type, name), file.path)
         if known != file.path:
-            raise Wrong(f"{known} is the same {self.type}.", 1)
+            raise FieldError(f"{known} is the same {self.type}.", 1)
 
     def name_of(self, file: SourceFile) -> str:
         """What tells the record of `file` from others."""
@@ -243,14 +252,14 @@ def register(*formats: PageFormat | RecordFormat) -> None:
 
 
 def format_of(file: SourceFile) -> PageFormat | RecordFormat:
-    """Raises `Wrong` for a type nobody registered."""
+    """Raises `FieldError` for a type nobody registered."""
     kind = file.keys.get("type")
     if kind is None:
-        raise Wrong("“type” is missing.", 1)
+        raise FieldError("“type” is missing.", 1)
     found = page_formats.get(str(kind)) or record_formats.get(str(kind))
     if found is None:
         known = ", ".join(sorted([*page_formats, *record_formats]))
-        raise Wrong(f"“{kind}” is no type of content. Known: {known}.", file.line_of("type"))
+        raise FieldError(f"“{kind}” is no type of content. Known: {known}.", file.line_of("type"))
     return found
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from cms.content_files.errors import Wrong, Wrongs
-from cms.content_files.fields import Choice, Key, as_moment, shown_moment
+from cms.content_files.errors import ErrorList, FieldError
+from cms.content_files.fields import ChoiceField, ContentField, as_moment, shown_moment
 from cms.content_files.list_fields import Rows
 from cms.content_files.parser import SourceFile
 from cms.models import PublicUpdate
@@ -14,32 +14,32 @@ from cms.services.history import HistoryEntry
 Kind = PublicUpdate.Kind
 
 
-class PastMoment(Key):
+class PastMoment(ContentField):
     """History is what has happened."""
 
     def parse(self, raw, world):
         value = as_moment(raw)
         if value > timezone.now():
-            raise Wrong(f"“{self.key}” lies in the future.", raw.line)
+            raise FieldError(f"“{self.key}” lies in the future.", raw.line)
         return value
 
 
 HISTORY_KEYS = [
     PastMoment("published"),
     PastMoment("updated"),
-    Key("change_note", longest=200),
+    ContentField("change_note", longest=200),
     Rows(
         "history",
         keys=[
             PastMoment("at", required=True),
-            Choice("kind", choices=Kind, required=True),
-            Key("note", longest=200),
+            ChoiceField("kind", choices=Kind, required=True),
+            ContentField("note", longest=200),
         ],
     ),
 ]
 
 
-def check_history(file: SourceFile, values: dict, wrongs: Wrongs) -> None:
+def check_history(file: SourceFile, values: dict, wrongs: ErrorList) -> None:
     """What the keys must not say together."""
     published, updated = values.get("published"), values.get("updated")
     if "history" in values:

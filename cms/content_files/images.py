@@ -8,9 +8,9 @@ from django.core.files.images import ImageFile
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
 
-from cms.content_files.context import World
-from cms.content_files.errors import Wrong
-from cms.media.images import FORMATS, drawn_anew, tells_more_than_it_shows
+from cms.content_files.context import ImportContext
+from cms.content_files.errors import FieldError
+from cms.media.images import FORMATS, has_metadata, reencode
 
 FOLDER = "images"
 
@@ -20,35 +20,35 @@ def file_name(image) -> str:
     return f"{FOLDER}/{Path(image.file.name).name}"
 
 
-def picture_value(world: World, source: str, alt: str, line: int) -> dict:
+def picture_value(world: ImportContext, source: str, alt: str, line: int) -> dict:
     """The image block's raw data for `![alt](source)`, taking the file into the library if it is new."""
     path = _checked(world, unquote(source), line)
     image_id = _in_library(path, world).pk if world.is_writing else None
     return {"image": image_id, "decorative": not alt, "alt_text": alt}
 
 
-def _checked(world: World, source: str, line: int) -> Path:
+def _checked(world: ImportContext, source: str, line: int) -> Path:
     if world.folder is None:
-        raise Wrong("A picture needs the folder its file is in.", line)
+        raise FieldError("A picture needs the folder its file is in.", line)
     path = world.folder / source
     try:
         is_there = path.resolve().is_relative_to(world.folder.resolve()) and path.is_file()
     except OSError:  # no name of a file at all
         is_there = False
     if not is_there:
-        raise Wrong(f"There is no picture {source[:100]} in these files.", line)
+        raise FieldError(f"There is no picture {source[:100]} in these files.", line)
     try:
         with Pillow.open(path, formats=list(FORMATS)) as picture:
             picture.verify()
     except Exception:
-        raise Wrong(f"{source} cannot be read as a picture.", line) from None
+        raise FieldError(f"{source} cannot be read as a picture.", line) from None
     return path
 
 
-def _in_library(path: Path, world: World):
+def _in_library(path: Path, world: ImportContext):
     """A picture with notes in its file is drawn anew; one without stays as it is, and is known again."""
     with path.open("rb") as source:
-        file = BytesIO(drawn_anew(source)) if tells_more_than_it_shows(source) else source
+        file = BytesIO(reencode(source)) if has_metadata(source) else source
         image = get_image_model()(title=path.stem.replace("-", " ").capitalize())
         image.file = ImageFile(file, name=path.name)
         image._set_file_hash()

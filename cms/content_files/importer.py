@@ -9,15 +9,15 @@ from django.db import transaction
 from wagtail.models import WorkflowMixin
 
 from cms import content_version
-from cms.content_files.context import World
+from cms.content_files.context import ImportContext
 from cms.content_files.parser import SourceFile
-from cms.content_files.validation import Item, Plan, Progress
+from cms.content_files.validation import Plan, PlannedFile, Progress
 from cms.models import BasePage
 from cms.services import history
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """Names of the files, by what happened to each."""
 
     created: list[str] = field(default_factory=list)
@@ -36,18 +36,18 @@ def import_folders(
     dry_run: bool = False,
     progress: Progress = lambda verb, done, total: None,
     change: Callable[[SourceFile], SourceFile] = lambda file: file,
-) -> Outcome:
+) -> ImportOutcome:
     """Import every `.md` file below `folders`, or nothing: `ContentRefused` then carries every fault.
 
     `as_draft` submits to moderation instead of publishing; `dry_run` writes, reports and takes it back;
     `change` may alter each file after it was read (the demonstration moves its dates).
     """
-    world = World()
+    world = ImportContext()
     world.is_drafting = as_draft
     plan = Plan(world)
     plan.read(folders, change)
     plan.check(progress)
-    outcome = Outcome()
+    outcome = ImportOutcome()
     try:
         with transaction.atomic():
             _Writer(plan, world, outcome).write(progress)
@@ -64,7 +64,7 @@ def import_folders(
 class _Writer:
     """Writes a checked plan, inside the caller's transaction."""
 
-    def __init__(self, plan: Plan, world: World, outcome: Outcome):
+    def __init__(self, plan: Plan, world: ImportContext, outcome: ImportOutcome):
         self.plan = plan
         self.world = world
         self.outcome = outcome
@@ -84,14 +84,14 @@ class _Writer:
         if self.outcome.created or self.outcome.changed:
             content_version.bump()  # some of it was written without a signal
 
-    def _guard(self, item: Item, act: Callable[[Item], None]) -> None:
+    def _guard(self, item: PlannedFile, act: Callable[[PlannedFile], None]) -> None:
         def act_or_leave_no_trace():
             with transaction.atomic():
                 act(item)
 
         self.plan.guard(item.file, act_or_leave_no_trace)
 
-    def _make_page(self, item: Item) -> None:
+    def _make_page(self, item: PlannedFile) -> None:
         """An empty draft for each new page, so that files may refer to one another in any order."""
         address = item.file.address
         if self.world.stored_id(address):
@@ -102,14 +102,14 @@ class _Writer:
         self.world.add(address, page.pk, item.format.model)
         item.is_new = True
 
-    def _write_item(self, item: Item) -> None:
+    def _write_item(self, item: PlannedFile) -> None:
         # References now lead to stored objects, so the file is read once more.
         values = item.format.parse(item.file, self.world)
         changed = self._write_page(item, values) if item.is_page else self._write_record(item, values)
         verb = "created" if item.is_new else "changed" if changed else "unchanged"
         getattr(self.outcome, verb).append(item.file.name)
 
-    def _write_page(self, item: Item, values: dict) -> bool:
+    def _write_page(self, item: PlannedFile, values: dict) -> bool:
         page = item.format.stored(item.file, values, self.world)
         content = item.format.content(page, self.world)
         beside = item.format.beside(page, self.world)
@@ -126,7 +126,7 @@ class _Writer:
         dated = history.merge(page, values["history"], replaces_last=published)
         return published or dated or beside != item.format.beside(page, self.world)
 
-    def _write_record(self, item: Item, values: dict) -> bool:
+    def _write_record(self, item: PlannedFile, values: dict) -> bool:
         stored = item.format.stored(item.file, values, self.world)
         item.is_new = stored is None
         record = stored or item.format.empty(item.file, values)
@@ -140,7 +140,7 @@ class _Writer:
             return changed
         return item.format.write_beside(record, was, values, self.world) or changed
 
-    def _store_record(self, item: Item, record) -> None:
+    def _store_record(self, item: PlannedFile, record) -> None:
         record.full_clean()
         if item.is_new or not item.format.has_drafts:
             record.save()
@@ -148,7 +148,7 @@ class _Writer:
             _submit(record) if self.world.is_drafting else record.save_revision().publish()
 
 
-def _stage(item: Item) -> int:
+def _stage(item: PlannedFile) -> int:
     """Commitments before the pages that name them, alerts after the pages they are about."""
     return 1 if item.is_page else 2 if item.format.comes_after_pages else 0
 

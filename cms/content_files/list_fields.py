@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from cms.content_files.errors import Wrong, Wrongs
-from cms.content_files.fields import Key, parse_keys, read_keys
+from cms.content_files.errors import ErrorList, FieldError
+from cms.content_files.fields import ContentField, parse_fields, read_fields
 from cms.content_files.located_yaml import Items
 
 
 @dataclass
-class Names(Key):
+class Names(ContentField):
     """A text or a list of texts, each resolved by `find(name, world, line)`; None while it is only coming."""
 
     default: Any = ()
@@ -18,7 +18,7 @@ class Names(Key):
     show: Callable = None  # the reverse; None: it is not part of the export
 
     def parse(self, raw, world):
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         found = [
             wrongs.attempt(self._parse_one, name, world) for name in (raw if isinstance(raw, list) else [raw])
         ]
@@ -28,7 +28,7 @@ class Names(Key):
     def _parse_one(self, raw, world):
         name = super().parse(raw, world)
         if not name:
-            raise Wrong(f"“{self.key}” has an empty line here.", raw.line)
+            raise FieldError(f"“{self.key}” has an empty line here.", raw.line)
         return self.find(name, world, raw.line)
 
     def write(self, target, value, world):
@@ -42,7 +42,7 @@ class Names(Key):
 
 
 @dataclass
-class TextRows(Key):
+class TextRows(ContentField):
     """A list of texts kept as child rows, for example aims."""
 
     default: Any = ()
@@ -51,9 +51,9 @@ class TextRows(Key):
 
     def parse(self, raw, world):
         if not isinstance(raw, Items) or any(not isinstance(text, str) for text in raw):
-            raise Wrong(f"“{self.key}” takes a list of texts.", raw.line)
+            raise FieldError(f"“{self.key}” takes a list of texts.", raw.line)
         longest = self.model._meta.get_field(self.column).max_length
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         for text in raw:
             if not text.strip():
                 wrongs.add(f"“{self.key}” has an empty line here.", text.line)
@@ -71,23 +71,23 @@ class TextRows(Key):
 
 
 @dataclass
-class Rows(Key):
+class Rows(ContentField):
     """A list of mappings kept as child rows, each with keys of its own."""
 
     default: Any = ()
     model: type = None
-    keys: list[Key] = None
+    keys: list[ContentField] = None
 
     def parse(self, raw, world):
         if not isinstance(raw, Items) or any(not isinstance(row, dict) for row in raw):
-            raise Wrong(f"“{self.key}” takes a list of rows, each with keys.", raw.line)
-        wrongs = Wrongs()
+            raise FieldError(f"“{self.key}” takes a list of rows, each with keys.", raw.line)
+        wrongs = ErrorList()
         rows = [wrongs.attempt(self.parse_row, row, world) for row in raw]
         wrongs.raise_any()
         return rows
 
     def parse_row(self, raw, world) -> dict:
-        return parse_keys(self.keys, raw, world, raw.line)
+        return parse_fields(self.keys, raw, world, raw.line)
 
     def write(self, target, value, world):
         rows = [self.make_row(values, world, sort_order=place) for place, values in enumerate(value)]
@@ -101,4 +101,4 @@ class Rows(Key):
         return row
 
     def read(self, source, world):
-        return [read_keys(self.keys, row, world) for row in getattr(source, self.attribute).all()] or None
+        return [read_fields(self.keys, row, world) for row in getattr(source, self.attribute).all()] or None

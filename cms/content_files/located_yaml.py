@@ -2,24 +2,24 @@
 
 import yaml
 
-from cms.content_files.errors import Wrong
+from cms.content_files.errors import FieldError
 
 
-class Text(str):
+class LocatedText(str):
     """A text with the line it stands on. `first_row` is the line of its first row where rows are lines."""
 
     line: int = 1
     first_row: int | None = None
 
     @classmethod
-    def at(cls, value: str, line: int, first_row: int | None = None) -> "Text":
+    def at(cls, value: str, line: int, first_row: int | None = None) -> "LocatedText":
         text = cls(value)
         text.line, text.first_row = line, first_row
         return text
 
-    def changed_to(self, value: str) -> "Text":
+    def changed_to(self, value: str) -> "LocatedText":
         """Another text in the same place."""
-        return Text.at(value, self.line, self.first_row)
+        return LocatedText.at(value, self.line, self.first_row)
 
     def line_of(self, row: int) -> int:
         """The line of the file that holds this text's `row` (from 0), as near as can be known."""
@@ -56,27 +56,29 @@ _Dumper.add_representer(
 
 
 def read_yaml(text: str, first_line: int) -> Entries:
-    """`text`, which begins on `first_line` of its file, as a mapping. Raises `Wrong` with the line."""
+    """`text`, which begins on `first_line` of its file, as a mapping. Raises `FieldError` with the line."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context
-        raise Wrong(f"This is not valid YAML: {reason}.", first_line + (mark.line if mark else 0)) from None
+        raise FieldError(
+            f"This is not valid YAML: {reason}.", first_line + (mark.line if mark else 0)
+        ) from None
     except yaml.reader.ReaderError as error:
         line = first_line + text[: error.position].count("\n")
-        raise Wrong("This character cannot stand in YAML. Remove it.", line) from None
+        raise FieldError("This character cannot stand in YAML. Remove it.", line) from None
     except RecursionError:
-        raise Wrong("Lists and mappings are nested too deeply here.", first_line) from None
+        raise FieldError("Lists and mappings are nested too deeply here.", first_line) from None
     if not isinstance(node, yaml.MappingNode):
-        raise Wrong("Here stand lines of “key: value”.", first_line)
+        raise FieldError("Here stand lines of “key: value”.", first_line)
     return _located(node, first_line)
 
 
 def _located(node: yaml.Node, first_line: int):
     line = first_line + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
-        return Text.at(node.value, line, line + 1 if node.style == "|" else None)
+        return LocatedText.at(node.value, line, line + 1 if node.style == "|" else None)
     if isinstance(node, yaml.SequenceNode):
         value = Items(_located(child, first_line) for child in node.value)
     else:
@@ -90,9 +92,9 @@ def _entries(node: yaml.MappingNode, first_line: int) -> Entries:
     for key, child in node.value:
         line = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):
-            raise Wrong("A key must be a word.", line)
+            raise FieldError("A key must be a word.", line)
         if key.value in entries:
-            raise Wrong(f"“{key.value}” stands here twice. Keep one.", line)
+            raise FieldError(f"“{key.value}” stands here twice. Keep one.", line)
         entries[key.value] = _located(child, first_line)
         if not isinstance(child, yaml.ScalarNode):
             entries[key.value].line = line

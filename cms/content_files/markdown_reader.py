@@ -11,10 +11,10 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from wagtail import blocks
 
 from cms.blocks import BodyBlock
-from cms.content_files.context import World
-from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.context import ImportContext
+from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.images import picture_value
-from cms.content_files.located_yaml import Text, read_yaml
+from cms.content_files.located_yaml import LocatedText, read_yaml
 
 ALLOWED_TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
 ALLOWED_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
@@ -32,13 +32,13 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def to_rich_text(text: Text, world: World, *, lists: bool = True) -> str:
-    """`text` as the rich text a volunteer could have typed. Raises `Wrong` for anything the editor lacks."""
+def to_rich_text(text: LocatedText, world: ImportContext, *, lists: bool = True) -> str:
+    """`text` as the rich text a volunteer could have typed. Raises `FieldError` for what the editor lacks."""
     parser = _parser()
     return _render(parser, parser.parse(text), text, world, lists)
 
 
-def to_blocks(text: Text, world: World) -> list[dict]:
+def to_blocks(text: LocatedText, world: ImportContext) -> list[dict]:
     """`text` as the raw data of a page's body."""
     return BodyReader(text, world).read()
 
@@ -46,7 +46,7 @@ def to_blocks(text: Text, world: World) -> list[dict]:
 class BodyReader:
     """Turns Markdown into blocks, one per heading, quotation, table …; text in between stays together."""
 
-    def __init__(self, text: Text, world: World):
+    def __init__(self, text: LocatedText, world: ImportContext):
         self.source = text
         self.world = world
         self.parser = _parser()
@@ -55,7 +55,7 @@ class BodyReader:
         self.caption = ""
 
     def read(self) -> list[dict]:
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         groups = list(_top_level(self.parser.parse(self.source)))
         for group, following in zip_longest(groups, groups[1:]):
             wrongs.attempt(self._read_group, group, following)
@@ -80,7 +80,7 @@ class BodyReader:
                 "colon_fence": self._directive,
             }
             if kind not in readers:
-                raise Wrong("This kind of Markdown has no place on a page.", line)
+                raise FieldError("This kind of Markdown has no place on a page.", line)
             readers[kind](group, line)
 
     def _line(self, token: Token) -> int:
@@ -100,12 +100,12 @@ class BodyReader:
     def _heading(self, group: list[Token], line: int) -> None:
         level = group[0].tag[1]
         if level not in "23":
-            raise Wrong("Use ## or ### for headings; the page's title is the only #.", line)
+            raise FieldError("Use ## or ### for headings; the page's title is the only #.", line)
         self._add("heading", {"text": _plain(group[1], line), "level": level}, line)
 
     def _quotation(self, group: list[Token], line: int) -> None:
         if any(token.tag not in ("blockquote", "p", "") for token in group):
-            raise Wrong("A quotation holds paragraphs only.", line)
+            raise FieldError("A quotation holds paragraphs only.", line)
         paragraphs = [token for token in group if token.type == "inline"]
         lines = "\n\n".join(_plain(token, self._line(token)) for token in paragraphs).split("\n")
         attribution = ""
@@ -134,7 +134,7 @@ class BodyReader:
         name = token.info.strip().strip("{}")
         makers = {"action": self._action, "video": self._video, "details": self._details}
         if name not in makers:
-            raise Wrong(f"“{name}” is not known. Use {', '.join(sorted(makers))}.", line)
+            raise FieldError(f"“{name}” is not known. Use {', '.join(sorted(makers))}.", line)
         makers[name](read_yaml(token.content, line + 1), line)
 
     def _action(self, keys: dict, line: int) -> None:
@@ -143,7 +143,7 @@ class BodyReader:
 
     def _video(self, keys: dict, line: int) -> None:
         _expect(keys, {"title", "link"}, {"transcript"}, line)
-        transcript = to_rich_text(keys.get("transcript", Text()), self.world)
+        transcript = to_rich_text(keys.get("transcript", LocatedText()), self.world)
         _check_scheme(keys["link"], keys["link"].line)
         value = {"title": str(keys["title"]), "address": str(keys["link"]), "transcript": transcript}
         self._add("video", value, line)
@@ -153,7 +153,7 @@ class BodyReader:
         value = {"title": str(keys["title"]), "text": to_rich_text(keys["text"], self.world)}
         self._add("details", value, line)
 
-    def _link(self, target: Text) -> dict:
+    def _link(self, target: LocatedText) -> dict:
         if target.startswith("/"):
             return {"page": self.world.page_id(target, target.line), "address": ""}
         _check_scheme(target, target.line)
@@ -161,7 +161,7 @@ class BodyReader:
 
 
 def _expect(keys: dict, required: set[str], optional: set[str], line: int) -> None:
-    wrongs = Wrongs()
+    wrongs = ErrorList()
     for name in sorted(required - {name for name, value in keys.items() if value}):
         wrongs.add(f"“{name}” is missing here.", line)
     for name, value in keys.items():
@@ -174,7 +174,7 @@ def _expect(keys: dict, required: set[str], optional: set[str], line: int) -> No
 
 def _check(block: blocks.StructBlock, value: dict, line: int) -> None:
     """Say what the editor's form would to plain parts of `value`. Pages and pictures are checked apart."""
-    wrongs = Wrongs()
+    wrongs = ErrorList()
     for name, child in block.child_blocks.items():
         if isinstance(child, blocks.StructBlock):
             wrongs.attempt(_check, child, value.get(name) or {}, line)
@@ -214,14 +214,16 @@ def _plain(inline: Token, line: int) -> str:
     words = []
     for child in inline.children or []:
         if child.type in ("link_open", "image"):
-            raise Wrong("Links and pictures cannot stand here, only words.", line)
+            raise FieldError("Links and pictures cannot stand here, only words.", line)
         words.append("\n" if child.type in ("softbreak", "hardbreak") else child.content)
     return "".join(words)
 
 
-def _render(parser: MarkdownIt, tokens: list[Token], source: Text, world: World, lists: bool = True) -> str:
-    """The tokens as clean rich text. Raises `Wrong` for blocks and links that cannot stand in it."""
-    wrongs = Wrongs()
+def _render(
+    parser: MarkdownIt, tokens: list[Token], source: LocatedText, world: ImportContext, lists: bool = True
+) -> str:
+    """The tokens as clean rich text. Raises `FieldError` for blocks and links that cannot stand in it."""
+    wrongs = ErrorList()
     for before, token in zip([None, *tokens], tokens, strict=False):
         line = source.line_of(_row(token))
         kind = token.type.removesuffix("_open").removesuffix("_close")
@@ -246,15 +248,15 @@ def _render(parser: MarkdownIt, tokens: list[Token], source: Text, world: World,
     return html.strip().replace("\n", " ")
 
 
-def _adapt(inline: Token, world: World, line: int) -> None:
+def _adapt(inline: Token, world: ImportContext, line: int) -> None:
     inline.tag = RENAMED.get(inline.tag, inline.tag)
     if inline.type == "link_open":
         _point(inline, world, line)
     elif inline.type == "image":
-        raise Wrong("A picture stands in a paragraph of its own.", line)
+        raise FieldError("A picture stands in a paragraph of its own.", line)
 
 
-def _point(link: Token, world: World, line: int) -> None:
+def _point(link: Token, world: ImportContext, line: int) -> None:
     """Let a link to a page of this site follow the page when it moves."""
     href = str(link.attrs.get("href", ""))
     if href.startswith("/"):
@@ -266,4 +268,4 @@ def _point(link: Token, world: World, line: int) -> None:
 
 def _check_scheme(href: str, line: int) -> None:
     if ":" not in href or href.split(":", 1)[0].lower() not in ALLOWED_SCHEMES:
-        raise Wrong(f"“{href[:60]}” is no link: begin with / for a page of the site, or https://.", line)
+        raise FieldError(f"“{href[:60]}” is no link: begin with / for a page of the site, or https://.", line)

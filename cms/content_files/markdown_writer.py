@@ -4,14 +4,14 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from cms.content_files.context import World
+from cms.content_files.context import ImportContext
 from cms.content_files.images import file_name
 from cms.content_files.located_yaml import dump_yaml
 from cms.content_files.markdown_inline import escape, escape_line_starts, inline
 from cms.content_files.markdown_reader import ATTRIBUTION, CAPTION
 
 
-def rich_text(html: str, world: World) -> str:
+def rich_text(html: str, world: ImportContext) -> str:
     """Rich text as Markdown, links to pages as their addresses."""
     soup = BeautifulSoup(str(html or ""), "html.parser")
     for link in soup.find_all("a"):
@@ -19,13 +19,13 @@ def rich_text(html: str, world: World) -> str:
     return "\n\n".join(filter(None, map(_block, soup.children)))
 
 
-def body(stream, world: World) -> str:
+def body(stream, world: ImportContext) -> str:
     """A page's body as Markdown."""
     parts = [_BLOCKS[block.block_type](block.value, world) for block in stream or []]
     return "\n\n".join(filter(None, parts))
 
 
-def _point(link: Tag, world: World) -> None:
+def _point(link: Tag, world: ImportContext) -> None:
     """Write a link to a page as its address. A link to something an export does not carry becomes words."""
     if link.get("linktype") == "page":
         link["href"] = _path(int(link.get("id") or 0), world)
@@ -33,7 +33,7 @@ def _point(link: Tag, world: World) -> None:
         link["href"] = ""
 
 
-def _path(page_id: int, world: World) -> str:
+def _path(page_id: int, world: ImportContext) -> str:
     """How a link names a page; "" for one that is not carried."""
     address = world.address_of(page_id)
     return "" if address is None else f"/{address}/" if address else "/"
@@ -58,16 +58,16 @@ def _list(node: Tag) -> str:
     return "\n".join(lines)
 
 
-def _heading(value, world: World) -> str:
+def _heading(value, world: ImportContext) -> str:
     text = re.sub(r"(#+)$", r"\\\1", escape(_one_line(value["text"])))
     return f"{'#' * int(value['level'])} {text}"
 
 
-def _text(value, world: World) -> str:
+def _text(value, world: ImportContext) -> str:
     return rich_text(value.source, world)
 
 
-def _quotation(value, world: World) -> str:
+def _quotation(value, world: ImportContext) -> str:
     lines = [_quoted(line) for line in re.split(r"\r\n?|\n", value["text"].strip())]
     if value.get("attribution"):
         lines.append(f"{ATTRIBUTION[0]}{escape(_one_line(value['attribution']))}")
@@ -79,7 +79,7 @@ def _quoted(line: str) -> str:
     return line.replace("—", "&mdash;", 1) if line.startswith(ATTRIBUTION) else line
 
 
-def _picture(value, world: World) -> str:
+def _picture(value, world: ImportContext) -> str:
     image = value["image"]
     if image is None:
         return ""
@@ -88,24 +88,24 @@ def _picture(value, world: World) -> str:
     return f'![{alt}]({file_name(image)} "{caption}")' if caption else f"![{alt}]({file_name(image)})"
 
 
-def _action(value, world: World) -> str:
+def _action(value, world: ImportContext) -> str:
     page = value["link"].get("page")
     target = _path(page.pk, world) if page else value["link"].get("address")
     return _directive("action", {"text": value["text"], "link": target}) if target else ""
 
 
-def _video(value, world: World) -> str:
+def _video(value, world: ImportContext) -> str:
     keys = {"title": value["title"], "link": value["address"]}
     if value.get("transcript"):
         keys["transcript"] = rich_text(value["transcript"].source, world)
     return _directive("video", keys)
 
 
-def _details(value, world: World) -> str:
+def _details(value, world: ImportContext) -> str:
     return _directive("details", {"title": value["title"], "text": rich_text(value["text"].source, world)})
 
 
-def _table(value, world: World) -> str:
+def _table(value, world: ImportContext) -> str:
     table = value["table"]
     headings = [column["heading"] for column in table.columns]
     rows = [[str(cell.value or "") for cell in row] for row in table.rows]

@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import frontmatter
 
-from cms.content_files.errors import Wrong
-from cms.content_files.located_yaml import Entries, Text, read_yaml
-from cms.security.sanitise import harmless
+from cms.content_files.errors import FieldError
+from cms.content_files.located_yaml import Entries, LocatedText, read_yaml
+from cms.security.sanitise import sanitise
 
 FENCE = "---"
 
@@ -18,7 +18,7 @@ class SourceFile:
 
     name: str
     keys: Entries
-    body: Text = field(default_factory=Text)
+    body: LocatedText = field(default_factory=LocatedText)
     folder: Path | None = None  # None: an obvious parent nobody wrote a file for
 
     @property
@@ -45,20 +45,20 @@ def path_of(name: str, folder: Path | None) -> str:
 
 
 def read_file(path: Path, folder: Path) -> SourceFile:
-    """Read one file. Raises `Wrong` with the line where it cannot be understood."""
+    """Read one file. Raises `FieldError` with the line where it cannot be understood."""
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Wrong(f"The file cannot be read: {error.strerror}.", 1) from None
+        raise FieldError(f"The file cannot be read: {error.strerror}.", 1) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Wrong("This is not UTF-8 text. Save the file as UTF-8.", line) from None
+        raise FieldError("This is not UTF-8 text. Save the file as UTF-8.", line) from None
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        raise Wrong("A NUL character cannot be stored. Remove it.", line)
-    return parse(harmless(text.replace("\r\n", "\n")), path.relative_to(folder).as_posix(), folder)
+        raise FieldError("A NUL character cannot be stored. Remove it.", line)
+    return parse(sanitise(text.replace("\r\n", "\n")), path.relative_to(folder).as_posix(), folder)
 
 
 def parse(text: str, name: str, folder: Path | None = None) -> SourceFile:
@@ -68,8 +68,8 @@ def parse(text: str, name: str, folder: Path | None = None) -> SourceFile:
         front = body = ""
     front = front.strip("\n")
     if not text.startswith(FENCE) or not front.strip():
-        raise Wrong(f"Start the file with front matter between two lines of {FENCE}.", 1)
+        raise FieldError(f"Start the file with front matter between two lines of {FENCE}.", 1)
     keys = read_yaml(front, text[: text.index(front)].count("\n") + 1)
     body = body.lstrip("\n")
     line = text.count("\n") - body.count("\n") + 1
-    return SourceFile(name, keys, Text.at(body.rstrip(), line, line), folder)
+    return SourceFile(name, keys, LocatedText.at(body.rstrip(), line, line), folder)

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 
 from cms.content_files import formats
-from cms.content_files.context import ComingPage, World, is_taken
-from cms.content_files.errors import ContentRefused, Fault, Wrong
+from cms.content_files.context import ComingPage, ImportContext, is_taken
+from cms.content_files.errors import ContentRefused, Fault, FieldError
 from cms.content_files.formats import Format, PageFormat, Position
-from cms.content_files.located_yaml import Entries, Text
+from cms.content_files.located_yaml import Entries, LocatedText
 from cms.content_files.parser import SourceFile, address_of, path_of, read_file
 from cms.models import BasePage
 
@@ -19,7 +19,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass
-class Item:
+class PlannedFile:
     """A file, what its type is and, once checked, its values."""
 
     file: SourceFile
@@ -35,9 +35,9 @@ class Item:
 class Plan:
     """Everything one run brings: its items, parents first, and its faults."""
 
-    def __init__(self, world: World):
+    def __init__(self, world: ImportContext):
         self.world = world
-        self.items: list[Item] = []
+        self.items: list[PlannedFile] = []
         self.faults: list[Fault] = []
 
     def read(self, folders: Iterable[Path], change: Callable[[SourceFile], SourceFile]) -> None:
@@ -63,7 +63,7 @@ class Plan:
         """Run `act`; what goes wrong becomes a fault of `file`, and the next file is looked at too."""
         try:
             act()
-        except Wrong as wrong:
+        except FieldError as wrong:
             self._note(file.path, wrong.places)
         except ValidationError as error:
             self._note(file.path, formats.format_of(file).faults(error, file))
@@ -81,16 +81,16 @@ class Plan:
             file = change(read_file(path, folder))
             found = formats.format_of(file)
             found.announce(file, self.world)
-        except Wrong as wrong:
+        except FieldError as wrong:
             self._note(path_of(name, folder), wrong.places)
             # What refers to the page is not wrong because of this.
             self.world.coming.setdefault(address_of(name), ComingPage(None))
         else:
-            self.items.append(Item(file, found))
+            self.items.append(PlannedFile(file, found))
 
     # --- Parents ------------------------------------------------------------------------------------
 
-    def _require_parents(self, item: Item) -> None:
+    def _require_parents(self, item: PlannedFile) -> None:
         address = item.file.address
         if not item.is_page:
             if self._obvious(item.format.folder):
@@ -102,7 +102,7 @@ class Plan:
             if self._obvious(parent):
                 self._make_up(parent)
             elif not self.world.has_page(parent):
-                raise Wrong(f"There is no page /{parent}/ for this to stand under. Add {parent}.md.", 1)
+                raise FieldError(f"There is no page /{parent}/ for this to stand under. Add {parent}.md.", 1)
 
     def _obvious(self, address: str) -> PageFormat | None:
         """The type of page to make at `address`, where there is none, without a file."""
@@ -113,13 +113,15 @@ class Plan:
     def _make_up(self, address: str) -> None:
         found = self._obvious(address)
         in_menu = "true" if found.model.show_in_menus_default and "/" not in address else "false"
-        file = SourceFile(f"{address}.md", Entries(type=Text(found.type), in_menu=Text(in_menu)))
+        file = SourceFile(
+            f"{address}.md", Entries(type=LocatedText(found.type), in_menu=LocatedText(in_menu))
+        )
         found.announce(file, self.world)
-        self.items.append(Item(file, found))
+        self.items.append(PlannedFile(file, found))
 
     # --- Checks -------------------------------------------------------------------------------------
 
-    def _check(self, item: Item) -> None:
+    def _check(self, item: PlannedFile) -> None:
         if item.is_page:
             self._check_place(item)
         item.values = item.format.parse(item.file, self.world)
@@ -129,16 +131,16 @@ class Plan:
         item.format.check(target, item.values, self.world)
         must_wait = self.world.is_drafting and not item.format.has_drafts
         if must_wait and before != item.format.content(target, self.world):
-            raise Wrong(f"A {item.format.type} has no drafts. Import it without --as-draft.", 1)
+            raise FieldError(f"A {item.format.type} has no drafts. Import it without --as-draft.", 1)
 
-    def _check_place(self, item: Item) -> None:
+    def _check_place(self, item: PlannedFile) -> None:
         """A page stands where its type may, and an address keeps its type."""
         address, model, line = item.file.address, item.format.model, item.file.line_of("type")
         stored = self.world.stored_id(address)
         if stored:
             found = BasePage.objects.get(pk=stored).specific_class
             if found is not model:
-                raise Wrong(f"/{address}/ is already another type of page ({found.kind_name}).", line)
+                raise FieldError(f"/{address}/ is already another type of page ({found.kind_name}).", line)
         if not address:
             return
         parent_address, _, slug = address.rpartition("/")
@@ -146,7 +148,7 @@ class Plan:
             self._check_name(address, slug)
         parent = self.world.model_of(parent_address)
         if parent and model not in parent.allowed_subpage_models():
-            raise Wrong(f"A page of type {item.format.type} cannot stand at /{address}/.", line)
+            raise FieldError(f"A page of type {item.format.type} cannot stand at /{address}/.", line)
         self._check_count(item, parent_address)
 
     def _check_name(self, address: str, slug: str) -> None:
@@ -154,11 +156,11 @@ class Plan:
             validate_unicode_slug(slug)
         except ValidationError:
             reason = f"“{slug}” cannot be part of an address. Use letters, digits and hyphens."
-            raise Wrong(reason, 1) from None
+            raise FieldError(reason, 1) from None
         if is_taken(address):
-            raise Wrong(f"/{address}/ belongs to the site itself. Choose another name for the file.", 1)
+            raise FieldError(f"/{address}/ belongs to the site itself. Choose another name for the file.", 1)
 
-    def _check_count(self, item: Item, parent_address: str) -> None:
+    def _check_count(self, item: PlannedFile, parent_address: str) -> None:
         """Some types may stand once on the site, or once under a parent."""
         model = item.format.model
         others = self.world.addresses_of(model) - {item.file.address}
@@ -166,7 +168,7 @@ class Plan:
         for allowed, found in ((model.max_count, others), (model.max_count_per_parent, siblings)):
             if allowed is not None and len(found) >= allowed:
                 where = f"/{min(found)}/"
-                raise Wrong(
+                raise FieldError(
                     f"There is a page of type {item.format.type} already: {where}.", item.file.line_of("type")
                 )
 

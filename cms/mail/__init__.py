@@ -33,11 +33,11 @@ NOT_COPIED = {"to", "cc", "bcc", "message-id"}
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-class Postponed(Exception):
+class TemporaryFailure(Exception):
     """No mail server took it this time. Names what happened, never an address."""
 
 
-class Refused(Exception):
+class PermanentFailure(Exception):
     """The mail server will never take it: no such person, or a mail it does not accept."""
 
     def __init__(self, what: str, code: int):
@@ -182,15 +182,15 @@ def _insert(rows: list[OutgoingMail]) -> None:
 
 
 def deliver(pk: int) -> None:
-    """Hand one mail to the mail server. Raises `Postponed` or `Refused`; a second call does nothing."""
+    """Hand one mail to the mail server, once. Raises `TemporaryFailure` or `PermanentFailure`."""
     row = OutgoingMail.objects.select_related("shared").filter(pk=pk).first()
     if row is None:
         return
     # Raised outside `except`, so that no log shows the server's words, which quote the address.
     fault = _attempt(restored(row))
-    if not isinstance(fault, Postponed):
+    if not isinstance(fault, TemporaryFailure):
         row.delete()
-    if isinstance(fault, Refused) and fault.is_recipient and row.concerns:
+    if isinstance(fault, PermanentFailure) and fault.is_recipient and row.concerns:
         mail_refused.send(sender=OutgoingMail, concerns=row.concerns)
     if fault:
         raise fault
@@ -210,15 +210,15 @@ def _attempt(message: EmailMultiAlternatives) -> Exception | None:
         get_connection(settings.DELIVERY_BACKEND).send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code = max(code for code, _ in error.recipients.values())
-        return Refused("recipient", code) if code >= 500 else Postponed(f"recipient, {code}")
+        return PermanentFailure("recipient", code) if code >= 500 else TemporaryFailure(f"recipient, {code}")
     except smtplib.SMTPDataError as error:
         code = error.smtp_code
-        return Refused("content", code) if code >= 500 else Postponed(f"content, {code}")
+        return PermanentFailure("content", code) if code >= 500 else TemporaryFailure(f"content, {code}")
     except smtplib.SMTPResponseException as error:
         # Signing in, or who we say we are: somebody can put that right within the day.
-        return Postponed(f"{type(error).__name__}, {error.smtp_code}")
+        return TemporaryFailure(f"{type(error).__name__}, {error.smtp_code}")
     except Exception as error:
-        return Postponed(type(error).__name__)
+        return TemporaryFailure(type(error).__name__)
     return None
 
 

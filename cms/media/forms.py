@@ -60,7 +60,7 @@ class ImageForm(KeepsFile, BaseImageForm):
             self.fields["file"].help_text = wagtails.help_text
 
     def look_at(self, file) -> None:
-        _replace_content(file, images.drawn_anew(file))
+        _replace_content(file, images.reencode(file))
 
 
 class DocumentForm(KeepsFile, BaseDocumentForm):

@@ -12,7 +12,7 @@ FORMATS = {"JPEG": {"quality": 90}, "PNG": {"optimize": True}, "WEBP": {"quality
 TELLING = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
 
 
-def drawn_anew(source) -> bytes:
+def reencode(source) -> bytes:
     """The picture in the file `source`, upright, in its own format and with its colours; nothing else of it.
 
     Raises `ValidationError` for what is no picture, or one of another kind, or broken.
@@ -43,7 +43,7 @@ def unreadable() -> ValidationError:
     )
 
 
-def tells_more_than_it_shows(source) -> bool:
+def has_metadata(source) -> bool:
     """Whether the picture in the file `source` carries notes besides what one sees."""
     source.seek(0)
     try:

@@ -29,7 +29,7 @@ MAKE = "cms.tasks.make_pictures"
 
 
 @dataclass(frozen=True)
-class Source:
+class PictureSource:
     kind: str
     srcset: str
 
@@ -38,7 +38,7 @@ class Source:
 class Picture:
     """What `<picture>` says: smaller formats first, then the one for everybody."""
 
-    sources: list[Source]
+    sources: list[PictureSource]
     src: str
     srcset: str
     width: int
@@ -124,7 +124,7 @@ def _picture(image) -> Picture | None:
         return None
     smaller = {kind: [made[each] for each in filters if each in made] for kind, filters in SMALLER.items()}
     return Picture(
-        sources=[Source(kind, _srcset(found)) for kind, found in smaller.items() if found],
+        sources=[PictureSource(kind, _srcset(found)) for kind, found in smaller.items() if found],
         src=plain[0].url,
         srcset=_srcset(plain),
         width=plain[-1].width,

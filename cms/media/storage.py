@@ -14,7 +14,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 TIMES_ITS_SIZE = 2
 
 
-class WholeFiles(FileSystemStorage):
+class AtomicStorage(FileSystemStorage):
     """A file that could not be stored to its end is not left there as if it were whole."""
 
     def _save(self, name, content):

@@ -21,25 +21,25 @@ Readable = Callable[[HttpRequest], QuerySet]
 
 
 @dataclass(frozen=True)
-class Source:
+class UseSource:
     """A model whose rows show or link files: all that are `public`, and those that a request may read."""
 
     public: Callable[[], QuerySet]
     readable: Readable
 
 
-_sources: dict[type[Model], Source] = {}
+_sources: dict[type[Model], UseSource] = {}
 
 
 def register(model: type[Model], *, public: Callable[[], QuerySet], readable: Readable) -> None:
     """Count the rows of `model`; a subclass of a page is counted as a page."""
-    _sources[model] = Source(public, readable)
+    _sources[model] = UseSource(public, readable)
 
 
-def sources() -> dict[type[Model], Source]:
+def sources() -> dict[type[Model], UseSource]:
     """All registered models, pages first: most files are theirs."""
     pages = apps.get_model("cms", "BasePage")
-    of_pages = Source(pages.objects.live, pages.objects.visible_to)
+    of_pages = UseSource(pages.objects.live, pages.objects.visible_to)
     return {pages: of_pages, **_sources}
 
 

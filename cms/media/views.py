@@ -21,7 +21,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.permissions import policy_registry
 
-from cms.access.drafts import reads_every_draft
+from cms.access.drafts import can_view_all_drafts
 from cms.content_version import VersionedValue
 from cms.media import renditions, uses
 from cms.media.sendfile import HANDED_OVER, sendfile
@@ -90,7 +90,7 @@ def is_reader_of(request: HttpRequest, file: Model) -> bool:
 
 def works_with(request: HttpRequest, file: Model) -> bool:
     """Whether `request` comes from somebody who gets `file` whatever uses it."""
-    return _lets_in(request, file) and (_has_right(request.user, file) or reads_every_draft(request.user))
+    return _lets_in(request, file) and (_has_right(request.user, file) or can_view_all_drafts(request.user))
 
 
 def _has_right(user: AbstractBaseUser, file: Model) -> bool:

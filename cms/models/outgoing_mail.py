@@ -33,8 +33,8 @@ class OutgoingMail(models.Model):
 
     @property
     def message(self) -> dict:
-        return encryption.unseal(self.sealed)
+        return encryption.decrypt(self.sealed)
 
     @message.setter
     def message(self, value: dict) -> None:
-        self.sealed = encryption.seal(value)
+        self.sealed = encryption.encrypt(value)

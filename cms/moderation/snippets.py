@@ -13,7 +13,7 @@ def is_moderated(model: type[Model]) -> bool:
     return issubclass(model, WorkflowMixin)
 
 
-class NotAlone:
+class NoDirectPublishMixin:
     """Mixed into Wagtail's forms that could publish."""
 
     def get_available_actions(self):
@@ -21,11 +21,11 @@ class NotAlone:
         return [name for name in actions if name != "publish" or not is_moderated(self.model)]
 
 
-class CreateModerated(NotAlone, CreateView):
+class CreateModerated(NoDirectPublishMixin, CreateView):
     pass
 
 
-class EditModerated(NotAlone, EditView):
+class EditModerated(NoDirectPublishMixin, EditView):
     """Going back to an earlier version is this form too."""
 
     def get_available_actions(self):

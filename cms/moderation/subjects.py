@@ -15,7 +15,7 @@ from cms.models import BasePage
 
 
 @dataclass(frozen=True)
-class Subject:
+class ReviewedObject:
     """A page or another thing that is approved, such as an alert."""
 
     obj: object
@@ -24,7 +24,7 @@ class Subject:
     edit_url: str
 
 
-def subjects_of(states: Iterable[WorkflowState]) -> dict[int, Subject]:
+def subjects_of(states: Iterable[WorkflowState]) -> dict[int, ReviewedObject]:
     """By the id of the workflow state. What was deleted since is left out."""
     wanted = defaultdict(dict)
     for state in states:
@@ -37,7 +37,7 @@ def subjects_of(states: Iterable[WorkflowState]) -> dict[int, Subject]:
     return found
 
 
-def subject_of(obj) -> Subject:
+def subject_of(obj) -> ReviewedObject:
     return _subject(obj)
 
 
@@ -75,8 +75,10 @@ def _objects(model, ids):
     return objects.select_related("network") if issubclass(model, BasePage) else objects
 
 
-def _subject(obj) -> Subject:
+def _subject(obj) -> ReviewedObject:
     if isinstance(obj, BasePage):
         model = obj.specific_class or type(obj)
-        return Subject(obj, str(model.kind_name), obj.network.title if obj.network else "", edit_url(obj))
-    return Subject(obj, capfirst(str(obj._meta.verbose_name)), "", edit_url(obj))
+        return ReviewedObject(
+            obj, str(model.kind_name), obj.network.title if obj.network else "", edit_url(obj)
+        )
+    return ReviewedObject(obj, capfirst(str(obj._meta.verbose_name)), "", edit_url(obj))

@@ -10,7 +10,7 @@ from cms.security.request_id import HEADER, number_of
 logger = logging.getLogger("cms.requests")
 
 
-class Watch:
+class RequestLogMiddleware:
     """Give each request an id, and note how it was answered: by which kind of address, never which one."""
 
     def __init__(self, get_response):

@@ -21,7 +21,7 @@ WAGTAIL_SCRIPT = re.compile(
 )
 
 
-class ContentSecurityPolicy(CSPMiddleware):
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Choose the policy by address; a live preview is a public page that Wagtail's screen may frame."""
 
     def process_response(self, request, response):

@@ -20,35 +20,35 @@ class CannotOpen(Exception):
     """It was sealed with a key that this site does not have, or is damaged."""
 
 
-def seal(content) -> str:
+def encrypt(content) -> str:
     """`content` (whatever JSON holds) for this site only. Twice the same gives two different texts."""
-    return _box(_keys()).encrypt_at_time(json.dumps(content).encode(), NO_TIME).decode()
+    return _cipher(_keys()).encrypt_at_time(json.dumps(content).encode(), NO_TIME).decode()
 
 
-def unseal(sealed: str):
+def decrypt(sealed: str):
     """What was sealed. Raises `CannotOpen`."""
     try:
-        return json.loads(_box(_keys()).decrypt(sealed.encode()))
+        return json.loads(_cipher(_keys()).decrypt(sealed.encode()))
     except InvalidToken:
         raise CannotOpen from None
 
 
-def resealed(sealed: str) -> str:
+def rotate(sealed: str) -> str:
     """The same content under the newest key. Raises `CannotOpen`."""
     try:
-        return _box(_keys()).rotate(sealed.encode()).decode()
+        return _cipher(_keys()).rotate(sealed.encode()).decode()
     except InvalidToken:
         raise CannotOpen from None
 
 
-def marks(text: str) -> list[str]:
+def blind_indexes(text: str) -> list[str]:
     """What `text` can be found by without being readable: one for each key, that of the newest first."""
     return [hmac.new(_for_marks(key), text.encode(), hashlib.sha256).hexdigest() for key in _keys()]
 
 
-def names_of_keys() -> list[str]:
+def key_fingerprints() -> list[str]:
     """A short name for each key, from which it cannot be guessed; that of the newest first."""
-    return [mark[:12] for mark in marks("name of the key")]
+    return [mark[:12] for mark in blind_indexes("name of the key")]
 
 
 def is_key(text: str) -> bool:
@@ -76,5 +76,5 @@ def _for_marks(key: str) -> bytes:
 
 
 @lru_cache
-def _box(keys: tuple[str, ...]) -> MultiFernet:
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])

@@ -23,7 +23,7 @@ PERSONAL_PLACES = ("/admin/", "/accounts/")
 NEVER_STORE = "no-store, private"
 
 
-class ProtectiveHeaders:
+class SecurityHeadersMiddleware:
     """No other site may embed what is here; what was made for one person is stored nowhere.
 
     An answer is personal if whoever asked has a session, if it hands out a cookie, or by its address. Only a

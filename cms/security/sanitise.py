@@ -12,7 +12,7 @@ ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 HARMFUL = re.compile(f"{HIDDEN}+|(?<={ACCENT}{{3}}){ACCENT}+")
 
 
-def harmless(text: str) -> str:
+def sanitise(text: str) -> str:
     """`text` without what nobody means."""
     return HARMFUL.sub("", text)
 
@@ -28,7 +28,7 @@ def is_storable(text: str) -> bool:
     return True
 
 
-class TakeOutHarmfulCharacters:
+class SanitiseMiddleware:
     """Of every form that is sent, but not of passwords: those are compared, never shown."""
 
     def __init__(self, get_response):
@@ -42,7 +42,7 @@ class TakeOutHarmfulCharacters:
             cleaned = request.POST.copy()
             for name, values in cleaned.lists():
                 if "password" not in name:
-                    cleaned.setlist(name, [harmless(value) for value in values])
+                    cleaned.setlist(name, [sanitise(value) for value in values])
             request.POST = cleaned
 
 

@@ -65,32 +65,32 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.monitoring.middleware.Watch",
+    "cms.monitoring.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "cms.security.headers.ProtectiveHeaders",
-    "cms.security.csp.ContentSecurityPolicy",
-    "cms.middleware.RefuseTooMuch",
-    "cms.middleware.RefuseMalformedRequests",
+    "cms.security.headers.SecurityHeadersMiddleware",
+    "cms.security.csp.ContentSecurityPolicyMiddleware",
+    "cms.middleware.RequestSizeMiddleware",
+    "cms.middleware.MalformedRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "cms.accounts.signed_out.KeepWhatWasSent",
-    "cms.access.staff_only.StaffOnly",
+    "cms.accounts.signed_out.KeepSentFormMiddleware",
+    "cms.access.staff_only.StaffOnlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cms.security.sanitise.TakeOutHarmfulCharacters",
-    "cms.middleware.RefuseTooManyForms",
-    "cms.accounts.mfa.SecondFactorFirst",
-    "cms.accounts.reauthentication.ConfirmFirst",
-    "cms.audit.middleware.NoteWhoActs",
+    "cms.security.sanitise.SanitiseMiddleware",
+    "cms.middleware.FormsetSizeMiddleware",
+    "cms.accounts.mfa.RequireMFAMiddleware",
+    "cms.accounts.reauthentication.ReauthenticationMiddleware",
+    "cms.audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.middleware.ExplainRefusedMethods",
-    "cms.admin.same_answer.SameAnswer",
-    "cms.middleware.ExplainExceptions",
-    "cms.admin.network_isolation.KeepToOwnNetwork",
-    "cms.middleware.RedirectToPublic",
+    "cms.middleware.MethodNotAllowedMiddleware",
+    "cms.admin.same_answer.SameAnswerMiddleware",
+    "cms.middleware.ExceptionPagesMiddleware",
+    "cms.admin.network_isolation.NetworkIsolationMiddleware",
+    "cms.middleware.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -200,7 +200,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "cms.media.storage.WholeFiles"},
+    "default": {"BACKEND": "cms.media.storage.AtomicStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

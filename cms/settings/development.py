@@ -29,7 +29,7 @@ DEMONSTRATION_ALLOWED = True
 
 if DEBUG:
     STORAGES = {
-        "default": {"BACKEND": "cms.media.storage.WholeFiles"},
+        "default": {"BACKEND": "cms.media.storage.AtomicStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     WHITENOISE_USE_FINDERS = True

@@ -24,7 +24,7 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="staff-networks-media-")
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
-    "default": {"BACKEND": "cms.media.storage.WholeFiles"},
+    "default": {"BACKEND": "cms.media.storage.AtomicStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

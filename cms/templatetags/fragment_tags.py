@@ -21,7 +21,7 @@ PLAIN = (str, int, float, bool, date, Promise, type(None))
 _rendered = Memory(MOST_BYTES)
 
 
-class Part(SafeString):
+class Fragment(SafeString):
     @property
     def size(self) -> int:
         return len(self) + KEY_BYTES
@@ -40,7 +40,7 @@ def part(name: str, /, **values) -> str:
     if (text := _rendered.get(None, key)) is None:
         for value in values.items():
             _require_plain(*value)
-        text = Part(Engine.get_default().get_template(name).render(Context(values)))
+        text = Fragment(Engine.get_default().get_template(name).render(Context(values)))
         if not settings.DEBUG:
             _rendered.put(None, key, text)
     return text

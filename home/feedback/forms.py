@@ -19,7 +19,7 @@ class WarningForm(OpenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.warnings: list[personal_data.Found] = []
+        self.warnings: list[personal_data.PersonalDetail] = []
 
     def clean(self):
         data = super().clean()

@@ -13,12 +13,12 @@ EXTENSION = re.compile(r"\b(?:ext(?:ension)?|tel|phone|mobile)\.?:?\s{0,3}\d{3,6
 
 
 @dataclass(frozen=True)
-class Found:
+class PersonalDetail:
     kind: str
     words: str
 
 
-def find(text: str) -> list[Found]:
+def find(text: str) -> list[PersonalDetail]:
     """Each e-mail address, telephone number and staff number in `text`, once, in that order."""
     staff_number = re.compile(settings.STAFF_NUMBER_PATTERN)
     found = []
@@ -30,5 +30,5 @@ def find(text: str) -> list[Found]:
     ):
         for match in pattern.finditer(text):
             if not any(match[0] in each.words for each in found):
-                found.append(Found(kind, match[0]))
+                found.append(PersonalDetail(kind, match[0]))
     return found

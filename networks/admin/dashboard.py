@@ -17,7 +17,7 @@ from cms.admin.concurrent.actions import seen
 from cms.models import BasePage
 from cms.moderation.approval import target_for
 from networks.admin import mailing_list_section
-from networks.admin.dashboard_sections import Part, Row
+from networks.admin.dashboard_sections import DashboardRow, DashboardSection
 from networks.models import NetworkPage, TermOfOffice
 
 DAYS_AHEAD = 60
@@ -27,7 +27,7 @@ DAYS_A_DECISION_IS_SHOWN = 14
 @dataclass(frozen=True)
 class Block:
     network: NetworkPage
-    parts: list[Part]
+    parts: list[DashboardSection]
 
 
 def terms_beside(user, today: date) -> list[TermOfOffice]:
@@ -74,11 +74,11 @@ def blocks(terms: list[TermOfOffice], now: datetime) -> list[Block]:
 # --- Parts ----------------------------------------------------------------------------------------------
 
 
-def drafts(pages: list[BasePage], states: Iterable[WorkflowState], network: NetworkPage) -> Part:
+def drafts(pages: list[BasePage], states: Iterable[WorkflowState], network: NetworkPage) -> DashboardSection:
     """Not public and with nobody to decide about it, changed last first."""
     asked = {int(state.object_id) for state in states if state.status != WorkflowState.STATUS_APPROVED}
     rows = [
-        Row(
+        DashboardRow(
             page.get_admin_display_title(),
             _edit(page),
             _("change to a public page") if page.live else _("new page"),
@@ -98,21 +98,23 @@ def drafts(pages: list[BasePage], states: Iterable[WorkflowState], network: Netw
         ),
         (_("New event"), reverse("wagtailadmin_pages:add", args=["networks", "eventpage", network.pk])),
     ]
-    return Part("drafts", _("Drafts"), rows, _("No drafts. Start one:"), add)
+    return DashboardSection("drafts", _("Drafts"), rows, _("No drafts. Start one:"), add)
 
 
-def submissions(pairs: list[tuple[WorkflowState, BasePage]]) -> Part:
+def submissions(pairs: list[tuple[WorkflowState, BasePage]]) -> DashboardSection:
     """What waits for a decision, and what was decided lately; those who need something done first."""
     rows = [_submission(state, page) for state, page in pairs]
     rows.sort(key=lambda row: not row.is_urgent)
-    return Part("submissions", _("Sent for approval"), rows, _("Nothing is waiting for a decision."))
+    return DashboardSection(
+        "submissions", _("Sent for approval"), rows, _("Nothing is waiting for a decision.")
+    )
 
 
-def checks(pages: list[BasePage], today: date) -> Part:
+def checks(pages: list[BasePage], today: date) -> DashboardSection:
     due = [page for page in pages if page.live and page.review_due_on]
     due = [page for page in due if page.review_due_on <= today + timedelta(days=30)]
     rows = [
-        Row(
+        DashboardRow(
             page.title,
             _edit(page),
             _("overdue") if page.review_due_on < today else "",
@@ -124,10 +126,10 @@ def checks(pages: list[BasePage], today: date) -> Part:
         )
         for page in sorted(due, key=lambda page: page.review_due_on)
     ]
-    return Part("checks", _("Checks due"), rows, _("Every page was checked in time. Thank you."))
+    return DashboardSection("checks", _("Checks due"), rows, _("Every page was checked in time. Thank you."))
 
 
-def scheduled(pages: list[BasePage], now: datetime) -> Part:
+def scheduled(pages: list[BasePage], now: datetime) -> DashboardSection:
     found = [(page.goes_live_at, _("goes live"), page) for page in pages if page.goes_live_at]
     found += [
         (page.expire_at, _("comes down"), page)
@@ -136,14 +138,17 @@ def scheduled(pages: list[BasePage], now: datetime) -> Part:
     ]
     found.sort(key=lambda each: each[0])
     rows = [
-        Row(page.get_admin_display_title(), _edit(page), when=at, when_label=what) for at, what, page in found
+        DashboardRow(page.get_admin_display_title(), _edit(page), when=at, when_label=what)
+        for at, what, page in found
     ]
-    return Part("scheduled", _("Scheduled"), rows, _("Nothing goes live or comes down by itself."))
+    return DashboardSection(
+        "scheduled", _("Scheduled"), rows, _("Nothing goes live or comes down by itself.")
+    )
 
 
-def terms_ending(terms: list[TermOfOffice], network: NetworkPage) -> Part:
+def terms_ending(terms: list[TermOfOffice], network: NetworkPage) -> DashboardSection:
     rows = [
-        Row(
+        DashboardRow(
             f"{term.name}, {term.get_role_display()}",
             when=term.ends_on,
             when_label=_("last day"),
@@ -151,7 +156,7 @@ def terms_ending(terms: list[TermOfOffice], network: NetworkPage) -> Part:
         )
         for term in terms
     ]
-    return Part("terms", _("Terms that end soon"), rows, _("No term ends in the next 60 days."))
+    return DashboardSection("terms", _("Terms that end soon"), rows, _("No term ends in the next 60 days."))
 
 
 def handover_links(term: TermOfOffice, network: NetworkPage) -> list[tuple[str, str]]:
@@ -163,21 +168,21 @@ def handover_links(term: TermOfOffice, network: NetworkPage) -> list[tuple[str, 
 # --- Inside -----------------------------------------------------------------------------------------------
 
 
-def _submission(state: WorkflowState, page: BasePage) -> Row:
+def _submission(state: WorkflowState, page: BasePage) -> DashboardRow:
     task = state.current_task_state
     title, url = page.get_admin_display_title(), _edit(page)
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         who = _name(task.finished_by) if task else ""
         said = _("%(who)s asked for changes") % {"who": who} if who else _("changes requested")
-        return Row(
+        return DashboardRow(
             title, url, said, task and task.finished_at, _("decided on"), task.comment if task else "", True
         )
     if state.status == WorkflowState.STATUS_APPROVED:
         said = _("approved by %(who)s") % {"who": _name(task.finished_by)}
-        return Row(title, url, said, task.finished_at, _("decided on"), task.comment)
+        return DashboardRow(title, url, said, task.finished_at, _("decided on"), task.comment)
     claim = getattr(task, "claim", None)
     said = _("%(who)s is reading it") % {"who": _name(claim.user)} if claim else _("received")
-    return Row(title, url, said, target_for(task), _("decision due by"))
+    return DashboardRow(title, url, said, target_for(task), _("decision due by"))
 
 
 def _name(user) -> str:

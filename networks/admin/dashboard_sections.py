@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True)
-class Row:
+class DashboardRow:
     """One thing, with where it stands. `when` is shown after `when_label`; `note` is somebody's words."""
 
     title: str
@@ -22,11 +22,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class DashboardSection:
     """Rows of one kind. `empty` says, when there are none, what that means or what to do."""
 
     key: str
     title: str
-    rows: list[Row]
+    rows: list[DashboardRow]
     empty: str
     links: list[tuple[str, str]] = field(default_factory=list)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from cms.access.drafts import may_manage
 from cms.admin.concurrent.actions import changed_since_shown, seen
 from cms.admin.concurrent.views import lock
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.jobs import enqueue
 from networks.mailing import digests, list_exports
 from networks.mailing.list_size import band
@@ -39,7 +39,7 @@ def require_lead(request, network_id: int) -> NetworkPage:
     return network
 
 
-class DigestScreen(Screen):
+class DigestScreen(AdminView):
     """GET shows, POST sends or changes how often; both without JavaScript."""
 
     template_name = "networks/admin/digest.html"

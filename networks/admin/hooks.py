@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from cms.access.drafts import reads_every_draft
+from cms.access.drafts import can_view_all_drafts
 from cms.admin.reports.access import ReportMenuItem
 from networks.admin import digest_views, list_export_views, views
 from networks.admin.dashboard import terms_beside
@@ -63,7 +63,7 @@ def my_network_first(request, panels: list) -> None:
     """A lead's first screen is their network; those who also edit keep the other panels below it."""
     if not terms_beside(request.user, timezone.localdate()):
         return
-    if not reads_every_draft(request.user):
+    if not can_view_all_drafts(request.user):
         panels[:] = [panel for panel in panels if getattr(panel, "name", "") == "clock"]
     panels.append(views.MyNetworkPanel())
 

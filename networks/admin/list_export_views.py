@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.exports import csv_response
 from networks.admin.dashboard import terms_beside
 from networks.mailing import list_exports
@@ -29,7 +29,7 @@ class AskForm(forms.ModelForm):
         }
 
 
-class AskForCopy(Screen):
+class AskForCopy(AdminView):
     template_name = "networks/admin/ask_for_copy.html"
     page_title = gettext_lazy("Ask for a copy of a mailing list")
 
@@ -53,7 +53,7 @@ class AskForCopy(Screen):
         return redirect("list_copies")
 
 
-class Copies(Screen):
+class Copies(AdminView):
     """For those who decide, and for leads: what they asked for."""
 
     template_name = "networks/admin/list_copies.html"

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from networks.admin.dashboard_sections import Part, Row
+from networks.admin.dashboard_sections import DashboardRow, DashboardSection
 from networks.mailing import digests
 from networks.mailing.list_size import band
 from networks.models import Subscription
@@ -20,14 +20,14 @@ def how_many() -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def part(network, count: int, now: datetime) -> Part:
+def part(network, count: int, now: datetime) -> DashboardSection:
     day = digests.next_day(network, now)
     rows = [
-        Row(_("People on the list"), state=band(count)),
-        Row(
+        DashboardRow(_("People on the list"), state=band(count)),
+        DashboardRow(
             _("The next mail"), state="" if day else _("when you send it"), when=day, when_label=_("goes out")
         ),
     ]
-    return Part(
+    return DashboardSection(
         "list", _("News by mail"), rows, "", [(_("See or send it"), reverse("digest", args=[network.pk]))]
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from cms.access.drafts import may_manage
-from cms.admin.reports.access import ForThoseWhoReadEverything
-from cms.admin.views import Screen
+from cms.admin.reports.access import AllDraftsPermissionMixin
+from cms.admin.views import AdminView
 from networks.admin import dashboard
 from networks.models import NetworkPage
 from networks.services.handover import handover
@@ -21,7 +21,7 @@ def blocks_for(user) -> list[dashboard.Block]:
     return dashboard.blocks(dashboard.terms_beside(user, timezone.localdate(now)), now)
 
 
-class MyNetwork(Screen):
+class MyNetwork(AdminView):
     template_name = "networks/admin/my_network.html"
     page_title = _("My network")
 
@@ -45,7 +45,7 @@ class MyNetworkPanel(Component):
         }
 
 
-class Handover(Screen):
+class Handover(AdminView):
     """Everything one person has open at one network, for the network's leads and for editors."""
 
     template_name = "networks/admin/handover.html"
@@ -63,7 +63,7 @@ class Handover(Screen):
         )
 
 
-class Vacancies(ForThoseWhoReadEverything, Screen):
+class Vacancies(AllDraftsPermissionMixin, AdminView):
     template_name = "networks/admin/vacancies.html"
     page_title = _("Vacancies")
 

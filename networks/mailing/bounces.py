@@ -14,28 +14,28 @@ LINK = re.compile(r"/by-mail/leave/([\w-]{20,100})/")
 FOR_GOOD, NO_MAILBOX = "5.", "5.1."
 
 
-class Outcome(Enum):
+class BounceOutcome(Enum):
     REMOVED = "taken off the list"
     COUNTED = "counted"
     LATER = "only late, left alone"
     UNKNOWN = "not about one of our mails"
 
 
-def handle(content: bytes) -> Outcome:
+def handle(content: bytes) -> BounceOutcome:
     """Read one mail. Never raises: whatever comes in by mail may be anything."""
     try:
         message = email.message_from_bytes(content[:LONGEST], policy=policy.default)
         code, link = _code(message), LINK.search(_returned(message))
     except Exception:
         # The parser of Python's library trips over some of what strangers write.
-        return Outcome.UNKNOWN
+        return BounceOutcome.UNKNOWN
     subscription = subscriptions.with_leave_token(link[1]) if link else None
     if subscription is None or not code:
-        return Outcome.UNKNOWN
+        return BounceOutcome.UNKNOWN
     if not code.startswith(FOR_GOOD):
-        return Outcome.LATER
-    is_gone = subscriptions.came_back(subscription, for_good=code.startswith(NO_MAILBOX))
-    return Outcome.REMOVED if is_gone else Outcome.COUNTED
+        return BounceOutcome.LATER
+    is_gone = subscriptions.record_bounce(subscription, for_good=code.startswith(NO_MAILBOX))
+    return BounceOutcome.REMOVED if is_gone else BounceOutcome.COUNTED
 
 
 def _code(message: EmailMessage) -> str:

@@ -18,7 +18,7 @@ DAYS_AHEAD = 45
 
 
 @dataclass(frozen=True)
-class Item:
+class DigestItem:
     """One thing to read. `link` is a whole address; `note` says when, or that it changed."""
 
     title: str
@@ -32,7 +32,7 @@ class Section:
     """`is_news`: something in it was published since the last digest, so that it is worth a mail."""
 
     title: str
-    items: list[Item]
+    items: list[DigestItem]
     is_news: bool = True
 
 
@@ -70,7 +70,7 @@ def events(network: NetworkPage, since: datetime, until: datetime, request) -> S
     soon = EventPage.objects.filter(network=network.pk).visible_to(request).upcoming(until)
     found = soon.filter(starts_at__lte=until + timedelta(days=DAYS_AHEAD))
     items = [
-        Item(
+        DigestItem(
             _("Cancelled: %(title)s") % {"title": event.title} if event.is_cancelled else event.title,
             event.full_url,
             event.cancelled_reason if event.is_cancelled else event.summary,
@@ -81,7 +81,7 @@ def events(network: NetworkPage, since: datetime, until: datetime, request) -> S
     return Section(_("Coming up"), items, is_news=found.updated_between(since, until).exists())
 
 
-def item_of(page, since: datetime) -> Item:
+def item_of(page, since: datetime) -> DigestItem:
     """`page` as a digest tells of it."""
     is_new = page.first_published_at is None or page.first_published_at > since
-    return Item(page.title, page.full_url, page.plain_description, "" if is_new else _("Updated"))
+    return DigestItem(page.title, page.full_url, page.plain_description, "" if is_new else _("Updated"))

@@ -26,7 +26,7 @@ def ask_to_leave(network: NetworkPage | None, address: str) -> None:
 
 def answer(sealed: str, *, today: date) -> None:
     """In the worker. A network that is gone meanwhile has no list either."""
-    wanted = encryption.unseal(sealed)
+    wanted = encryption.decrypt(sealed)
     network = NetworkPage.objects.live().filter(pk=wanted["network"]).first()
     if wanted["wish"] == JOIN and network:
         subscriptions.join(network, wanted["address"], today=today)
@@ -35,4 +35,4 @@ def answer(sealed: str, *, today: date) -> None:
 
 
 def _queue(**wanted) -> None:
-    enqueue(ANSWER, {"sealed": encryption.seal(wanted)})
+    enqueue(ANSWER, {"sealed": encryption.encrypt(wanted)})

@@ -52,7 +52,7 @@ def ask_to_leave(network: NetworkPage | None, address: str) -> None:
 
 
 @transaction.atomic
-def say_yes(token: str, *, today: date) -> Subscription | None:
+def confirm(token: str, *, today: date) -> Subscription | None:
     """Confirm, or renew, the subscription that was asked with `token`, which is used up then.
 
     None, and nothing changes, when it is not known, was used, or came too late.
@@ -94,7 +94,7 @@ def new_subscription(network: NetworkPage, address: str, *, confirmed_on: date |
     leave_token = new_token()
     return Subscription(
         network=network,
-        sealed=encryption.seal({"address": address, "leave": leave_token}),
+        sealed=encryption.encrypt({"address": address, "leave": leave_token}),
         mark=Subscription.objects.marks_of(network.pk, address)[0],
         leave_hash=hash_of(leave_token),
         confirmed_on=confirmed_on,
@@ -173,7 +173,7 @@ def held_about(address: str) -> list[dict]:
 
 
 @transaction.atomic
-def came_back(subscription: Subscription, *, for_good: bool) -> bool:
+def record_bounce(subscription: Subscription, *, for_good: bool) -> bool:
     """A mail could not be delivered; `for_good`: there is no such mailbox. Returns whether it was removed."""
     subscription.bounces += 1
     if for_good or subscription.bounces >= MOST_BOUNCES:
@@ -189,7 +189,7 @@ def seal_anew(pk) -> None:
     subscription = Subscription.objects.select_for_update().filter(pk=pk).first()
     if subscription is None:
         return
-    subscription.sealed = encryption.resealed(subscription.sealed)
+    subscription.sealed = encryption.rotate(subscription.sealed)
     subscription.mark = Subscription.objects.marks_of(subscription.network_id, subscription.address)[0]
     subscription.save(update_fields=["sealed", "mark"])
 

@@ -82,7 +82,7 @@ def _page(request, template: str, form, chosen, too_many=False):
 def answer(request, token):
     """“Yes, send me this network's news”: the first time, and again each year."""
     today = timezone.localdate()
-    if request.method == "POST" and subscriptions.say_yes(token, today=today):
+    if request.method == "POST" and subscriptions.confirm(token, today=today):
         return _unseen(redirect("list_joined"))
     subscription = subscriptions.asked_with(token, today=today)
     if subscription is None:

@@ -55,7 +55,7 @@ class Subscription(models.Model):
     @property
     def opened(self) -> dict[str, str]:
         """What is sealed: `address`, and `leave`, the secret in the link to leave. Raises `CannotOpen`."""
-        return encryption.unseal(self.sealed)
+        return encryption.decrypt(self.sealed)
 
     @property
     def address(self) -> str:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from cms.models import BasePage
 from networks.models import EventPage, StatementPage
 from search import result_types
-from search.indexing.text import Text, plain, text_of
-from search.indexing.writer import Row
+from search.indexing.text import IndexedText, plain, text_of
+from search.indexing.writer import IndexRow
 from search.models import Entry
 from search.result_types import COMMITMENT, RESPONSE, kind_of
 from updates.models import Commitment, MonthlyUpdatePage, Response
@@ -19,9 +19,9 @@ STANDINGS = {
 }
 
 
-def row_of_page(page: BasePage) -> Row:
+def row_of_page(page: BasePage) -> IndexRow:
     """The row of `page`, which must be of its own type."""
-    row = Row(page.pk, kind_of(type(page)), text_of(page), label=str(page.kind_name))
+    row = IndexRow(page.pk, kind_of(type(page)), text_of(page), label=str(page.kind_name))
     if isinstance(page, StatementPage):
         row.own_date = page.issued_on
         row.standing = STANDINGS.get(page.state, Entry.Standing.CURRENT)
@@ -33,16 +33,16 @@ def row_of_page(page: BasePage) -> Row:
     return row
 
 
-def row_of_commitment(commitment: Commitment) -> Row:
+def row_of_commitment(commitment: Commitment) -> IndexRow:
     # "RE 03" as well as RE-03
     key_words = [commitment.owner, commitment.ref.replace("-", " "), *commitment.characteristic_names]
-    text = Text(
+    text = IndexedText(
         title=f"{commitment.ref} {commitment.title}",
         summary=commitment.wording,
         key_text=" ".join(map(str, key_words)),
         body=f"{commitment.measure} {plain(commitment.next_steps)}",
     )
-    return Row(
+    return IndexRow(
         commitment.pk,
         COMMITMENT,
         text,
@@ -51,16 +51,16 @@ def row_of_commitment(commitment: Commitment) -> Row:
     )
 
 
-def rows_of_commitments(commitments: Iterable[Commitment]) -> list[Row]:
+def rows_of_commitments(commitments: Iterable[Commitment]) -> list[IndexRow]:
     return [row_of_commitment(commitment) for commitment in commitments]
 
 
-def rows_of_responses(responses: Iterable[Response]) -> list[Row]:
+def rows_of_responses(responses: Iterable[Response]) -> list[IndexRow]:
     return [
-        Row(
+        IndexRow(
             response.pk,
             RESPONSE,
-            Text(response.you_said, body=plain(response.we_did)),
+            IndexedText(response.you_said, body=plain(response.we_did)),
             own_date=response.answered_on,
             label=str(result_types.labels()[RESPONSE]),
         )

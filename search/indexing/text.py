@@ -27,7 +27,7 @@ LONGEST = 100_000
 
 
 @dataclass
-class Text:
+class IndexedText:
     """What is searched, the heaviest first."""
 
     title: str
@@ -46,12 +46,12 @@ class _Parts:
     body: list[str] = field(default_factory=list)
 
 
-def text_of(page) -> Text:
+def text_of(page) -> IndexedText:
     """The words of `page`, which must be of its own type."""
     parts = _Parts()
     for search_field in _fields(type(page)):
         _collect(page, search_field, parts)
-    return Text(page.title, page.summary, " ".join(parts.key), " ".join(parts.body))
+    return IndexedText(page.title, page.summary, " ".join(parts.key), " ".join(parts.body))
 
 
 def related_names(model) -> list[str]:

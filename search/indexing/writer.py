@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from search.indexing.text import Text
+from search.indexing.text import IndexedText
 from search.models import Entry, Word
 from search.query.text import GLUE, words_of
 from search.query.tsquery import CONFIG, NAMES
@@ -14,12 +14,12 @@ SHORTEST_WORD, LONGEST_WORD = 3, 40
 
 
 @dataclass
-class Row:
+class IndexRow:
     """An entry to be. Its place, end and network are read from the tree when it is written."""
 
     pk: int
     kind: str
-    text: Text
+    text: IndexedText
     own_date: date | None = None
     standing: int = Entry.Standing.CURRENT
     status: str = ""
@@ -112,22 +112,22 @@ _WRITE_RESPONSES = _WRITE.format(
 )
 
 
-def write_pages(rows: list[Row], known_words: set[str] | None = None) -> None:
+def write_pages(rows: list[IndexRow], known_words: set[str] | None = None) -> None:
     """Write or replace the entries of pages; those that are not live get none."""
     _write(_WRITE_PAGES, rows, known_words)
 
 
-def write_commitments(rows: list[Row], known_words: set[str] | None = None) -> None:
+def write_commitments(rows: list[IndexRow], known_words: set[str] | None = None) -> None:
     """Write or replace the entries of public commitments; those of a network that is not live get none."""
     _write(_WRITE_COMMITMENTS, rows, known_words)
 
 
-def write_responses(rows: list[Row], known_words: set[str] | None = None) -> None:
+def write_responses(rows: list[IndexRow], known_words: set[str] | None = None) -> None:
     """Write or replace the entries of live answers; those of a network that is not live get none."""
     _write(_WRITE_RESPONSES, rows, known_words)
 
 
-def _write(sql: str, rows: list[Row], known_words: set[str] | None) -> None:
+def _write(sql: str, rows: list[IndexRow], known_words: set[str] | None) -> None:
     if not rows:
         return
     columns = zip(
@@ -143,7 +143,7 @@ def _write(sql: str, rows: list[Row], known_words: set[str] | None) -> None:
     _keep_words(rows, known_words if known_words is not None else set())
 
 
-def _keep_words(rows: list[Row], known: set[str]) -> None:
+def _keep_words(rows: list[IndexRow], known: set[str]) -> None:
     """Remember the words of `rows` that are not in `known`, and add them to it."""
     found: set[str] = set()
     for row in rows:

@@ -11,12 +11,12 @@ from updates.models import Commitment
 
 
 @dataclass(frozen=True)
-class Removable:
+class RemovableParameter:
     label: str
     url: str
 
 
-class State:
+class UrlState:
     def __init__(self, search: Search, request):
         self.search = search
         self.query = request.GET.copy()
@@ -50,10 +50,10 @@ class State:
             )
         return found
 
-    def removable(self, shown_facets) -> list[Removable]:
+    def removable(self, shown_facets) -> list[RemovableParameter]:
         """What is chosen, each with the address that lets go of it."""
         return [
-            Removable(choice.label, self.without(facet.name, choice.value))
+            RemovableParameter(choice.label, self.without(facet.name, choice.value))
             for facet in shown_facets
             for choice in facet.choices
             if choice.is_chosen

@@ -35,7 +35,7 @@ class Search:
 
 
 @dataclass
-class Found(Sequence):
+class FoundEntries(Sequence):
     """The entries found, best first. Only the part that is looked at is read."""
 
     entries: QuerySet
@@ -67,38 +67,38 @@ class Found(Sequence):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchResult:
     """What was found; when nothing was, what the nearest words found, if any did."""
 
     search: Search
-    found: Found | RemoteFound
+    found: FoundEntries | RemoteFound
     nearest: str = ""
 
 
-def find(search: Search, request, today: date) -> Answer:
+def find(search: Search, request, today: date) -> SearchResult:
     """Answer `search` for whoever sent `request`. Call it, and look at what it found, in `quick_plans()`."""
     found = look_for(search, request, today)
     if found.groups or not search.question:
-        return Answer(search, found)
+        return SearchResult(search, found)
     words = nearest.words_for(search.question, request)
     if not words:
-        return Answer(search, found)
+        return SearchResult(search, found)
     corrected = look_for(replace(search, typed=words), request, today)
-    return Answer(search, corrected, words) if corrected.groups else Answer(search, found)
+    return SearchResult(search, corrected, words) if corrected.groups else SearchResult(search, found)
 
 
-def look_for(search: Search, request, today: date) -> Found | RemoteFound:
+def look_for(search: Search, request, today: date) -> FoundEntries | RemoteFound:
     """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
     compiled = compile_question(search.question)
     column = "words"
     if not compiled and search.question:  # all of them so common that only titles know them: "who we are"
         column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
     if not compiled:
-        return Found(Entry.objects.none(), 0, [], ("pk",), "")
+        return FoundEntries(Entry.objects.none(), 0, [], ("pk",), "")
     corrections = seen.corrections(request)
     visible = Entry.objects.visible_to(request).with_standing(corrections)
 
-    def by_postgresql() -> Found:
+    def by_postgresql() -> FoundEntries:
         return _by_postgresql(search, visible.filter(matches(column, compiled.all)), compiled, today)
 
     # The other engine knows one status of a commitment, that of those who may read everything.
@@ -111,10 +111,10 @@ def look_for(search: Search, request, today: date) -> Found | RemoteFound:
     return by_postgresql()
 
 
-def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today: date) -> Found:
+def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today: date) -> FoundEntries:
     groups = count(entries)
     score = ranking.in_the_row(compiled, for_index(search.typed), today)
-    return Found(
+    return FoundEntries(
         entries=entries.filter(**search.chosen.conditions(status="stands")),
         total=total(groups, search.chosen),
         groups=groups,

@@ -10,7 +10,7 @@ from tests.faults.machine import Machine, copy_database
 from tests.faults.signed_in import sign_in
 from tests.redis_server import Redis
 from tools import postgres_programs
-from tools.postgres import Server
+from tools.postgres import PostgresServer
 
 
 @pytest.fixture(scope="package")
@@ -18,7 +18,7 @@ def machine(demonstration_copy, tmp_path_factory, run_folder, django_db_blocker)
     """The demonstration, installed as in production, on a durable PostgreSQL and a Redis of its own."""
     root = installed_below(tmp_path_factory.mktemp("machine"), run_folder)
     redis = Redis(tmp_path_factory.mktemp("redis"))
-    server = Server(tmp_path_factory.mktemp("postgres"), "faults")
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"), "faults")
     layout = None
     with django_db_blocker.unblock():
         try:

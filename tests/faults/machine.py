@@ -23,7 +23,7 @@ from tests.deploy.layout import Layout
 from tests.faults import work
 from tests.redis_server import Redis
 from tests.waiting import until
-from tools.postgres import Server
+from tools.postgres import PostgresServer
 
 WEB = ("web@1", "web@2")
 
@@ -33,7 +33,7 @@ class Machine:
     """The layout, its database server and its cache."""
 
     layout: Layout
-    server: Server
+    server: PostgresServer
     redis: Redis
 
     @contextmanager
@@ -126,7 +126,7 @@ class Machine:
         return "\n".join(line[-1500:] for line in lines if not line.startswith("{"))[-9000:]
 
 
-def copy_database(demonstration: Demonstration, server: Server) -> None:
+def copy_database(demonstration: Demonstration, server: PostgresServer) -> None:
     """Put the demonstration into the machine's own database."""
     with connected_to(demonstration.database):
         connection.ensure_connection()

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from cms.security.csp import ContentSecurityPolicy
+from cms.security.csp import ContentSecurityPolicyMiddleware
 from home.models import HomePage
 from tests.site_map import ERRORS, FORM_FOR_OTHERS
 
@@ -95,7 +95,7 @@ def test_a_field_of_wagtails_that_starts_itself_gets_the_nonce_of_the_answer(adm
 
 def test_a_script_of_anybody_elses_in_the_admin_gets_none(rf):
     page = b'<script>alert(1)</script><script>new PageChooser("id_a", {});</script>'
-    answer = ContentSecurityPolicy(lambda request: HttpResponse(page))(rf.get("/admin/x/"))
+    answer = ContentSecurityPolicyMiddleware(lambda request: HttpResponse(page))(rf.get("/admin/x/"))
     assert b"<script>alert(1)</script>" in answer.content
     assert re.search(rb'<script nonce="[^"]+">new PageChooser', answer.content)
 

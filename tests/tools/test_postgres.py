@@ -29,7 +29,7 @@ def folder(tmp_path):
 def server(tmp_path_factory):
     """One for all tests here, as making one takes a second. Each starts it, whatever the last one left."""
     path = tmp_path_factory.mktemp("postgres") / 'an "odd" name'
-    server = postgres.Server(path)
+    server = postgres.PostgresServer(path)
     yield server
     server.destroy()
     shutil.rmtree(server.base)
@@ -96,7 +96,7 @@ def test_django_environ_understands_the_url(server):
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_one_elsewhere(folder):
-    deep = postgres.Server(folder, "n" * 100)
+    deep = postgres.PostgresServer(folder, "n" * 100)
 
     assert len(os.fsencode(deep.socket_directory)) <= postgres.LONGEST_SOCKET_DIRECTORY
 
@@ -117,7 +117,7 @@ def test_what_a_killed_test_run_left_behind_is_removed_by_the_next(folder):
     )
     subprocess.run([sys.executable, "-c", script, folder], cwd=postgres.LOCAL.parent, check=False)
     base = postgres.base_directory(folder)
-    (left,) = (postgres.Server(folder, lock.stem) for lock in base.glob("test-*.lock"))
+    (left,) = (postgres.PostgresServer(folder, lock.stem) for lock in base.glob("test-*.lock"))
     assert left.process()
 
     postgres.sweep(folder)
@@ -127,7 +127,7 @@ def test_what_a_killed_test_run_left_behind_is_removed_by_the_next(folder):
 
 
 def test_data_of_another_major_version_is_refused_with_words(folder):
-    old = postgres.Server(folder)
+    old = postgres.PostgresServer(folder)
     old.data.mkdir(parents=True)
     old.home.chmod(0o700)
     (old.data / "PG_VERSION").write_text("9\n")

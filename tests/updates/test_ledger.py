@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from updates.models import AgreedPause, MonthlyUpdatePage, UpdateSeriesPage
 from updates.months import timeliness
-from updates.months.timeliness import Facts, State
+from updates.months.timeliness import Facts, Timeliness
 
 OCTOBER = date(2026, 10, 1)
 DUE = date(2026, 11, 6)
@@ -45,27 +45,27 @@ def standing(today, facts=None, pauses=(), starts=date(2026, 1, 1)):
 
 class TestStanding:
     def test_on_the_due_day_it_is_still_in_time_and_the_day_after_it_is_missing(self):
-        assert standing(DUE).state == State.DUE
-        assert standing(date(2026, 11, 7)).state == State.MISSING
+        assert standing(DUE).state == Timeliness.DUE
+        assert standing(date(2026, 11, 7)).state == Timeliness.MISSING
 
     def test_in_moderation_it_is_not_missing_however_late(self):
         found = standing(date(2026, 12, 1), Facts(waiting_since=date(2026, 11, 5)))
-        assert (found.state, found.detail) == (State.IN_MODERATION, "since 5 Nov 2026")
+        assert (found.state, found.detail) == (Timeliness.IN_MODERATION, "since 5 Nov 2026")
 
     def test_sent_back_it_is_with_its_authors(self):
-        assert standing(date(2026, 12, 1), Facts(sent_back=True)).state == State.CHANGES_REQUESTED
+        assert standing(date(2026, 12, 1), Facts(sent_back=True)).state == Timeliness.CHANGES_REQUESTED
 
     def test_in_a_pause_nothing_is_missing(self):
         found = standing(date(2026, 12, 1), pauses=[Pause(OCTOBER, OCTOBER)])
-        assert (found.state, found.reason) == (State.PAUSED, "A new chair is being chosen.")
+        assert (found.state, found.reason) == (Timeliness.PAUSED, "A new chair is being chosen.")
 
     def test_before_the_start_or_without_one_nothing_is_expected(self):
         for starts in (date(2026, 11, 1), None):
-            assert standing(date(2026, 12, 1), starts=starts).state == State.NOT_EXPECTED
+            assert standing(date(2026, 12, 1), starts=starts).state == Timeliness.NOT_EXPECTED
 
     def test_what_was_published_in_a_pause_shows_as_published(self):
         found = standing(date(2026, 12, 1), Facts(published=DUE), pauses=[Pause(OCTOBER, OCTOBER)])
-        assert found.state == State.PUBLISHED
+        assert found.state == Timeliness.PUBLISHED
 
 
 class TestLateness:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Revision
 
-from cms.admin.reports.access import ForThoseWhoReadEverything
-from cms.admin.views import Screen
+from cms.admin.reports.access import AllDraftsPermissionMixin
+from cms.admin.views import AdminView
 from cms.exports import csv_response
 from cms.models import BasePage
 from updates.evidence import csv_export
@@ -81,7 +81,7 @@ class EvidenceForm(forms.Form):
         )
 
 
-class EvidencePack(ForThoseWhoReadEverything, Screen):
+class EvidencePack(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/evidence/ask.html"
     page_title = _("Evidence pack")
 

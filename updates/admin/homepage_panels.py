@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 
 from updates.admin.months_report import grid, last_months
 from updates.models import Commitment
-from updates.months.timeliness import State
+from updates.months.timeliness import Timeliness
 
 MOST = 5
 
@@ -26,7 +26,7 @@ class CommitmentsPanel(Component):
             (row.series, cell.standing)
             for row in grid(last_months(today), today)
             for cell in row.cells
-            if cell.standing.state == State.MISSING
+            if cell.standing.state == Timeliness.MISSING
         ]
         return {
             "commitments": commitments[:MOST],

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin.reports.access import ForThoseWhoReadEverything
-from cms.admin.views import Screen
+from cms.admin.reports.access import AllDraftsPermissionMixin
+from cms.admin.views import AdminView
 from cms.exports import without_formula
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.months import timeliness
@@ -59,7 +59,7 @@ def _cell(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None,
     return Cell(series.standing_of(month, page, today), reverse("read_draft", args=[page.pk]) if page else "")
 
 
-class MonthsOfAllSeries(ForThoseWhoReadEverything, Screen):
+class MonthsOfAllSeries(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/admin/grid.html"
     page_title = gettext_lazy("Monthly updates")
 
@@ -81,8 +81,8 @@ class MonthsOfAllSeries(ForThoseWhoReadEverything, Screen):
         )
 
     @staticmethod
-    def states() -> list[timeliness.State]:
-        return [state for state in timeliness.State if state != timeliness.State.NOT_EXPECTED]
+    def states() -> list[timeliness.Timeliness]:
+        return [state for state in timeliness.Timeliness if state != timeliness.Timeliness.NOT_EXPECTED]
 
 
 class MonthsAsCsv(MonthsOfAllSeries):

@@ -10,7 +10,7 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.services import months
 
@@ -27,7 +27,7 @@ class MonthInAddress:
         return value.strftime("%Y-%m")
 
 
-class StartNextMonth(Screen):
+class StartNextMonth(AdminView):
     """GET shows, POST drafts. Both without JavaScript, and as often as anybody likes."""
 
     template_name = "updates/admin/start.html"

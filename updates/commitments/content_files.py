@@ -2,17 +2,17 @@
 
 from django.utils import timezone
 
-from cms.content_files.context import World
-from cms.content_files.errors import Wrong, Wrongs
+from cms.content_files.context import ImportContext
+from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import (
-    Choice,
+    ChoiceField,
+    ContentField,
     Day,
     Email,
-    Key,
-    Month,
+    MonthField,
     PageReference,
     RichText,
-    read_keys,
+    read_fields,
     shown_moment,
 )
 from cms.content_files.formats import RecordFormat
@@ -26,11 +26,11 @@ from updates.services.commitment_status import settle
 from updates.services.commitments import Field, differences
 
 
-def find_commitment(ref: str, world: World, line: int) -> Commitment | None:
+def find_commitment(ref: str, world: ImportContext, line: int) -> Commitment | None:
     """A commitment by its reference. None: it is coming."""
     found = Commitment.objects.filter(ref=ref).first()
     if found is None and (world.is_writing or ("commitment", ref) not in world.records):
-        raise Wrong(f"There is no commitment {ref}, on the site or in these files.", line)
+        raise FieldError(f"There is no commitment {ref}, on the site or in these files.", line)
     return found
 
 
@@ -39,7 +39,7 @@ class OneNetwork(Names):
 
     def parse(self, raw, world):
         if not isinstance(raw, str):
-            raise Wrong(f"“{self.key}” takes one network.", raw.line)
+            raise FieldError(f"“{self.key}” takes one network.", raw.line)
         return super().parse(raw, world)
 
     def write(self, target, value, world):
@@ -49,17 +49,17 @@ class OneNetwork(Names):
         return self.show(source.network, world) if source.network else None
 
 
-class Choices(Key):
+class Choices(ContentField):
     """A list of choices."""
 
     def __init__(self, key: str, *, choices):
         super().__init__(key, default=())
-        self.one = Choice(key, choices=choices)
+        self.one = ChoiceField(key, choices=choices)
 
     def parse(self, raw, world):
         if not isinstance(raw, list):
-            raise Wrong(f"“{self.key}” takes a list.", raw.line)
-        wrongs = Wrongs()
+            raise FieldError(f"“{self.key}” takes a list.", raw.line)
+        wrongs = ErrorList()
         values = [wrongs.attempt(self.one.parse, value, world) for value in raw]
         wrongs.raise_any()
         return values
@@ -78,7 +78,7 @@ class At(PastMoment):
         return shown_moment(getattr(source, self.attribute))
 
 
-class Told(Rows):
+class HistoryRows(Rows):
     """Rows of the history. They are about the commitment, not in it: a file adds rows and takes none away."""
 
     def __init__(self, key, *, model, keys):
@@ -91,7 +91,7 @@ class Told(Rows):
         if not source.pk:
             return None
         rows = self.model.objects.filter(commitment=source).order_by("at", "pk")
-        return [read_keys(self.keys, row, world) for row in rows] or None
+        return [read_fields(self.keys, row, world) for row in rows] or None
 
 
 class Made(At):
@@ -102,15 +102,15 @@ class Made(At):
         target.public_since = value or target.public_since or timezone.now()
 
 
-class Statements(Key):
-    """The addresses of statements. `CommitmentFormat.write_beside` writes them, like `Told`."""
+class Statements(ContentField):
+    """The addresses of statements. `CommitmentFormat.write_beside` writes them, like `HistoryRows`."""
 
     def __init__(self, key: str):
         super().__init__(key, default=(), is_beside=True)
         self.one = PageReference(key, to=StatementPage)
 
     def parse(self, raw, world):
-        wrongs = Wrongs()
+        wrongs = ErrorList()
         lines = raw if isinstance(raw, list) else [raw]
         found = [wrongs.attempt(self.one.parse, line, world) for line in lines]
         wrongs.raise_any()
@@ -148,7 +148,7 @@ class CommitmentFormat(RecordFormat):
         told = {(row["field"], row.get("after", "")) for row in values.get("changes") or ()}
         for change in differences(stored, target):
             if change.field in Field.explained() and (change.field, change.after) not in told:
-                raise Wrong(
+                raise FieldError(
                     f"{stored.ref} is public and its {change.field} differs. Add a row to “changes” that "
                     f"says why: at, field: {change.field}, before, after, reason.",
                     1,
@@ -217,39 +217,39 @@ COMMITMENT = CommitmentFormat(
     "commitment",
     Commitment,
     [
-        Key("ref", required=True, longest=8),
-        Key("title", required=True, longest=120),
-        Key("wording", required=True),
-        Key("owner", required=True, longest=120),
+        ContentField("ref", required=True, longest=8),
+        ContentField("title", required=True, longest=120),
+        ContentField("wording", required=True),
+        ContentField("owner", required=True, longest=120),
         Email("owner_inbox", required=True),
-        Key("measure", required=True),
+        ContentField("measure", required=True),
         Day("target", "target_date", required=True),
         Choices("characteristics", choices=Commitment.Characteristic),
-        Key("objective", longest=200),
-        Key("objective_link", longest=500),
+        ContentField("objective", longest=200),
+        ContentField("objective_link", longest=500),
         OneNetwork("network", find=find_network, show=show_network),
         Statements("statements"),
         Made("made", "public_since", default=None),
-        Told(
+        HistoryRows(
             "statuses",
             model=StatusChange,
             keys=[
                 At("at", required=True),
-                Choice("status", choices=Commitment.Status),
+                ChoiceField("status", choices=Commitment.Status),
                 PageReference("update", "page", to=MonthlyUpdatePage),
-                Month("month"),
-                Key("reason", longest=300),
+                MonthField("month"),
+                ContentField("reason", longest=300),
             ],
         ),
-        Told(
+        HistoryRows(
             "changes",
             model=CommitmentChange,
             keys=[
                 At("at", required=True),
-                Choice("field", choices=CommitmentChange.Field, required=True),
-                Key("before"),
-                Key("after"),
-                Key("reason", longest=300),
+                ChoiceField("field", choices=CommitmentChange.Field, required=True),
+                ContentField("before"),
+                ContentField("after"),
+                ContentField("reason", longest=300),
             ],
         ),
     ],

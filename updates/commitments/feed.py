@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from cms.feeds import NEVER, PageFeed, answer_if_changed
 from updates import seen
-from updates.commitments.register import Register
+from updates.commitments.register import CommitmentRegister
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 
 NEWEST = 50
 
 
-def commitments_feed(request, title: str, register: Register, address: str) -> HttpResponse:
+def commitments_feed(request, title: str, register: CommitmentRegister, address: str) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}
     rows = _newest(found, request)

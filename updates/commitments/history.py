@@ -14,7 +14,7 @@ from updates.models.commitment_history import StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
 
 
-class Told(NamedTuple):
+class MonthlyStatement(NamedTuple):
     """What a public month said. No model: a long story has hundreds, of which a page shows few."""
 
     address: str
@@ -31,7 +31,7 @@ class Told(NamedTuple):
         return Commitment.Status(self.status).label
 
 
-# The columns of a move that `Told` has, but for the address.
+# The columns of a move that `MonthlyStatement` has, but for the address.
 TOLD = (
     *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
     *("item__topic", "item__detail", "status"),
@@ -39,7 +39,7 @@ TOLD = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoryEntry:
     """One thing that happened: `kind` is month, statement, change, edit or made."""
 
     day: date
@@ -47,28 +47,28 @@ class Entry:
     what: object = None
 
 
-class Said(NamedTuple):
+class Quote(NamedTuple):
     address: str
     title: str
     is_of_network: bool
 
 
-class MonthStood(NamedTuple):
+class MonthlyStatus(NamedTuple):
     month: date
     status: str
     label: str
-    said: tuple[Said, ...]  # by pages the reader may see
+    said: tuple[Quote, ...]  # by pages the reader may see
 
 
 @dataclass(frozen=True)
 class Story:
     commitment: Commitment
-    entries: list[Entry]
-    months: tuple[MonthStood, ...]  # newest first
+    entries: list[StoryEntry]
+    months: tuple[MonthlyStatus, ...]  # newest first
     chart: "charts.Lanes"  # whoever is imported first
 
     @property
-    def newest(self) -> Entry:
+    def newest(self) -> StoryEntry:
         return self.entries[0]
 
 
@@ -82,7 +82,7 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
     chart = charts.lanes_of([(min([since, *(day for day, _status in timeline[:1])]), timeline)], today)
     told = _months(commitment, request)
     entries = [
-        Entry(since, "made"),
+        StoryEntry(since, "made"),
         *told,
         *_edits(rows),
         *_changes(commitment),
@@ -92,39 +92,41 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
     return Story(commitment, entries, _stood(chart, timeline, claims, told), chart)
 
 
-def _months(commitment: Commitment, request) -> list[Entry]:
+def _months(commitment: Commitment, request) -> list[StoryEntry]:
     """What public months said about it, whether it moved or not."""
     months = MonthlyUpdatePage.objects.visible_to(request)
     moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=months)
     rows = moves.order_by("item__sort_order", "pk").values_list("item__page__url_path", *TOLD)
-    told = [Told(address_of(path, request), *row) for path, *row in rows]
-    return [Entry(status_history.last_day(each.month), "month", each) for each in told]
+    told = [MonthlyStatement(address_of(path, request), *row) for path, *row in rows]
+    return [StoryEntry(status_history.last_day(each.month), "month", each) for each in told]
 
 
-def _edits(rows: list[StatusChange]) -> list[Entry]:
-    return [Entry(timezone.localdate(row.at), "edit", row) for row in rows if row.month is None]
+def _edits(rows: list[StatusChange]) -> list[StoryEntry]:
+    return [StoryEntry(timezone.localdate(row.at), "edit", row) for row in rows if row.month is None]
 
 
-def _changes(commitment: Commitment) -> list[Entry]:
-    return [Entry(timezone.localdate(change.at), "change", change) for change in commitment.changes.all()]
+def _changes(commitment: Commitment) -> list[StoryEntry]:
+    return [
+        StoryEntry(timezone.localdate(change.at), "change", change) for change in commitment.changes.all()
+    ]
 
 
-def _statements(commitment: Commitment, request) -> list[Entry]:
+def _statements(commitment: Commitment, request) -> list[StoryEntry]:
     """What networks said that led to it or moved it."""
     found = commitment.statements.visible_to(request).select_related("network")
-    return [Entry(page.issued_on, "statement", page) for page in found if page.issued_on]
+    return [StoryEntry(page.issued_on, "statement", page) for page in found if page.issued_on]
 
 
-def _stood(chart, timeline, claims, told: list[Entry]) -> tuple[MonthStood, ...]:
+def _stood(chart, timeline, claims, told: list[StoryEntry]) -> tuple[MonthlyStatus, ...]:
     labels = dict(Commitment.Status.choices)
     # A month that counts names the commitment, so the reader's months are among those told of.
     pages = {entry.what.page_id: entry.what for entry in told}
-    said: dict[date, list[Said]] = {}
+    said: dict[date, list[Quote]] = {}
     for claim in claims:
         if page := pages.get(claim.page_id):
-            said.setdefault(claim.month, []).append(Said(page.address, page.title, bool(page.network)))
+            said.setdefault(claim.month, []).append(Quote(page.address, page.title, bool(page.network)))
     found = []
     for month in reversed(chart.months):
         status = charts.status_in(timeline, month)
-        found.append(MonthStood(month, status, str(labels[status]), tuple(said.get(month, ()))))
+        found.append(MonthlyStatus(month, status, str(labels[status]), tuple(said.get(month, ()))))
     return tuple(found)

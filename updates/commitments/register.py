@@ -18,26 +18,26 @@ EVERYBODY = "everybody"  # instead of a network: the whole organisation
 MOST_CHOICES = 20
 
 
-class Choice(NamedTuple):
+class RegisterChoice(NamedTuple):
     value: str
     label: str
     count: int
     is_chosen: bool
 
 
-class Facet(NamedTuple):
+class RegisterFacet(NamedTuple):
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[RegisterChoice, ...]
 
 
-class Removable(NamedTuple):
+class RemovableFilter(NamedTuple):
     label: str
     url: str
 
 
 @dataclass
-class Register:
+class CommitmentRegister:
     """`everything` the reader may see, narrowed by the address. Choices of a facet add up, facets narrow."""
 
     everything: list[Commitment]
@@ -60,19 +60,19 @@ class Register:
             if self._lets_through(values)
         ]
 
-    def facets(self) -> tuple[Facet, ...]:
+    def facets(self) -> tuple[RegisterFacet, ...]:
         labels = self._labels()
         return tuple(
-            Facet(name, label, choices)
+            RegisterFacet(name, label, choices)
             for name, label in NAMES.items()
             if len(choices := self._choices(name, labels[name])) > 1
         )
 
-    def removable(self) -> list[Removable]:
+    def removable(self) -> list[RemovableFilter]:
         """Each choice by its name, with the address without it."""
         labels = self._labels()
         return [
-            Removable(labels[name][value], self._address({(name, value)}))
+            RemovableFilter(labels[name][value], self._address({(name, value)}))
             for name, values in self.chosen.items()
             for value in values
         ]
@@ -89,13 +89,15 @@ class Register:
             query.setlist(name, [value for value in values if (name, value) not in without])
         return f"?{query.urlencode()}"
 
-    def _choices(self, name: str, labels: dict) -> tuple[Choice, ...]:
+    def _choices(self, name: str, labels: dict) -> tuple[RegisterChoice, ...]:
         counts = Counter()
         for values in self._values:
             if self._lets_through(values, except_facet=name):
                 counts.update(values[name])
         chosen = self.chosen.get(name, ())
-        return tuple(Choice(value, label, counts[value], value in chosen) for value, label in labels.items())
+        return tuple(
+            RegisterChoice(value, label, counts[value], value in chosen) for value, label in labels.items()
+        )
 
     def _lets_through(self, values: dict[str, list[str]], except_facet: str = "") -> bool:
         return all(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from updates.evidence.commitments import Promise
-from updates.evidence.pack import Answer, Month, Pack
+from updates.evidence.pack import Pack, PackAnswer, PackMonth
 from updates.models import CommitmentChange
 
 Field = CommitmentChange.Field
@@ -60,7 +60,7 @@ def _promise(promise: Promise, whose: str) -> Iterable[list]:
         yield [_("Commitment told of"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
 
 
-def _month(month: Month, whose: str) -> list:
+def _month(month: PackMonth, whose: str) -> list:
     row, update = month.row, month.row.page
     fact = month.label
     if update:
@@ -71,7 +71,7 @@ def _month(month: Month, whose: str) -> list:
     return [_("Monthly update"), whose, name, f"{row.month:%Y-%m}", fact, "", because]
 
 
-def _answer(answer: Answer, whose: str) -> list:
+def _answer(answer: PackAnswer, whose: str) -> list:
     data = answer.seen.data
     said = (
         _("%(words)s (5 or more people)") % {"words": data["you_said"]}

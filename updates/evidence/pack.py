@@ -28,7 +28,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Month:
+class PackMonth:
     series: SeenSeries
     row: calendar.MonthRow
 
@@ -38,7 +38,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PackAnswer:
     seen: Seen
     label: str
 
@@ -55,7 +55,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Unchecked:
+class UncheckedPublication:
     """Something published without a second check. Its reason was never public, so it is not here."""
 
     network: int | None
@@ -69,10 +69,10 @@ class Pack:
     asked: Asked
     past: Past
     promises: list[Promise]
-    months: list[Month]
+    months: list[PackMonth]
     statements: list[Statement]
-    answers: list[Answer]
-    unchecked: list[Unchecked]
+    answers: list[PackAnswer]
+    unchecked: list[UncheckedPublication]
 
     def whose(self, network: int | None) -> str:
         if network is None:
@@ -113,7 +113,7 @@ def pack_for(asked: Asked) -> Pack:
     )
 
 
-def _months(asked: Asked, past: Past) -> list[Month]:
+def _months(asked: Asked, past: Past) -> list[PackMonth]:
     """Oldest first, with a row for each that was missing, paused or being checked."""
     public, waiting = past.pages("monthlyupdatepage"), past.months_waiting()
     found = []
@@ -129,7 +129,7 @@ def _months(asked: Asked, past: Past) -> list[Month]:
             waiting=[month for month in waiting if month.data["series"] == series.number],
         )
         found += [
-            Month(series, row)
+            PackMonth(series, row)
             for row in reversed(rows)
             if asked.first.replace(day=1) <= row.month <= asked.last
         ]
@@ -156,10 +156,10 @@ def _issued(seen: Seen) -> date:
     return date.fromisoformat(seen.data["issued"]) if seen.data["issued"] else seen.first
 
 
-def _answers(asked: Asked, past: Past) -> list[Answer]:
+def _answers(asked: Asked, past: Past) -> list[PackAnswer]:
     labels = dict(Response.Answer.choices)
     found = [
-        Answer(seen, str(labels[seen.data["answer"]]))
+        PackAnswer(seen, str(labels[seen.data["answer"]]))
         for seen in past.responses()
         if seen.network in asked.networks
     ]
@@ -167,7 +167,7 @@ def _answers(asked: Asked, past: Past) -> list[Answer]:
     return sorted(in_range, key=lambda each: (each.day, each.seen.number))
 
 
-def _unchecked(asked: Asked, past: Past) -> list[Unchecked]:
+def _unchecked(asked: Asked, past: Past) -> list[UncheckedPublication]:
     """What was published without a second check in these days, but for pages that were never public."""
     records = EmergencyPublication.objects.filter(at__lt=past.end).order_by("at", "pk")
     found = [(record, _page_of(record)) for record in records]
@@ -184,10 +184,10 @@ def _page_of(record: EmergencyPublication) -> int | None:
     return int(record.object_id) if is_page else None
 
 
-def _one_unchecked(record: EmergencyPublication, page: int | None, past: Past) -> Unchecked:
+def _one_unchecked(record: EmergencyPublication, page: int | None, past: Past) -> UncheckedPublication:
     signed_off = record.signed_off_at
     is_named = page is None or past.shows_page(page)
-    return Unchecked(
+    return UncheckedPublication(
         network=past.network_of_page(page) if page else None,
         title=record.title if is_named else _("A page that is no longer public"),
         day=timezone.localdate(record.at),

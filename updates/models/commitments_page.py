@@ -13,7 +13,7 @@ from updates import seen
 from updates.commitments import csv_export
 from updates.commitments.feed import commitments_feed
 from updates.commitments.history import story_of
-from updates.commitments.register import Register
+from updates.commitments.register import CommitmentRegister
 from updates.models.commitment import Commitment
 
 PER_PAGE = 30
@@ -34,9 +34,9 @@ class CommitmentsPage(RoutableBasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def register(self, request) -> Register:
+    def register(self, request) -> CommitmentRegister:
         """What the reader may see, narrowed by the address."""
-        return Register(seen.commitments(Commitment.objects.all(), request), request.GET)
+        return CommitmentRegister(seen.commitments(Commitment.objects.all(), request), request.GET)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

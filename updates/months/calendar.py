@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cms.working_days import shift_working_days
 from updates.months import timeliness
-from updates.months.timeliness import State
+from updates.months.timeliness import Timeliness
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class MonthRow:
 
     @property
     def is_paused(self) -> bool:
-        return self.standing.state == State.PAUSED
+        return self.standing.state == Timeliness.PAUSED
 
     @property
     def is_in_moderation(self) -> bool:
-        return self.standing.state == State.IN_MODERATION
+        return self.standing.state == Timeliness.IN_MODERATION
 
 
 @dataclass(frozen=True)

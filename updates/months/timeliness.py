@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 
-class State(models.TextChoices):
+class Timeliness(models.TextChoices):
     """In the order in which the grid explains them."""
 
     PUBLISHED = "published", gettext_lazy("Published")
@@ -77,7 +77,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Standing:
-    state: State
+    state: Timeliness
     month: date
     due: date | None = None
     facts: Facts = Facts()
@@ -86,7 +86,7 @@ class Standing:
     @property
     def is_blameless(self) -> bool:
         """Late only because it waited for a decision."""
-        return self.state == State.LATE and not self.facts.late.by_author
+        return self.state == Timeliness.LATE and not self.facts.late.by_author
 
     @property
     def label(self) -> str:
@@ -98,13 +98,13 @@ class Standing:
         facts = self.facts
         if self.is_blameless:
             return ngettext("%(count)d day", "%(count)d days", facts.late.days) % {"count": facts.late.days}
-        if self.state == State.LATE:
+        if self.state == Timeliness.LATE:
             return facts.late.words
-        if self.state == State.IN_MODERATION:
+        if self.state == Timeliness.IN_MODERATION:
             return _("since %(day)s") % {"day": _short(facts.waiting_since)}
-        if self.state == State.SCHEDULED:
+        if self.state == Timeliness.SCHEDULED:
             return _("goes live on %(day)s") % {"day": _short(facts.goes_live)}
-        if self.state in (State.MISSING, State.DUE, State.CHANGES_REQUESTED) and self.due:
+        if self.state in (Timeliness.MISSING, Timeliness.DUE, Timeliness.CHANGES_REQUESTED) and self.due:
             return _("due on %(day)s") % {"day": _short(self.due)}
         return self.reason
 
@@ -125,19 +125,19 @@ def standing(
     """
     facts = facts or Facts()
     if facts.published:
-        state = State.LATE if facts.late.days else State.PUBLISHED
+        state = Timeliness.LATE if facts.late.days else Timeliness.PUBLISHED
         return Standing(state, month, due, facts)
     if facts.waiting_since:
-        return Standing(State.IN_MODERATION, month, due, facts)
+        return Standing(Timeliness.IN_MODERATION, month, due, facts)
     if facts.goes_live:
-        return Standing(State.SCHEDULED, month, due, facts)
+        return Standing(Timeliness.SCHEDULED, month, due, facts)
     if facts.sent_back:
-        return Standing(State.CHANGES_REQUESTED, month, due, facts)
+        return Standing(Timeliness.CHANGES_REQUESTED, month, due, facts)
     if starts is None or month < starts.replace(day=1):
-        return Standing(State.NOT_EXPECTED, month, None, facts)
+        return Standing(Timeliness.NOT_EXPECTED, month, None, facts)
     if pause := pause_of(month, pauses):
-        return Standing(State.PAUSED, month, None, facts, pause.reason)
-    return Standing(State.MISSING if due < today else State.DUE, month, due, facts)
+        return Standing(Timeliness.PAUSED, month, None, facts, pause.reason)
+    return Standing(Timeliness.MISSING if due < today else Timeliness.DUE, month, due, facts)
 
 
 def pause_of(month: date, pauses: Iterable):

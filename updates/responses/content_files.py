@@ -2,7 +2,7 @@
 
 from django.utils.text import slugify
 
-from cms.content_files.fields import Choice, Day, Flag, Key, RichText
+from cms.content_files.fields import ChoiceField, ContentField, Day, Flag, RichText
 from cms.content_files.formats import RecordFormat
 from cms.content_files.list_fields import Names
 from networks.content_files import find_network, show_network
@@ -48,9 +48,9 @@ RESPONSE = ResponseFormat(
     "response",
     Response,
     [
-        Key("you_said", required=True, longest=300),
+        ContentField("you_said", required=True, longest=300),
         Flag("five_or_more", "is_said_by_five"),
-        Choice("answer", choices=Response.Answer, default=Response.Answer.DID),
+        ChoiceField("answer", choices=Response.Answer, default=Response.Answer.DID),
         Day("answered", "answered_on", required=True),
         OneNetwork("network", find=find_network, show=show_network),
         AboutCommitment("commitment", find=find_commitment, show=lambda found, world: found.ref),

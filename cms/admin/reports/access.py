@@ -3,18 +3,18 @@
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
-from cms.access.drafts import reads_every_draft
+from cms.access.drafts import can_view_all_drafts
 
 
-class ForThoseWhoReadEverything:
+class AllDraftsPermissionMixin:
     """Mixed into views: editors, the equality team and administrators."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not reads_every_draft(request.user):
+        if not can_view_all_drafts(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
 class ReportMenuItem(MenuItem):
     def is_shown(self, request):
-        return reads_every_draft(request.user)
+        return can_view_all_drafts(request.user)

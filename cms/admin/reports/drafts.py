@@ -13,11 +13,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 
 from cms.access.drafts import readable
-from cms.admin.reports.access import ForThoseWhoReadEverything
+from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.models import BasePage
 
 
-class Drafts(ForThoseWhoReadEverything, BaseListingView):
+class Drafts(AllDraftsPermissionMixin, BaseListingView):
     """What is not public yet, changed last first. Opens for reading; an alias only repeats its source."""
 
     model = BasePage

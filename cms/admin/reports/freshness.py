@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from cms.admin.concurrent.actions import seen
-from cms.admin.reports.access import ForThoseWhoReadEverything
+from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.exports import SafeSpreadsheet
 from cms.models import BasePage
 
@@ -56,7 +56,7 @@ class ConfirmColumn(Column):
         return {**context, "csrf_token": token, "made_from": seen(instance.live_revision_id)}
 
 
-class FreshnessReport(SafeSpreadsheet, ForThoseWhoReadEverything, ReportView):
+class FreshnessReport(SafeSpreadsheet, AllDraftsPermissionMixin, ReportView):
     model = BasePage
     page_title = _("Freshness")
     header_icon = "history"

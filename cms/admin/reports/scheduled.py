@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Revision
 
-from cms.admin.reports.access import ForThoseWhoReadEverything
-from cms.admin.views import Screen
+from cms.admin.reports.access import AllDraftsPermissionMixin
+from cms.admin.views import AdminView
 from cms.models import BasePage
 
 
 @dataclass(frozen=True)
-class Entry:
+class ScheduledEntry:
     """One thing that happens by itself at `at`."""
 
     at: datetime
@@ -38,7 +38,7 @@ class Entry:
         return self.local.tzname()
 
 
-def entries(now: datetime) -> list[Entry]:
+def entries(now: datetime) -> list[ScheduledEntry]:
     """All that is still to come, soonest first.
 
     Other apps add theirs by the hook `scheduled_entries`: `entries(now) -> list[Entry]`.
@@ -49,11 +49,11 @@ def entries(now: datetime) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.title))
 
 
-def by_day(found: Iterable[Entry]) -> list[tuple[date, list[Entry]]]:
+def by_day(found: Iterable[ScheduledEntry]) -> list[tuple[date, list[ScheduledEntry]]]:
     return [(day, list(group)) for day, group in groupby(found, key=lambda entry: entry.local.date())]
 
 
-def going_live() -> list[Entry]:
+def going_live() -> list[ScheduledEntry]:
     """Approved revisions that wait for their time; one that is late stays here until it is published."""
     revisions = Revision.objects.filter(
         approved_go_live_at__isnull=False, base_content_type=ContentType.objects.get_for_model(BasePage)
@@ -67,17 +67,17 @@ def going_live() -> list[Entry]:
     ]
 
 
-def expiring(now: datetime) -> list[Entry]:
+def expiring(now: datetime) -> list[ScheduledEntry]:
     pages = BasePage.objects.live().filter(expire_at__gt=now).select_related("network")
     return [_entry(page.expire_at, _("comes down"), page, page.title) for page in pages]
 
 
-def _entry(at: datetime, what: str, page: BasePage, title: str) -> Entry:
+def _entry(at: datetime, what: str, page: BasePage, title: str) -> ScheduledEntry:
     network = page.network.title if page.network else ""
-    return Entry(at, what, title, reverse("read_draft", args=[page.pk]), network)
+    return ScheduledEntry(at, what, title, reverse("read_draft", args=[page.pk]), network)
 
 
-class Scheduled(ForThoseWhoReadEverything, Screen):
+class Scheduled(AllDraftsPermissionMixin, AdminView):
     template_name = "cms/reports/scheduled.html"
     page_title = _("Scheduled")
 

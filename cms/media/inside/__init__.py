@@ -3,11 +3,11 @@
 from typing import BinaryIO
 
 from cms.media.inside import office, open_document
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 
 def reason_against(source: BinaryIO, kind: str) -> str | None:
-    """Why the document `source` of a `kind` (`pdf`, `docx` …) is refused: a code of `Refused`, or nothing."""
+    """Why the document `source` of a `kind` (`pdf`, `docx` …) is refused: a code of `UnsafeFile`."""
     source.seek(0)
     try:
         if kind == "pdf":
@@ -20,6 +20,6 @@ def reason_against(source: BinaryIO, kind: str) -> str | None:
             open_document.look(source, kind)
         else:
             return "wrong_content"
-    except Refused as refused:
+    except UnsafeFile as refused:
         return refused.code
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 MOST_PARTS = 5_000
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
@@ -24,11 +24,11 @@ class Archive:
 
     @classmethod
     def open(cls, source: BinaryIO, kind: str) -> "Archive":
-        """The archive in `source`. Raises `Refused` where there is none, or a dangerous one."""
+        """The archive in `source`. Raises `UnsafeFile` where there is none, or a dangerous one."""
         try:
             file = ZipFile(source)
         except (BadZipFile, ValueError, NotImplementedError, OSError):
-            raise Refused("wrong_content") from None
+            raise UnsafeFile("wrong_content") from None
         archive = cls(file, file.infolist())
         archive.refuse_dangerous()
         return archive
@@ -38,26 +38,26 @@ class Archive:
         return {part.filename for part in self.parts}
 
     def chunks(self, name: str, most: int = MOST_BYTES_READ) -> Iterator[bytes]:
-        """All of one part, in pieces. Raises `Refused` where it is broken or longer than `most` bytes."""
+        """All of one part, in pieces. Raises `UnsafeFile` where it is broken or longer than `most` bytes."""
         left = most
         try:
             with self.file.open(name) as part:
                 while piece := part.read(CHUNK):
                     left -= len(piece)
                     if left < 0:
-                        raise Refused("too_much")
+                        raise UnsafeFile("too_much")
                     yield piece
-        except Refused:
+        except UnsafeFile:
             raise
         except Exception:  # whatever a broken part makes the unpacker raise
-            raise Refused("damaged") from None
+            raise UnsafeFile("damaged") from None
 
     def read(self, name: str, most: int = MOST_BYTES_READ) -> bytes:
         """All of one part; as `chunks`."""
         return b"".join(self.chunks(name, most))
 
     def refuse_dangerous(self) -> None:
-        """Raise `Refused` for what would fill a disk, hides its content, escapes, or has a part twice."""
+        """Raise `UnsafeFile` for what would fill a disk, hides its content, escapes, or has a part twice."""
         unpacked = sum(part.file_size for part in self.parts)
         packed = sum(part.compress_size for part in self.parts) or 1
         if (
@@ -65,11 +65,11 @@ class Archive:
             or unpacked > MOST_BYTES_UNPACKED
             or unpacked / packed > MOST_TIMES_PACKED
         ):
-            raise Refused("swells")
+            raise UnsafeFile("swells")
         if any(part.flag_bits & ENCRYPTED for part in self.parts):
-            raise Refused("encrypted")
+            raise UnsafeFile("encrypted")
         if any(part.filename.startswith(("/", "\\")) or ".." in part.filename for part in self.parts):
-            raise Refused("damaged")
+            raise UnsafeFile("damaged")
         # Two programs may read two different ones; Office tells no capitals apart.
         if len({part.filename.lower() for part in self.parts}) != len(self.parts):
-            raise Refused("damaged")
+            raise UnsafeFile("damaged")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from cms.media.inside import xml
 from cms.media.inside.archives import Archive
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 KINDS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 TYPES = "[Content_Types].xml"
@@ -47,12 +47,12 @@ PLAYED = re.compile(r"ppaction://(program|macro|ole)", re.IGNORECASE)
 
 
 def look(source: BinaryIO, kind: str, depth: int = 0) -> None:
-    """Raise `Refused` unless `source` is a document of `kind` that lies still when somebody opens it."""
+    """Raise `UnsafeFile` unless `source` is a document of `kind` that lies still when somebody opens it."""
     archive = Archive.open(source, kind)
     if TYPES not in archive.names or not any(name.startswith(KINDS[kind]) for name in archive.names):
-        raise Refused("wrong_content")
+        raise UnsafeFile("wrong_content")
     if any(part in name.lower() for name in archive.names for part in PROGRAMS):
-        raise Refused("program")
+        raise UnsafeFile("program")
     xml.read(archive.chunks(TYPES, MOST_BYTES_OF_RELATIONS), _type)
     for name in sorted(archive.names):
         if name.lower().endswith(".rels"):
@@ -68,9 +68,9 @@ def look(source: BinaryIO, kind: str, depth: int = 0) -> None:
 def _type(name: str, attributes: Mapping[str, str]) -> None:
     said = attributes.get("ContentType", "").lower()
     if any(program in said for program in PROGRAM_TYPES):
-        raise Refused("program")
+        raise UnsafeFile("program")
     if "oleobject" in said:
-        raise Refused("attached")
+        raise UnsafeFile("attached")
 
 
 def _relation(name: str, attributes: Mapping[str, str]) -> None:
@@ -78,18 +78,18 @@ def _relation(name: str, attributes: Mapping[str, str]) -> None:
         return
     kind = attributes.get("Type", "").rpartition("/")[2].lower()
     if kind in PROGRAM_RELATIONS:
-        raise Refused("program")
+        raise UnsafeFile("program")
     if kind in HIDING_RELATIONS:
-        raise Refused("attached")
+        raise UnsafeFile("attached")
     is_elsewhere = attributes.get("TargetMode", "").lower() == "external" and kind != FOLLOWED
     if is_elsewhere or kind in FETCHING_RELATIONS:
-        raise Refused("fetches")
+        raise UnsafeFile("fetches")
 
 
 def _look_inside(archive: Archive, name: str, depth: int) -> None:
     kind = PurePosixPath(name).suffix.lower().removeprefix(".")
     if kind not in KINDS or depth >= DEEPEST:
-        raise Refused("attached")
+        raise UnsafeFile("attached")
     look(BytesIO(archive.read(name, MOST_BYTES_INSIDE)), kind, depth + 1)
 
 
@@ -115,7 +115,9 @@ class _Fields:
     def mark(self, what: str) -> None:
         if what == "begin":
             if self.open and not self.open[-1].strip():
-                raise Refused("fetches")  # what the outer field does is only known once the inner one has run
+                raise UnsafeFile(
+                    "fetches"
+                )  # what the outer field does is only known once the inner one has run
             self.open.append("")
         elif self.open and what in ("separate", "end"):
             self.judge(self.open[-1])
@@ -136,9 +138,9 @@ class _Fields:
 
     def judge(self, instruction: str) -> None:
         if found := FIELD.match(instruction):
-            raise Refused("program" if found[1].upper() in RUNNING_FIELDS else "fetches")
+            raise UnsafeFile("program" if found[1].upper() in RUNNING_FIELDS else "fetches")
 
 
 def _played(name: str, attributes: Mapping[str, str]) -> None:
     if PLAYED.match(attributes.get("action", "").strip()):
-        raise Refused("program")
+        raise UnsafeFile("program")

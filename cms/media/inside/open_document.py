@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from cms.media.inside import xml
 from cms.media.inside.archives import Archive
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 KINDS = {
     "odp": "application/vnd.oasis.opendocument.presentation",
@@ -36,13 +36,13 @@ ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\|/|\.\./)", re.IGNORECASE
 
 
 def look(source: BinaryIO, kind: str) -> None:
-    """Raise `Refused` unless `source` is a document of `kind` that lies still when somebody opens it."""
+    """Raise `UnsafeFile` unless `source` is a document of `kind` that lies still when somebody opens it."""
     archive = Archive.open(source, kind)
     said = archive.read(MIMETYPE, 1_000) if MIMETYPE in archive.names else b""
     if said.decode("ascii", "replace").strip() != KINDS[kind]:
-        raise Refused("wrong_content")
+        raise UnsafeFile("wrong_content")
     if any(part in name.lower() for name in archive.names for part in PROGRAM_PARTS):
-        raise Refused("program")
+        raise UnsafeFile("program")
     for name in sorted(archive.names):
         if name.lower().endswith(".xml"):
             xml.read(archive.chunks(name), _element)
@@ -50,10 +50,10 @@ def look(source: BinaryIO, kind: str) -> None:
 
 def _element(name: str, attributes: Mapping[str, str]) -> None:
     if name in PROGRAMS:
-        raise Refused("program")
+        raise UnsafeFile("program")
     if name in HIDING:
-        raise Refused("attached")
+        raise UnsafeFile("attached")
     if name == "encryption-data":
-        raise Refused("encrypted")
+        raise UnsafeFile("encrypted")
     if name in FETCHING or (name in SHOWN_AT_ONCE and ELSEWHERE.match(attributes.get("href", ""))):
-        raise Refused("fetches")
+        raise UnsafeFile("fetches")

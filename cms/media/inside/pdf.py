@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pikepdf import Array, Dictionary, Name, Object, PasswordError, Pdf, PdfError, Stream
 
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 # Reading 200,000 takes three seconds and 340 MB; what people export has a tenth of them.
 MOST_OBJECTS = 200_000
@@ -27,31 +27,31 @@ WORTH_A_LOOK = re.compile(
 
 
 def look(source: BinaryIO) -> None:
-    """Raise `Refused` unless `source` is a PDF that lies still when somebody opens it."""
+    """Raise `UnsafeFile` unless `source` is a PDF that lies still when somebody opens it."""
     if source.read(5) != b"%PDF-":
-        raise Refused("wrong_content")
+        raise UnsafeFile("wrong_content")
     source.seek(0)
     try:
         with Pdf.open(source, attempt_recovery=False, suppress_warnings=True) as pdf:
             _look_at_all(pdf)
     except PasswordError:
-        raise Refused("encrypted") from None
-    except Refused:
+        raise UnsafeFile("encrypted") from None
+    except UnsafeFile:
         raise
     except (PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
-        raise Refused("damaged") from None
+        raise UnsafeFile("damaged") from None
 
 
 def _look_at_all(pdf: Pdf) -> None:
     if int(pdf.trailer.get("/Size", 0)) > MOST_OBJECTS:
-        raise Refused("too_much")
+        raise UnsafeFile("too_much")
     for each in (pdf.trailer, *pdf.objects):
         if WORTH_A_LOOK.search(each.unparse(resolved=True)):
             waiting = [each]
             while waiting:
                 waiting.extend(_inside(waiting.pop()))
     if pdf.get_warnings():
-        raise Refused("damaged")
+        raise UnsafeFile("damaged")
 
 
 def _inside(value: Object) -> list[Object]:
@@ -70,17 +70,17 @@ def _inside(value: Object) -> list[Object]:
 
 def _judge(key: str, value: Object) -> None:
     if key == "/S" and str(value) in RUNNING:
-        raise Refused("script")
+        raise UnsafeFile("script")
     if key in ("/JavaScript", "/XFA"):
-        raise Refused("script")
+        raise UnsafeFile("script")
     if key == "/Subtype" and isinstance(value, Name) and str(value) in PLAYING:
-        raise Refused("script")
+        raise UnsafeFile("script")
     if key in ("/EF", "/EmbeddedFiles"):
-        raise Refused("attached")
+        raise UnsafeFile("attached")
     if key == "/OpenAction" and _acts(value):
-        raise Refused("acts")
+        raise UnsafeFile("acts")
     if key == "/AA" and isinstance(value, Dictionary) and any(_acts(action) for action in value.values()):
-        raise Refused("acts")
+        raise UnsafeFile("acts")
 
 
 def _acts(action: Object) -> bool:

@@ -1,7 +1,7 @@
 """Why a document is not taken. The words for each code are in `cms.media.documents`."""
 
 
-class Refused(Exception):
+class UnsafeFile(Exception):
     """`code` says why, for example `program`: what is inside is not shown to anybody."""
 
     def __init__(self, code: str):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from xml.parsers import expat
 
-from cms.media.inside.refused import Refused
+from cms.media.inside.refused import UnsafeFile
 
 SEPARATOR = " "
 DEEPEST = 500
@@ -20,13 +20,13 @@ def read(
 ) -> None:
     """Call `start` with each element's name and attributes, and `text` and `end`; all without namespaces.
 
-    Raises `Refused` for what is no XML, defines anything of its own or is nested deeper than documents are.
+    Raises `UnsafeFile` for what is no XML, defines anything itself or is nested deeper than documents are.
     """
     parser = expat.ParserCreate(namespace_separator=SEPARATOR)
     depth = 0
 
     def refuse(*args):
-        raise Refused("damaged")
+        raise UnsafeFile("damaged")
 
     def started(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -50,7 +50,7 @@ def read(
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError):
-        raise Refused("damaged") from None
+        raise UnsafeFile("damaged") from None
 
 
 def local(name: str) -> str:

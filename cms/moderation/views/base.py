@@ -4,12 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.models import constitution
 from cms.moderation.access import may_review
 
 
-class ModerationScreen(Screen):
+class ModerationView(AdminView):
     """One of the tabs, which only those see who approve."""
 
     tab = ""
@@ -31,7 +31,7 @@ class ModerationScreen(Screen):
         ]
 
 
-class ReviewerScreen(ModerationScreen):
+class ReviewerView(ModerationView):
     """Only for people some approval task counts on."""
 
     def dispatch(self, request, *args, **kwargs):

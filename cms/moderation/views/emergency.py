@@ -12,7 +12,7 @@ from wagtail.models import DraftStateMixin, WorkflowMixin
 
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.concurrent.views import lock
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.moderation import access, approval
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import EmergencyForm
@@ -29,7 +29,7 @@ def find_object(content_type_id: int, object_id: int):
     return getattr(obj, "specific", obj)
 
 
-class Emergency(Screen):
+class EmergencyView(AdminView):
     page_title = gettext_lazy("Publish without a second check")
     template_name = "cms/admin/emergency.html"
 

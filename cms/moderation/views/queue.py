@@ -21,8 +21,8 @@ from cms.models import EmergencyPublication, ReviewClaim
 from cms.moderation import access, approval
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.reviewers import title_of
-from cms.moderation.subjects import Subject, beside_preview, subjects_of
-from cms.moderation.views.base import ReviewerScreen
+from cms.moderation.subjects import ReviewedObject, beside_preview, subjects_of
+from cms.moderation.views.base import ReviewerView
 
 SIGNED_OFF_SHOWN = 20
 
@@ -33,7 +33,7 @@ class Waiting:
 
     state: TaskState
     title: str
-    subject: Subject
+    subject: ReviewedObject
     target: datetime
     claim: ReviewClaim | None
     is_own: bool
@@ -72,7 +72,7 @@ def queue_of(user, now: datetime) -> list[Waiting]:
     return sorted(rows, key=lambda row: (row.target, row.state.pk))
 
 
-class Queue(ReviewerScreen):
+class QueueView(ReviewerView):
     page_title = gettext_lazy("Moderation")
     template_name = "cms/admin/queue.html"
     tab = "queue"
@@ -82,7 +82,7 @@ class Queue(ReviewerScreen):
         return super().get_context_data(rows=rows, **kwargs)
 
 
-class Unchecked(ReviewerScreen):
+class UncheckedView(ReviewerView):
     """What went out without a second check, until somebody else signs it off."""
 
     page_title = gettext_lazy("Published without a second check")
@@ -106,7 +106,7 @@ class Unchecked(ReviewerScreen):
 
 
 @method_decorator(require_POST, name="dispatch")
-class Act(View):
+class ActionView(View):
     """A button: do it, say what came of it, and go back to where it was pressed."""
 
     back_to = "moderation:queue"
@@ -125,21 +125,21 @@ class Act(View):
         return redirect(get_valid_next_url_from_request(request) or reverse(self.back_to))
 
 
-class Claim(Act):
+class ClaimView(ActionView):
     def act(self, pk):
         state = get_object_or_404(TaskState, pk=pk)
         approval.claim(state, by=self.request.user)
         return _("You are reading “%(title)s” now. Others see that.") % {"title": title_of(state)}
 
 
-class Release(Act):
+class ReleaseView(ActionView):
     def act(self, pk):
         state = get_object_or_404(TaskState, pk=pk)
         approval.release(state, by=self.request.user)
         return _("“%(title)s” waits for somebody else again.") % {"title": title_of(state)}
 
 
-class SignOff(Act):
+class SignOffView(ActionView):
     back_to = "moderation:unchecked"
 
     def act(self, pk):

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms.admin.durations import time_left
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from cms.enums import ChangeKind
 from cms.models import BasePage, EmergencyPublication
 from cms.moderation import access, approval
@@ -43,7 +43,7 @@ def is_open(state: TaskState) -> bool:
     )
 
 
-class Review(Screen):
+class ReviewView(AdminView):
     template_name = "cms/admin/review.html"
 
     def dispatch(self, request, pk):
@@ -140,7 +140,7 @@ class Review(Screen):
         return compare_url(self.obj, int(seen), self.newest.pk) if known else ""
 
 
-class Preview(View):
+class PreviewView(View):
     """Exactly one revision as readers would see it, for those who decide about it."""
 
     def get(self, request, pk, revision_id):
@@ -149,7 +149,7 @@ class Preview(View):
         return preview(request, revision)
 
 
-class PreviewUnchecked(View):
+class PreviewUncheckedView(View):
     """What was published in an emergency, for those who may sign it off."""
 
     def get(self, request, pk):

@@ -11,14 +11,14 @@ from wagtail.models import TaskState, WorkflowState
 from cms.admin.durations import time_left
 from cms.moderation import approval
 from cms.moderation.reviewers import name_of, title_of
-from cms.moderation.subjects import Subject, subjects_of
-from cms.moderation.views.base import ModerationScreen
+from cms.moderation.subjects import ReviewedObject, subjects_of
+from cms.moderation.views.base import ModerationView
 from cms.moderation.views.review import decision_of
 from cms.querysets import paginate
 
 
 @dataclass(frozen=True)
-class Step:
+class SubmissionStep:
     """Something that happened to a submission."""
 
     at: datetime
@@ -29,10 +29,10 @@ class Step:
 @dataclass(frozen=True)
 class Submission:
     title: str
-    subject: Subject
+    subject: ReviewedObject
     status: str  # "waiting", "changes", "approved" or "over"
     status_words: str
-    steps: list[Step]
+    steps: list[SubmissionStep]
 
 
 def submitted_by(user) -> QuerySet[WorkflowState]:
@@ -48,7 +48,7 @@ def submissions_of(states: list[WorkflowState], reader, now: datetime) -> list[S
     return [_submission(state, subjects[state.pk], reader, now) for state in states if state.pk in subjects]
 
 
-class Submissions(ModerationScreen):
+class SubmissionsView(ModerationView):
     page_title = gettext_lazy("My submissions")
     template_name = "cms/admin/submissions.html"
     tab = "submissions"
@@ -61,7 +61,7 @@ class Submissions(ModerationScreen):
         return {**context, "page_obj": page, "submissions": rows}
 
 
-def _submission(state: WorkflowState, subject: Subject, reader, now: datetime) -> Submission:
+def _submission(state: WorkflowState, subject: ReviewedObject, reader, now: datetime) -> Submission:
     stages = sorted(state.task_states.all(), key=lambda stage: (stage.started_at, stage.pk))
     status, words = _status(state, stages[-1] if stages else None, now)
     title = title_of(stages[-1]) if stages else str(subject.obj)
@@ -80,10 +80,10 @@ def _status(state: WorkflowState, stage: TaskState | None, now: datetime) -> tup
     return "over", _("Taken back, or published another way")
 
 
-def _steps(stage: TaskState, reader) -> list[Step]:
-    steps = [Step(stage.started_at, _("Received"))]
+def _steps(stage: TaskState, reader) -> list[SubmissionStep]:
+    steps = [SubmissionStep(stage.started_at, _("Received"))]
     if claim := getattr(stage, "claim", None):
-        steps.append(Step(claim.at, _("%(who)s is reading it") % {"who": name_of(claim.user)}))
+        steps.append(SubmissionStep(claim.at, _("%(who)s is reading it") % {"who": name_of(claim.user)}))
     if stage.finished_at:
-        steps.append(Step(stage.finished_at, decision_of(stage, reader), stage.comment))
+        steps.append(SubmissionStep(stage.finished_at, decision_of(stage, reader), stage.comment))
     return steps

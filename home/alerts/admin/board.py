@@ -18,7 +18,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.durations import time_left
-from cms.admin.views import Screen
+from cms.admin.views import AdminView
 from home.alerts import display
 from home.alerts.services import NothingToTakeDown, may_change_alerts, take_down
 from home.models import Alert
@@ -90,7 +90,7 @@ def also_on_air(alert: Alert, now: datetime):
     return others.select_related("section").order_by("starts_at", "pk")
 
 
-class Board(Screen):
+class Board(AdminView):
     page_title = gettext_lazy("Alerts")
     template_name = "home/admin/board.html"
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cms.admin.reports.scheduled import Entry
+from cms.admin.reports.scheduled import ScheduledEntry
 from home.alerts.admin.board import edit_url
 from home.models import Alert
 
 
-def entries(now: datetime) -> list[Entry]:
+def entries(now: datetime) -> list[ScheduledEntry]:
     """Published alerts only: a draft does not appear, whatever its dates say."""
     found = []
     for alert in Alert.objects.not_over(now).select_related("section"):
@@ -17,6 +17,6 @@ def entries(now: datetime) -> list[Entry]:
         if alert.section:
             where %= {"section": alert.section.title}
         if alert.starts_at and alert.starts_at > now:
-            found.append(Entry(alert.starts_at, _("appears"), alert.title, edit_url(alert), where))
-        found.append(Entry(alert.ends_at, _("goes away"), alert.title, edit_url(alert), where))
+            found.append(ScheduledEntry(alert.starts_at, _("appears"), alert.title, edit_url(alert), where))
+        found.append(ScheduledEntry(alert.ends_at, _("goes away"), alert.title, edit_url(alert), where))
     return found

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("path", nargs="*", type=Path)
 
     def handle(self, *, path, **options):
-        counts = dict.fromkeys(bounces.Outcome, 0)
+        counts = dict.fromkeys(bounces.BounceOutcome, 0)
         try:
             for content in _mails(path):
                 counts[bounces.handle(content)] += 1

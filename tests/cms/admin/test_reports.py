@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import Revision
 
-from cms.admin.reports.scheduled import Entry, by_day
+from cms.admin.reports.scheduled import ScheduledEntry, by_day
 from cms.models import BasePage
 from cms.roles import EQUALITY_TEAM
 from networks.models import TermOfOffice
@@ -153,7 +153,7 @@ class TestScheduled:
         ],
     )
     def test_both_clock_changes_put_everything_on_its_day_and_hour(self, moment, day, clock, zone):
-        entry = Entry(moment, "goes live", "A page")
+        entry = ScheduledEntry(moment, "goes live", "A page")
         assert by_day([entry]) == [(day, [entry])]
         assert f"{entry.local:%H:%M}" == clock
         assert entry.zone == zone

@@ -157,7 +157,7 @@ def test_a_damaged_archive_is_refused_before_anything_is_written(made, lost, tmp
 
 def test_an_archive_cannot_write_outside_its_folder(lost, tmp_path):
     path = tmp_path / "hostile.tar"
-    writer = archive.Writer(path)
+    writer = archive.ArchiveWriter(path)
     writer.add_json(archive.ABOUT, {"format": archive.FORMAT})
     writer.add_json("media/../../escaped", "!")
     writer.close(tables={})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.content_files.errors import Wrong
+from cms.content_files.errors import FieldError
 from cms.content_files.parser import read_file
 
 # What content files are made of, and what breaks parsers of them.
@@ -54,7 +54,7 @@ def test_any_file_is_read_or_refused_with_its_line(tmp_path, content):
     try:
         read = read_file(path, tmp_path)
         assert read.name == "page.md"
-    except Wrong as refusal:
+    except FieldError as refusal:
         ((line, reason), *_) = refusal.places
         if line < 1 or not reason:
             raise

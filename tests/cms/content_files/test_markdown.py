@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from cms.content_files.context import World
-from cms.content_files.errors import Wrong
-from cms.content_files.located_yaml import Text
+from cms.content_files.context import ImportContext
+from cms.content_files.errors import FieldError
+from cms.content_files.located_yaml import LocatedText
 from cms.content_files.markdown_reader import to_blocks, to_rich_text
 from home.models import InformationPage
 from tests.factories import CommitmentsPageFactory, InformationPageFactory, UpdateSeriesPageFactory
@@ -14,18 +14,18 @@ from tests.factories import CommitmentsPageFactory, InformationPageFactory, Upda
 @pytest.fixture
 def world(home, tmp_path):
     InformationPageFactory(parent=home, slug="about")
-    world = World()
+    world = ImportContext()
     world.folder = tmp_path
     return world
 
 
 def blocks(text, world):
-    return [(block["type"], block["value"]) for block in to_blocks(Text.at(text, 10, 10), world)]
+    return [(block["type"], block["value"]) for block in to_blocks(LocatedText.at(text, 10, 10), world)]
 
 
 def wrongs(text, world):
-    with pytest.raises(Wrong) as wrong:
-        to_blocks(Text.at(text, 10, 10), world)
+    with pytest.raises(FieldError) as wrong:
+        to_blocks(LocatedText.at(text, 10, 10), world)
     return wrong.value.places
 
 
@@ -199,7 +199,7 @@ def test_html_and_script_links_come_out_as_words(world, text):
 
 @pytest.mark.parametrize("text", ["[x](<java script:alert(1)>)", "[x](about:blank)"])
 def test_a_link_with_another_scheme_is_refused(world, text):
-    with pytest.raises(Wrong):
+    with pytest.raises(FieldError):
         blocks(text, world)
 
 
@@ -225,17 +225,17 @@ def test_a_scheme_with_a_tab_in_it_comes_out_as_words(world):
 )
 def test_a_link_to_another_address_of_the_site_stays_as_it_is(home, world, link):
     UpdateSeriesPageFactory(parent=home)
-    html = to_rich_text(Text(f"[x]({link})"), World())
+    html = to_rich_text(LocatedText(f"[x]({link})"), ImportContext())
     assert html == f'<p><a href="{link}">x</a></p>'
 
 
 @pytest.mark.parametrize("link", ["/updates/20xx/", "/about/2026/", "/none/?a=1", "/none/#part"])
 def test_a_link_that_nothing_answers_is_a_fault(home, world, link):
     UpdateSeriesPageFactory(parent=home)
-    with pytest.raises(Wrong, match="There is no page"):
-        to_rich_text(Text(f"[x]({link})"), World())
+    with pytest.raises(FieldError, match="There is no page"):
+        to_rich_text(LocatedText(f"[x]({link})"), ImportContext())
 
 
 def test_a_link_to_one_commitment(home):
     CommitmentsPageFactory(parent=home, slug="commitments")
-    assert "/commitments/re-03/" in to_rich_text(Text("[x](/commitments/re-03/)"), World())
+    assert "/commitments/re-03/" in to_rich_text(LocatedText("[x](/commitments/re-03/)"), ImportContext())

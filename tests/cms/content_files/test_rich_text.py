@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cms.blocks import BodyBlock
 from cms.content_files import markdown_writer
-from cms.content_files.located_yaml import Text
+from cms.content_files.located_yaml import LocatedText
 from cms.content_files.markdown_reader import to_blocks, to_rich_text
 
 BODY = BodyBlock()
@@ -168,7 +168,7 @@ def _as_shown(characters: list) -> list:
 
 def there_and_back(html: str) -> tuple[str, str, str]:
     markdown = markdown_writer.rich_text(html, WORLD)
-    back = to_rich_text(Text(markdown), WORLD)
+    back = to_rich_text(LocatedText(markdown), WORLD)
     return markdown, back, markdown_writer.rich_text(back, WORLD)
 
 
@@ -224,7 +224,7 @@ def table_value(caption, rows):
 address = st.just({"page": None, "address": "https://www.example.org/a_b*c?d=1&e=2"})
 rich = (
     st.one_of(texts, with_lists)
-    .map(lambda html: to_rich_text(Text(markdown_writer.rich_text(html, WORLD)), WORLD))
+    .map(lambda html: to_rich_text(LocatedText(markdown_writer.rich_text(html, WORLD)), WORLD))
     .filter(bool)
 )
 captions = st.one_of(st.just(""), short)
@@ -253,7 +253,7 @@ def no_two_texts(body: list[dict]) -> bool:
 @settings(SETTINGS, max_examples=40)
 def test_a_body_comes_back_as_it_went(body):
     markdown = markdown_writer.body(BODY.to_python(body), WORLD)
-    assert to_blocks(Text(markdown), WORLD) == body, markdown
+    assert to_blocks(LocatedText(markdown), WORLD) == body, markdown
 
 
 @given(st.text(max_size=60))

@@ -16,51 +16,51 @@ def new_key() -> str:
 
 
 def test_what_is_sealed_opens_again_and_never_looks_the_same(settings):
-    one, two = encryption.seal(SECRET), encryption.seal(SECRET)
-    assert encryption.unseal(one) == encryption.unseal(two) == SECRET
+    one, two = encryption.encrypt(SECRET), encryption.encrypt(SECRET)
+    assert encryption.decrypt(one) == encryption.decrypt(two) == SECRET
     assert one != two
     assert "amara" not in one
 
 
 def test_a_seal_does_not_say_when_it_was_made():
-    assert base64.urlsafe_b64decode(encryption.seal(SECRET))[1:9] == bytes(8)
+    assert base64.urlsafe_b64decode(encryption.encrypt(SECRET))[1:9] == bytes(8)
 
 
 def test_the_newest_key_seals_and_all_of_them_open(settings):
     old, new = new_key(), new_key()
     settings.PERSONAL_DATA_KEYS = [old]
-    sealed = encryption.seal(SECRET)
+    sealed = encryption.encrypt(SECRET)
     settings.PERSONAL_DATA_KEYS = [new, old]
-    assert encryption.unseal(sealed) == SECRET
-    renewed = encryption.resealed(sealed)
+    assert encryption.decrypt(sealed) == SECRET
+    renewed = encryption.rotate(sealed)
     settings.PERSONAL_DATA_KEYS = [new]
-    assert encryption.unseal(renewed) == SECRET
+    assert encryption.decrypt(renewed) == SECRET
     with pytest.raises(encryption.CannotOpen):
-        encryption.unseal(sealed)
+        encryption.decrypt(sealed)
     with pytest.raises(encryption.CannotOpen):
-        encryption.resealed(sealed)
+        encryption.rotate(sealed)
 
 
 def test_a_site_that_gets_a_key_of_its_own_still_opens_what_it_sealed_before(settings):
     settings.PERSONAL_DATA_KEYS = []
-    sealed, marks = encryption.seal(SECRET), encryption.marks("amara")
+    sealed, marks = encryption.encrypt(SECRET), encryption.blind_indexes("amara")
     settings.PERSONAL_DATA_KEYS = [new_key()]
-    assert encryption.unseal(sealed) == SECRET
-    assert marks[0] in encryption.marks("amara")
+    assert encryption.decrypt(sealed) == SECRET
+    assert marks[0] in encryption.blind_indexes("amara")
 
 
 def test_another_sites_secret_opens_nothing(settings):
-    sealed, marks = encryption.seal(SECRET), encryption.marks("amara")
+    sealed, marks = encryption.encrypt(SECRET), encryption.blind_indexes("amara")
     settings.SECRET_KEY = "another-sites-secret"
     with pytest.raises(encryption.CannotOpen):
-        encryption.unseal(sealed)
-    assert not set(marks) & set(encryption.marks("amara"))
+        encryption.decrypt(sealed)
+    assert not set(marks) & set(encryption.blind_indexes("amara"))
 
 
 @pytest.mark.parametrize("sealed", ["", "x", "é", "gAAAAAB" * 20])
 def test_what_is_no_seal_is_refused_by_name(sealed):
     with pytest.raises(encryption.CannotOpen):
-        encryption.unseal(sealed)
+        encryption.decrypt(sealed)
 
 
 def test_the_deployment_check_asks_for_a_key_of_its_own(settings):

@@ -35,7 +35,7 @@ def work_on_requests(today: date = TODAY) -> int:
 def subscribe(network, address: str = ADDRESS, today: date = TODAY) -> Subscription:
     """Somebody who is on the list since `today`."""
     subscriptions.join(network, address, today=today)
-    return subscriptions.say_yes(link("yes").rstrip("/").rpartition("/")[2], today=today)
+    return subscriptions.confirm(link("yes").rstrip("/").rpartition("/")[2], today=today)
 
 
 def subscribe_many(network, count: int, today: date = TODAY, begin: int = 0) -> None:

@@ -74,8 +74,8 @@ def test_a_token_confirms_once(client, network):
 def test_a_token_is_too_old_after_seven_days_even_if_no_job_ran(network):
     subscriptions.join(network, ADDRESS, today=TODAY)
     token = link("yes").split("/")[-2]
-    assert subscriptions.say_yes(token, today=days(8)) is None
-    assert subscriptions.say_yes(token, today=days(7))
+    assert subscriptions.confirm(token, today=days(8)) is None
+    assert subscriptions.confirm(token, today=days(7))
 
 
 @pytest.mark.parametrize("way", ["yes", "leave"])

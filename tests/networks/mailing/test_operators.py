@@ -98,17 +98,21 @@ def test_a_mailbox_that_does_not_exist_is_taken_off_at_once(network, tmp_path):
 def test_other_lasting_faults_count_and_the_third_takes_it_off(network):
     subscription = subscribe(network)
     outcomes = [bounces.handle(report(subscription, "5.2.2")) for _ in range(3)]
-    assert outcomes == [bounces.Outcome.COUNTED, bounces.Outcome.COUNTED, bounces.Outcome.REMOVED]
+    assert outcomes == [
+        bounces.BounceOutcome.COUNTED,
+        bounces.BounceOutcome.COUNTED,
+        bounces.BounceOutcome.REMOVED,
+    ]
 
 
 @pytest.mark.parametrize("facts", [{"status": "4.2.2"}, {"action": "delayed"}, {"action": "relayed"}])
 def test_what_is_only_late_changes_nothing(network, facts):
-    assert bounces.handle(report(subscribe(network), **facts)) == bounces.Outcome.LATER
+    assert bounces.handle(report(subscribe(network), **facts)) == bounces.BounceOutcome.LATER
     assert Subscription.objects.get().bounces == 0
 
 
 def test_a_report_without_our_secret_link_takes_nobody_off(network):
-    assert bounces.handle(report(subscribe(network), link=False)) == bounces.Outcome.UNKNOWN
+    assert bounces.handle(report(subscribe(network), link=False)) == bounces.BounceOutcome.UNKNOWN
     assert Subscription.objects.get().bounces == 0
 
 
@@ -118,7 +122,7 @@ def test_a_report_without_our_secret_link_takes_nobody_off(network):
 )
 def test_anything_that_comes_in_by_mail_is_survived(network, content):
     subscription = subscribe(network)
-    assert bounces.handle(content) == bounces.Outcome.UNKNOWN
+    assert bounces.handle(content) == bounces.BounceOutcome.UNKNOWN
     broken = report(subscription)
     for cut in range(0, len(broken), 97):
         bounces.handle(broken[:cut])
@@ -140,7 +144,7 @@ def test_a_recipient_whom_the_mail_server_refuses_counts_as_a_bounce(network, se
             assert Subscription.objects.get().bounces == number - 1
             subscriptions.ask_to_leave(network, ADDRESS)
             row = mail.OutgoingMail.objects.filter(concerns=str(subscription.pk)).latest("pk")
-            with pytest.raises(mail.Refused):
+            with pytest.raises(mail.PermanentFailure):
                 mail.deliver(row.pk)
     assert not Subscription.objects.exists()
 
