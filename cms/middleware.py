@@ -19,7 +19,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from cms import views
 from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.editing.form_sizes import MOST_FORMS
-from cms.media.staying import StillPublic
+from cms.media.files_in_use import StillPublic
 from cms.media.storage import is_full
 from cms.models import BasePage
 from cms.models.constitution import NoSecondPerson

@@ -10,7 +10,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
 from cms import content_version
-from cms.media import renditions, staying, uses
+from cms.media import files_in_use, renditions, uses
 from cms.models import BasePage, PublicUpdate
 from cms.services import history, tree
 from cms.signals import went_public
@@ -74,7 +74,7 @@ def image_stored(sender, instance, **kwargs):
 @receiver(pre_delete, sender=get_image_model())
 @receiver(pre_delete, sender=get_document_model())
 def file_deleted(sender, instance, **kwargs):
-    staying.refuse_deleting(instance)
+    files_in_use.refuse_deleting(instance)
 
 
 @receiver(post_delete, sender=get_image_model().get_rendition_model())

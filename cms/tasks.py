@@ -11,9 +11,9 @@ from procrastinate.jobs import Status
 
 from cms import mail
 from cms.accounts import forgotten, sessions
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.media import renditions
-from cms.moderation import digest, reminders
+from cms.moderation import hourly_digest, reminders
 from cms.security.limits import limits
 from cms.services import arrival
 
@@ -38,7 +38,7 @@ class BackOff(BaseRetryStrategy):
 @app.task(queueing_lock="tick", priority=FIRST, pass_context=False)
 def tick(timestamp: int) -> None:
     """Every minute: publish and expire what is due, and leave a heartbeat."""
-    publishing.tick()
+    scheduled_publishing.tick()
 
 
 @app.periodic(cron="* * * * *")
@@ -86,7 +86,7 @@ def remind(timestamp: int) -> None:
 @app.task(queueing_lock="group_digest")
 def group_digest(timestamp: int) -> None:
     """On the hour: tell approvers what is new among what waits for them."""
-    digest.send_due(timezone.now())
+    hourly_digest.send_due(timezone.now())
 
 
 @app.periodic(cron="17 * * * *")

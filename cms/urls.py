@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import feeds, views
 from cms.accounts.views import SignOut
 from cms.admin.concurrent import dialogs, routes
-from cms.media import views as media
+from cms.media import views as media_views
 from cms.security.security_txt import security_txt
 
 routes.protect(wagtailadmin_urls.urlpatterns)
@@ -31,9 +31,9 @@ urlpatterns = [
     path("admin/", include("cms.admin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/authenticate_with_password/<path:rest>", views.closed),
-    path("documents/<int:document_id>/<path:document_filename>", media.document),
+    path("documents/<int:document_id>/<path:document_filename>", media_views.document),
     path("documents/", include(wagtaildocs_urls)),
-    path("media/<path:path>", media.picture, name="media"),
+    path("media/<path:path>", media_views.picture, name="media"),
     path("search/", include("search.urls")),
     path("feeds/all.atom", feeds.whole_site, name="site_feed"),
     path("", include("home.urls")),

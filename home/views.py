@@ -10,7 +10,7 @@ from cms.querysets import paginate
 from cms.security.same_origin import safe_return_path, same_origin_post
 from home.alerts import display
 from home.models import Alert
-from home.privacy import STORED_ITEMS
+from home.stored_in_browser import STORED_ITEMS
 
 
 @require_safe

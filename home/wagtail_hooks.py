@@ -5,7 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from cms.moderation.snippets import ModeratedViewSet
-from home.admin import homepage_panels as panels
+from home.admin import homepage_panels
 from home.alerts.admin import scheduled
 from home.alerts.admin.board import Board, TakeDown
 from home.alerts.admin.edit import EditAlert
@@ -24,7 +24,7 @@ class AlertViewSet(ModeratedViewSet):
     add_to_admin_menu = True
     list_display = ["title", "severity", "section", "starts_at", "ends_at"]
     list_filter = ["severity", "live"]
-    panels = [*Alert.panels, panels.AlsoOnAirPanel()]
+    panels = [*Alert.panels, homepage_panels.AlsoOnAirPanel()]
 
 
 register_snippet(AlertViewSet)
@@ -50,5 +50,5 @@ def name_alert_actions(actions):
 
 
 hooks.register("scheduled_entries", scheduled.entries)
-hooks.register("review_panels", panels.alerts_at_that_time)
-hooks.register("construct_homepage_panels", panels.add_to_home)
+hooks.register("review_panels", homepage_panels.alerts_at_that_time)
+hooks.register("construct_homepage_panels", homepage_panels.add_to_home)

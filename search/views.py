@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from cms.querysets import paginate
 from search.analytics import count_search
 from search.forms import SearchForm
-from search.page.facets import Chosen, facets
-from search.page.promoted import promoted
-from search.page.quick_links import shortcuts
-from search.page.results import network_names, results
-from search.page.url_state import UrlState, facet_labels
 from search.query.planner import quick_plans
 from search.query.search import DATE, RELEVANCE, Search, find
 from search.query.suggestions import suggestions
+from search.results_page.facets import Chosen, facets
+from search.results_page.promoted import promoted
+from search.results_page.quick_links import shortcuts
+from search.results_page.results import network_names, results
+from search.results_page.url_state import UrlState, facet_labels
 
 PER_PAGE = 10
 

@@ -6,7 +6,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from cms.admin.modeladmin import yes_or_no
 from cms.moderation.modeladmin import ShownRegister
-from updates.commitments.admin import CommitmentForm, CreateCommitment, EditCommitment
+from updates.admin.commitment_form import CommitmentForm, CreateCommitment, EditCommitment
 from updates.models import Commitment
 
 

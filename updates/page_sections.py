@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cms.content_version import VersionedValue
 from networks.models import NetworkPage
 from networks.services.handover import HandoverItem, HandoverSection
-from updates import seen
+from updates.commitments import for_reader
 from updates.models import Commitment, MonthlyUpdatePage, Response
 
 MONTHS_SHOWN = 3
@@ -24,7 +24,7 @@ def months(network: NetworkPage, request) -> dict:
 
 def commitments(network: NetworkPage, request) -> dict:
     """At a glance, and in full those that come due next; the register has them all."""
-    own = seen.as_seen(network.commitments.public(), request, {network.pk: network})
+    own = for_reader.as_seen(network.commitments.public(), request, {network.pk: network})
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
     return {
         "commitment_rows": tuple(commitment.row for commitment in own[:COMMITMENTS_SHOWN]),

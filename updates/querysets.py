@@ -80,7 +80,7 @@ class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, request) -> Self:
         """Commitments of the organisation, and of networks this request may read.
 
-        How they stand for it, `updates.seen` says.
+        How they stand for it, `updates.commitments.for_reader` says.
         """
         return self.of_networks(_networks_of(request))
 

@@ -6,14 +6,14 @@ from django.utils import timezone
 from bench.inside.measure import timed
 from bench.inside.requests import anonymous
 from search.models import Entry, Word
-from search.page.facets import Chosen, facets
-from search.page.results import network_names, results
-from search.page.url_state import facet_labels
 from search.query.parser import parse
 from search.query.planner import quick_plans
 from search.query.search import Search, find
 from search.query.spelling import words_for
 from search.query.suggestions import suggestions
+from search.results_page.facets import Chosen, facets
+from search.results_page.results import network_names, results
+from search.results_page.url_state import facet_labels
 
 TIMES = 40
 

@@ -1,6 +1,6 @@
 """Acting on several things at once, among which none may be another network's: Wagtail would name it.
 
-What holds for one file holds for several: `cms.media.staying`.
+What holds for one file holds for several: `cms.media.files_in_use`.
 """
 
 from django.apps import apps
@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from cms.access.drafts import readable
 from cms.admin.same_answer import is_number
-from cms.media.staying import refuse_moving
+from cms.media.files_in_use import refuse_moving
 from cms.media.tags import refuse_many_tags
 from cms.models import BasePage
 

@@ -16,8 +16,8 @@ from cms.admin.bulk_actions import bulk_action
 from cms.admin.explorer import Explorer
 from cms.admin.files import complete_tag
 from cms.admin.redirects import ImportRedirects
-from cms.admin.reports import wagtail_reports as quicker
 from cms.admin.reports.access import AllDraftsPermissionMixin
+from cms.admin.reports.wagtail_reports import INSTEAD
 from cms.exports import SafeSpreadsheet
 from cms.views import closed
 
@@ -28,7 +28,7 @@ def safe_copies(urlpatterns: list, prefix: str, *mixins: type) -> list:
     for pattern in urlpatterns:
         view_class = getattr(pattern.callback, "view_class", None)
         if view_class and issubclass(view_class, SpreadsheetExportMixin):
-            view_class = quicker.INSTEAD.get(view_class, view_class)
+            view_class = INSTEAD.get(view_class, view_class)
             safe = type(f"Safe{view_class.__name__}", (*mixins, SafeSpreadsheet, view_class), {})
             view = safe.as_view(**pattern.callback.view_initkwargs)
             found.append(path(f"{prefix}{pattern.pattern}", view))

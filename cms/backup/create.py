@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from cms.backup import archive, encryption, programs
 from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import fingerprint
-from cms.security import encryption as sealing
+from cms.security.encryption import key_fingerprints
 from cms.services import arrival
 
 PREFIX, SUFFIX, PARTIAL = "staff-networks-", ".tar", ".partial"
@@ -99,7 +99,7 @@ def _about(now: datetime) -> dict:
         "organisation": settings.ORGANISATION_NAME,
         "postgresql": connection.pg_version,
         # The key itself is not in the archive: whoever restores has to bring it.
-        "personal_data_key": sealing.key_fingerprints()[0],
+        "personal_data_key": key_fingerprints()[0],
         "migrations": sorted(f"{app}.{name}" for app, name in recorder.applied_migrations()),
     }
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from cms.backup import archive, encryption, programs
 from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import differences, fingerprint, names
-from cms.security import encryption as sealing
+from cms.security.encryption import key_fingerprints
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,7 +45,7 @@ def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict:
         "tables": len(rows),
         "rows": sum(row[0] for row in rows),
         "files": len(files),
-        "lacks_key": key is not None and key not in sealing.key_fingerprints(),
+        "lacks_key": key is not None and key not in key_fingerprints(),
     }
 
 

@@ -5,7 +5,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.media import documents, images, staying, virus_scan
+from cms.media import documents, files_in_use, images, virus_scan
 from cms.media.storage import refuse_without_room
 from cms.media.tags import refuse_many_tags
 
@@ -22,18 +22,18 @@ class PictureField(WagtailImageField):
 
 
 class KeepsFile:
-    """Mixed into a form of Wagtail's: an upload is looked at once, then stays (`cms.media.staying`)."""
+    """Mixed into a form of Wagtail's: an upload is looked at once, then stays (`cms.media.files_in_use`)."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "file" in self.fields:
-            self.fields["file"].help_text = staying.STAYS
+            self.fields["file"].help_text = files_in_use.STAYS
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             if self.instance.pk:
-                staying.refuse_new_file()
+                files_in_use.refuse_new_file()
             self.look_at(file)
             refuse_without_room(file)
         return file
@@ -41,7 +41,7 @@ class KeepsFile:
     def clean_collection(self):
         collection = self.cleaned_data["collection"]
         if self.instance.pk and "collection" in self.changed_data:
-            staying.refuse_moving(self.instance, collection)
+            files_in_use.refuse_moving(self.instance, collection)
         return collection
 
     def clean_tags(self):

@@ -9,7 +9,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
-from cms.moderation import access
+from cms.moderation import rights
 
 # Wagtail's own reports are about the whole site.
 WAGTAIL_REPORTS = {"locked-pages", "workflows", "site-history", "page-types-usage"}
@@ -26,7 +26,7 @@ class ModerationMenuItem(MenuItem):
         )
 
     def is_shown(self, request):
-        return access.may_review(request.user)
+        return rights.may_review(request.user)
 
 
 class SubmissionsMenuItem(MenuItem):
@@ -42,12 +42,12 @@ class SubmissionsMenuItem(MenuItem):
         )
 
     def is_shown(self, request):
-        return not access.may_review(request.user)
+        return not rights.may_review(request.user)
 
 
 def hide_wagtail_reports(request, items: list) -> None:
     """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
-    hidden = DOUBLED_REPORTS if access.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
+    hidden = DOUBLED_REPORTS if rights.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
     items[:] = [item for item in items if item.name not in hidden]
 
 
@@ -88,7 +88,7 @@ def lead_to_review(items: list, request, context: dict) -> None:
     obj = page or context.get("instance")
     has_workflow = isinstance(obj, WorkflowMixin) and obj.pk
     state = obj.current_workflow_task_state if has_workflow else None
-    if state is None or not access.may_decide(request.user, state):
+    if state is None or not rights.may_decide(request.user, state):
         return
     items[:] = [item for item in items if item.name not in {"approve", "reject"}]
     items.insert(0, (PageReviewLink if page else SnippetReviewLink)(state.pk))
@@ -96,7 +96,7 @@ def lead_to_review(items: list, request, context: dict) -> None:
 
 def emergency_button(page, user):
     """The way to publish without a second check, for those who may, while there is something to publish."""
-    if page.has_unpublished_changes and access.may_bypass(user, page):
+    if page.has_unpublished_changes and rights.may_bypass(user, page):
         type_id = ContentType.objects.get_for_model(page).pk
         yield Button(
             _("Publish without a second check"),

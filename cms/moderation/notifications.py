@@ -1,8 +1,8 @@
 """Who hears what about approval: receipt, claim, decision. Replaces Wagtail's own mails.
 
 Nobody gets a mail about what they did themselves, except the receipt. A group hears in one batch an hour
-(`cms.moderation.digest`). Each mail is queued in the transaction of its cause; that a mail cannot be written
-never undoes the cause.
+(`cms.moderation.hourly_digest`). Each mail is queued in the transaction of its cause; that a mail cannot be
+written never undoes the cause.
 """
 
 import logging
@@ -21,8 +21,8 @@ from wagtail.signals import (
 
 from cms import mail
 from cms.models import ReviewClaim
-from cms.moderation import approval, digest
-from cms.moderation.reviewers import edit_link, fresh, name_of, public_link, reviewers, title_of, wants
+from cms.moderation import approval, hourly_digest
+from cms.moderation.recipients import edit_link, fresh, name_of, public_link, reviewers, title_of, wants
 from cms.signals import review_claimed, review_released
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def submitted(sender, instance: TaskState, user=None, **kwargs) -> None:
     if claim and claim.user != user and claim.user in reviewers(instance):
         target = approval.target_for(instance)
         if _tell("resubmitted", [claim.user], instance, "submitted", target=target):
-            digest.mark_announced([instance])
+            hourly_digest.mark_announced([instance])
 
 
 @receiver(review_claimed)
@@ -93,7 +93,7 @@ def claimed(sender, task_state: TaskState, user, **kwargs) -> None:
 @only_a_mail
 def released(sender, task_state: TaskState, user, **kwargs) -> None:
     """It waits for the whole group again, and the next batch says so."""
-    digest.forget_announced(task_state)
+    hourly_digest.forget_announced(task_state)
 
 
 @receiver(workflow_approved)

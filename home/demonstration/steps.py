@@ -11,7 +11,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from cms.models import BasePage, ReviewClaim
 from cms.models.versions import version_of
 from cms.moderation import approval
-from cms.moderation.reviewers import fresh
+from cms.moderation.recipients import fresh
 from cms.working_days import add_working_days
 
 

@@ -10,7 +10,7 @@ from cms.models import BasePage
 from home.models.awareness_day import coming, shown
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
-from updates import seen
+from updates.commitments import for_reader
 from updates.models import Commitment, MonthlyUpdatePage
 
 EVENTS_SHOWN = 4
@@ -49,7 +49,7 @@ class HomePage(BasePage):
         newest_issued = statements.newest_issued_first().with_issuers().for_lists()[:STATEMENTS_SHOWN]
         events = EventPage.objects.visible_to(request).upcoming(timezone.now()).for_lists()[:EVENTS_SHOWN]
         promised = Commitment.objects.of_networks([network.pk for network in networks]).for_a_glance()
-        standing = seen.corrections(request)
+        standing = for_reader.corrections(request)
         commitments = [row._replace(status=standing.get(row.pk, row.status)) for row in promised]
         return {
             **context,

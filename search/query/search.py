@@ -7,16 +7,15 @@ from datetime import date
 from django.db.models import Count, F, QuerySet
 
 from search.models import Entry
-from search.page.facets import Chosen, Group, total
-from search.query import ranking
-from search.query import spelling as nearest
+from search.query import ranking, spelling
 from search.query.highlight import extract
 from search.query.parser import Question, parse
 from search.query.text import for_index
 from search.query.tsquery import NAMES, Compiled, compile_question, matches, plain_query
 from search.remote import client
 from search.remote.search import RemoteFound, groups_of, translate
-from updates import seen
+from search.results_page.facets import Chosen, Group, total
+from updates.commitments import for_reader
 
 RELEVANCE, DATE = "relevance", "date"
 
@@ -80,7 +79,7 @@ def find(search: Search, request, today: date) -> SearchResult:
     found = look_for(search, request, today)
     if found.groups or not search.question:
         return SearchResult(search, found)
-    words = nearest.words_for(search.question, request)
+    words = spelling.words_for(search.question, request)
     if not words:
         return SearchResult(search, found)
     corrected = look_for(replace(search, typed=words), request, today)
@@ -95,7 +94,7 @@ def look_for(search: Search, request, today: date) -> FoundEntries | RemoteFound
         column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
     if not compiled:
         return FoundEntries(Entry.objects.none(), 0, [], ("pk",), "")
-    corrections = seen.corrections(request)
+    corrections = for_reader.corrections(request)
     visible = Entry.objects.visible_to(request).with_standing(corrections)
 
     def by_postgresql() -> FoundEntries:

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
 
 from search.models import Entry
-from search.page.facets import Group
 from search.query.highlight import extract
 from search.query.parser import Clause, Question
 from search.query.synonyms import alternatives
 from search.remote import client
+from search.results_page.facets import Group
 
 COLUMNS = ("network_id", "kind", "year", "status")
 MOST_GROUPS = 10_000

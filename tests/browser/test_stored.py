@@ -5,7 +5,7 @@ from collections import deque
 from playwright.sync_api import Page, expect
 
 from home.demonstration.accounts import PASSWORD
-from home.privacy import STORED_ITEMS
+from home.stored_in_browser import STORED_ITEMS
 from tests.browser.steps import follow, hide_first, sign_in
 from tests.site_map import ERRORS, FOR_STAFF
 

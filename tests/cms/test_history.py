@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from wagtail.models import PageLogEntry
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.last_updated import stamp_for
 from cms.models import BasePage, ContentChange, PublicUpdate
 from cms.models.versions import version_of
@@ -124,7 +124,7 @@ def test_a_scheduled_page_carries_its_own_time_when_the_clock_ran_late(home, req
         page.get_latest_revision().publish()
     late = FRIDAY + timedelta(minutes=20)
     with time_machine.travel(late, tick=False):
-        publishing.tick(late)
+        scheduled_publishing.tick(late)
     assert stamp_time(page, request_of()) == FRIDAY
     assert type(page).objects.get(pk=page.pk).first_published_at == FRIDAY
     assert PublicUpdate.objects.get(page_id=page.pk).written_at == late
@@ -142,7 +142,7 @@ def test_what_listens_is_told_the_planned_time_not_when_the_job_ran(home):
     went_public.connect(listener)
     try:
         with time_machine.travel(FRIDAY + timedelta(minutes=20), tick=False):
-            publishing.tick(FRIDAY + timedelta(minutes=20))
+            scheduled_publishing.tick(FRIDAY + timedelta(minutes=20))
     finally:
         went_public.disconnect(listener)
     assert told == [FRIDAY]
@@ -184,7 +184,7 @@ def test_a_change_after_a_scheduled_publication_carries_its_own_time(home, reque
         page = InformationPageFactory(parent=home, live=False, go_live_at=TUESDAY)
         page.get_latest_revision().publish()
     with time_machine.travel(TUESDAY, tick=False):
-        publishing.tick(TUESDAY)
+        scheduled_publishing.tick(TUESDAY)
     with time_machine.travel(FRIDAY, tick=False):
         publish(type(page).objects.get(pk=page.pk), title="New", change_kind="significant", change_note="x")
     assert stamp_time(page, request_of()) == FRIDAY

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from cms.content_files.exporter import export_folder
 from cms.last_updated import stamp_for
 from cms.models import BasePage, EmergencyPublication, OutgoingMail, PublicUpdate
-from cms.moderation.reviewers import title_of, waiting
+from cms.moderation.recipients import title_of, waiting
 from cms.working_days import add_working_days
 from home.demonstration import steps
 from home.demonstration.accounts import NAMES, PASSWORD, ROLES

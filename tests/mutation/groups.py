@@ -54,7 +54,7 @@ GROUPS = [
         "permissions",
         (
             "cms/access/permissions.py",
-            "cms/moderation/access.py",
+            "cms/moderation/rights.py",
             "networks/permission_policies.py",
             "updates/services/permissions.py",
         ),
@@ -155,7 +155,7 @@ GROUPS = [
         (
             "cms/media/documents.py",
             "cms/media/images.py",
-            "cms/media/staying.py",
+            "cms/media/files_in_use.py",
             "cms/media/forms.py",
             "cms/media/storage.py",
             "cms/media/virus_scan.py",

@@ -7,7 +7,7 @@ from html import unescape
 
 from wagtail.models import PageViewRestriction, Workflow, WorkflowPage
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import FourEyesTask
 from home.models import Alert
 from tests.promise.deciding import MADE_FROM
@@ -122,7 +122,7 @@ def wait(world: World, who: str, target: int, variant: int) -> bool:
     """Time goes by, and the worker does what is due."""
     world.clock.shift(timedelta(hours=HOURS[target % 4]) if variant % 3 else STEP)
     with committing():
-        publishing.tick()
+        scheduled_publishing.tick()
     return True
 
 

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from search.indexing import incremental
-from search.page.facets import Chosen
 from search.query.planner import quick_plans
 from search.query.search import Search, find
+from search.results_page.facets import Chosen
 
 TODAY = date(2026, 11, 25)
 

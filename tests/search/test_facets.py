@@ -7,8 +7,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from search.indexing import incremental as one
-from search.page.facets import Chosen, facets, total
+from search.indexing import incremental
+from search.results_page.facets import Chosen, facets, total
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -81,7 +81,7 @@ def site(home, networks, indexed):
             indexed(statement)
         indexed(EventPageFactory(parent=network, title=f"Otter walk {name}"))
     for status in ("late", "on-track"):
-        one.index_commitments([CommitmentFactory(title=f"Otters {status}", status=status).pk])
+        incremental.index_commitments([CommitmentFactory(title=f"Otters {status}", status=status).pk])
     indexed(InformationPageFactory(parent=home, title="Otter information"))
 
 

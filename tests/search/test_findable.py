@@ -9,7 +9,7 @@ from cms import content_version
 from home.models import AwarenessDay
 from search.indexing.rebuild import rebuild
 from search.models import Entry, SearchedTerm
-from search.page.quick_links import shortcuts
+from search.results_page.quick_links import shortcuts
 from tests import set_clock
 from tests.factories import EventPageFactory, InformationPageFactory, NetworkPageFactory, publish, restrict
 from tests.search.conftest import TODAY

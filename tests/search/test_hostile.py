@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from search.forms import SearchForm
 from search.models import Synonym
-from search.page.facets import Chosen
 from search.query.parser import MOST_CLAUSES, parse
 from search.query.search import Search, find, look_for
 from search.query.spelling import words_for
 from search.query.suggestions import suggestions
 from search.query.text import as_shown, as_typed_words, clean, for_index
 from search.query.tsquery import compile_question
+from search.results_page.facets import Chosen
 from tests.factories import InformationPageFactory
 from tests.search.conftest import TODAY
 

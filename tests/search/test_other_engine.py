@@ -17,7 +17,7 @@ from wagtail.search.backends import get_search_backend
 from cms.settings.search import search_backends
 from search.models import Entry, Gone
 from search.query.search import DATE
-from search.remote import client as engine
+from search.remote import client as engine_client
 from search.remote.sync import sync
 from tests.factories import EditorFactory, InformationPageFactory, UserFactory, restrict
 
@@ -96,15 +96,15 @@ def closed_port(db):
 
 
 def other_engine(url):
-    engine.forget()
+    engine_client.forget()
     return override_settings(WAGTAILSEARCH_BACKENDS=search_backends(url))
 
 
 @pytest.fixture(autouse=True)
 def _as_if_just_started():
-    engine.forget()
+    engine_client.forget()
     yield
-    engine.forget()
+    engine_client.forget()
 
 
 @pytest.fixture
@@ -201,9 +201,9 @@ def test_without_search_url_nobody_is_warned(home, client):
 
 def test_it_is_tried_again_after_a_rest(closed_port, otters, found, monkeypatch):
     found("otters")
-    assert not engine.is_in_use()
-    monkeypatch.setattr(engine.time, "monotonic", lambda: 10**9)
-    assert engine.is_in_use()
+    assert not engine_client.is_in_use()
+    monkeypatch.setattr(engine_client.time, "monotonic", lambda: 10**9)
+    assert engine_client.is_in_use()
 
 
 def test_publishing_goes_on(closed_port, home, django_capture_on_commit_callbacks, found):

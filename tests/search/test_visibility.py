@@ -9,8 +9,8 @@ from cms import content_version
 from cms.models import BasePage
 from search.indexing import incremental
 from search.models import Entry, Promotion, Synonym, Word
-from search.page.facets import total
 from search.query.suggestions import suggestions
+from search.results_page.facets import total
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,

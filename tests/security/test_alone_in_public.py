@@ -12,8 +12,8 @@ from django.db.models.signals import post_save
 from modelcluster.fields import ParentalKey
 from wagtail.models import Revision, WorkflowMixin
 
-from cms.admin.modeladmin import ShownRegister
 from cms.models import EmergencyPublication, KeepsVersions
+from cms.moderation.modeladmin import ShownRegister
 from search.models import Promotion, Synonym
 from tests.factories import InformationPageFactory
 from tests.security.admin_routes import admin_routes

@@ -33,6 +33,7 @@ NOT_IN_ADMIN = {
     "/admin/snippets/choose/updates/response/create/": CLOSED,
     "/admin/snippets/choose/x/x/create/": CLOSED,
     "/admin/failwhale/": CLOSED,
+    "/admin/redirects/import/process/": CLOSED,
     "/admin/pages/1/lock/": CLOSED,
     "/admin/pages/1/set_position/": CLOSED,
     "/admin/pages/1/unlock/": CLOSED,

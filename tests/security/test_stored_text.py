@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.moderation import digest
+from cms.moderation import hourly_digest
 from cms.security.sanitise import sanitise
 from home.models import Feedback, InformationPage
 from networks.mailing import digests
@@ -129,7 +129,7 @@ def test_what_moderators_are_sent_is_plain_text(hostile_site):
     statement = hostile_site[3]
     EditorFactory(email="editor@example.org")
     submit(statement, EditorFactory(email="author@example.org"))
-    digest.send_due(set_clock.now() + timedelta(hours=2))
+    hourly_digest.send_due(set_clock.now() + timedelta(hours=2))
     mails = waiting()
     assert any(MARKUP in " ".join(mail.body.split()) for mail in mails), "nothing quotes the title"
     assert {(mail.content_subtype, len(mail.alternatives)) for mail in mails} == {("plain", 0)}

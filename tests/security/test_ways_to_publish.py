@@ -8,7 +8,7 @@ import time_machine
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage
 from cms.models.versions import version_of
 from home.models import Alert
@@ -178,7 +178,7 @@ def test_nobody_publishes_a_page_alone(client, person, pages, way):
     address, data = way(pages)
     assert client.post(address, data).status_code < 500
     with time_machine.travel(set_clock.now() + timedelta(days=2)):
-        publishing.tick()
+        scheduled_publishing.tick()
     assert set(BasePage.objects.live().values_list("pk", flat=True)) == live
     assert not BasePage.objects.live().filter(title=WORDS).exists()
 

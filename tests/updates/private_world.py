@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import get_page_models
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage, RoutableBasePage
 from networks.mailing.digest_sections import sections
 from networks.models import NetworkPage
@@ -168,7 +168,7 @@ def evidence() -> dict[str, tuple]:
     today = set_clock.today()
     networks = (None, *NetworkPage.objects.order_by("path").values_list("pk", flat=True))
     with time_machine.travel(set_clock.now() + timedelta(days=1), tick=False):
-        publishing.tick(set_clock.now())
+        scheduled_publishing.tick(set_clock.now())
         pack = pack_for(Asked(first=AUGUST, last=today, as_at=today, networks=networks))
         said = tuple(tuple(map(str, row)) for row in csv_export.rows(pack))
     return {"evidence": said, "evidence, totals": (pack.statuses, pack.month_totals)}

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import resolve
 from wagtail.models import PageViewRestriction
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage, EmergencyPublication
 from tests import set_clock
 from tests.conftest import forget_everything
@@ -93,7 +93,7 @@ def over(world):
 
 def over_and_taken_down(world):
     over(world)
-    publishing.tick(set_clock.now())
+    scheduled_publishing.tick(set_clock.now())
 
 
 def deleted(world):

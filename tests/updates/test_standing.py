@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from tests import set_clock
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
 from updates.commitments import status_history
@@ -86,7 +86,7 @@ def test_a_month_that_is_only_scheduled_moves_nothing_before_its_time(series, co
     assert not MonthlyUpdatePage.objects.get(pk=month.pk).live
     assert stands(commitment) == "not-started"
     with time_machine.travel(later, tick=False):
-        publishing.tick()
+        scheduled_publishing.tick()
     assert stands(commitment) == "delivered"
 
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cms.feeds import NEVER, PageFeed, answer_if_changed
-from updates import seen
+from updates.commitments import for_reader
 from updates.commitments.register import CommitmentRegister
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
@@ -42,7 +42,7 @@ def commitments_feed(request, title: str, register: CommitmentRegister, address:
 
 def _newest(found: dict[int, Commitment], request) -> list:
     about = {"commitment__in": list(found)}
-    said = seen.said_to(request, StatusChange.objects.filter(**about).exclude(status=""))
+    said = for_reader.said_to(request, StatusChange.objects.filter(**about).exclude(status=""))
     statuses = said.order_by("-at", "-pk")[:NEWEST]
     explained = CommitmentChange.Field.explained()
     changes = CommitmentChange.objects.filter(**about, field__in=explained).order_by("-at", "-pk")[:NEWEST]

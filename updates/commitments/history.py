@@ -7,8 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from cms.sites import address_of
-from updates import seen
-from updates.commitments import charts, status_history
+from updates.commitments import charts, for_reader, status_history
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
@@ -74,7 +73,7 @@ class Story:
 
 def story_of(commitment: Commitment, request, today: date) -> Story:
     """Four queries, however long it is."""
-    hidden = seen.hidden_months(request)
+    hidden = for_reader.hidden_months(request)
     rows = [row for row in commitment.status_changes.all() if row.page_id not in hidden]
     claims = status_history.claims(rows)
     since = timezone.localdate(commitment.public_since)

@@ -9,8 +9,7 @@ from wagtail.search import index
 from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
 from cms.querysets import paginate
-from updates import seen
-from updates.commitments import csv_export
+from updates.commitments import csv_export, for_reader
 from updates.commitments.feed import commitments_feed
 from updates.commitments.history import story_of
 from updates.commitments.register import CommitmentRegister
@@ -36,7 +35,7 @@ class CommitmentsPage(RoutableBasePage):
 
     def register(self, request) -> CommitmentRegister:
         """What the reader may see, narrowed by the address."""
-        return CommitmentRegister(seen.commitments(Commitment.objects.all(), request), request.GET)
+        return CommitmentRegister(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -50,7 +49,7 @@ class CommitmentsPage(RoutableBasePage):
             "pages": pages,
             "rows": tuple(commitment.row for commitment in pages.object_list),
             "glance": Commitment.objects.at_a_glance(found),
-            "chart": seen.chart_of(found, request, timezone.localdate()),
+            "chart": for_reader.chart_of(found, request, timezone.localdate()),
         }
 
     @path("csv/", name="csv")
@@ -66,7 +65,7 @@ class CommitmentsPage(RoutableBasePage):
     @path("<str:ref>/", name="commitment")
     def commitment(self, request, ref):
         """One commitment, with its story, newest first. Any case of its reference finds it."""
-        found = seen.commitments(Commitment.objects.filter(ref__iexact=ref), request)
+        found = for_reader.commitments(Commitment.objects.filter(ref__iexact=ref), request)
         if not found:
             raise Http404
         commitment = found[0]

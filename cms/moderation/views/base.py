@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin.views import AdminView
 from cms.models import constitution
-from cms.moderation.access import may_review
+from cms.moderation.rights import may_review
 
 
 class ModerationView(AdminView):

@@ -13,7 +13,7 @@ from wagtail.models import DraftStateMixin, WorkflowMixin
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.concurrent.views import lock
 from cms.admin.views import AdminView
-from cms.moderation import access, approval
+from cms.moderation import approval, rights
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import EmergencyForm
 from cms.moderation.subjects import compare_url, subject_of
@@ -35,7 +35,7 @@ class EmergencyView(AdminView):
 
     def dispatch(self, request, content_type_id, object_id):
         self.obj = find_object(content_type_id, object_id)
-        if not access.may_bypass(request.user, self.obj):
+        if not rights.may_bypass(request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, content_type_id=content_type_id, object_id=object_id)
 
@@ -62,7 +62,7 @@ class EmergencyView(AdminView):
             return self.show(form)
         text = _("“%(title)s” was published without a second check. Somebody else has to sign it off.")
         messages.warning(request, text % {"title": record.title})
-        return redirect("moderation:unchecked" if access.may_review(request.user) else "wagtailadmin_home")
+        return redirect("moderation:unchecked" if rights.may_review(request.user) else "wagtailadmin_home")
 
     def shown(self) -> tuple:
         """The version that the page names. Autosave stores a newer one in the same row."""

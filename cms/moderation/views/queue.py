@@ -18,9 +18,9 @@ from wagtail.models import TaskState
 
 from cms.admin.durations import length, time_left
 from cms.models import EmergencyPublication, ReviewClaim
-from cms.moderation import access, approval
+from cms.moderation import approval, rights
 from cms.moderation.approval import ApprovalRefused
-from cms.moderation.reviewers import title_of
+from cms.moderation.recipients import title_of
 from cms.moderation.subjects import ReviewedObject, beside_preview, subjects_of
 from cms.moderation.views.base import ReviewerView
 
@@ -54,7 +54,7 @@ class Waiting:
 
 def queue_of(user, now: datetime) -> list[Waiting]:
     """What waits for `user`'s groups, the least time left first."""
-    states = list(access.waiting_for(user))
+    states = list(rights.waiting_for(user))
     subjects = subjects_of(state.workflow_state for state in states)
     rows = [
         Waiting(
@@ -116,7 +116,7 @@ class ActionView(View):
         raise NotImplementedError
 
     def post(self, request, pk):
-        if not access.may_review(request.user):
+        if not rights.may_review(request.user):
             raise PermissionDenied
         try:
             messages.success(request, self.act(pk))

@@ -10,7 +10,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from cms.admin.durations import time_left
 from cms.moderation import approval
-from cms.moderation.reviewers import name_of, title_of
+from cms.moderation.recipients import name_of, title_of
 from cms.moderation.subjects import ReviewedObject, subjects_of
 from cms.moderation.views.base import ModerationView
 from cms.moderation.views.review import decision_of

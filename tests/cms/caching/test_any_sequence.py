@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from cms import content_version
 from cms.caching import rendered_pages
 from cms.caching.boundaries import next_boundary
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage
 from home.models import Alert, HomePage, InformationPage
 from tests import set_clock
@@ -69,7 +69,7 @@ def schedule(slug, number):
 
 
 def run_clock(slug, number):
-    publishing.tick(set_clock.now() + SECOND)
+    scheduled_publishing.tick(set_clock.now() + SECOND)
 
 
 def expire(slug, number):

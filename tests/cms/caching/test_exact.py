@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from cms import content_version
 from cms.caching import boundaries, rendered_pages
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage, PublicUpdate
 from cms.services.freshness import confirm_checked
 from networks.models import Theme
@@ -257,7 +257,7 @@ def test_a_scheduled_page_appears_when_the_clock_has_published_it(network, home)
     with time_machine.travel(NOON - timedelta(seconds=1), tick=False):
         assert ask(site, "/planned/").status == 404
     with time_machine.travel(NOON, tick=False):
-        publishing.tick()
+        scheduled_publishing.tick()
         assert ask(site, "/planned/").status == 200
 
 

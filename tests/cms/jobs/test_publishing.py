@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 import time_machine
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage, Heartbeat, OutgoingMail
 from cms.signals import went_public
 from tests import set_clock
@@ -34,10 +34,10 @@ def is_live(page) -> bool:
 
 def test_a_scheduled_page_goes_live_at_its_time_and_not_before(home, noon):
     page = schedule(home)
-    publishing.tick(LATER - timedelta(seconds=1))
+    scheduled_publishing.tick(LATER - timedelta(seconds=1))
     assert not is_live(page)
     noon.move_to(LATER)
-    publishing.tick(LATER)
+    scheduled_publishing.tick(LATER)
     assert is_live(page)
 
 
@@ -64,7 +64,7 @@ def test_nobody_hears_of_a_draft_that_is_only_scheduled(home, client, noon):
     for address in ("/not-yet/", "/feeds/updates.atom", "/sitemap.xml", "/search/?q=not+yet"):
         assert "Not yet</" not in client.get(address).content.decode()
     noon.move_to(LATER)
-    publishing.tick(LATER)
+    scheduled_publishing.tick(LATER)
     assert heard == [page.pk]
 
 
@@ -78,7 +78,7 @@ def test_a_broken_page_does_not_stop_the_others(home, noon, caplog):
     revision.content["slug"] = "sound"
     revision.save()
     noon.move_to(LATER)
-    publishing.tick(LATER)
+    scheduled_publishing.tick(LATER)
     assert is_live(sound)
     assert not is_live(broken)
     assert f"Could not publish Revision {revision.pk}" in caplog.text
@@ -88,7 +88,7 @@ def test_a_broken_page_does_not_stop_the_others(home, noon, caplog):
 def test_an_expired_page_is_taken_down(home, noon):
     page = InformationPageFactory(parent=home, expire_at=LATER)
     noon.move_to(LATER)
-    publishing.tick(LATER)
+    scheduled_publishing.tick(LATER)
     page.refresh_from_db()
     assert not page.live
     assert page.expired
@@ -96,9 +96,9 @@ def test_an_expired_page_is_taken_down(home, noon):
 
 def test_readiness_needs_a_clock_that_ran_in_the_last_ten_minutes(client, db, ordinary_day):
     assert client.get("/readyz").status_code == 503
-    publishing.tick(set_clock.now())
+    scheduled_publishing.tick(set_clock.now())
     assert client.get("/readyz").status_code == 200
-    publishing.tick(set_clock.now() - timedelta(minutes=11))
+    scheduled_publishing.tick(set_clock.now() - timedelta(minutes=11))
     response = client.get("/readyz")
     assert (response.status_code, set(response.json()["faults"])) == (503, {"clock"})
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from cms.mail import rendering
 from cms.models import BasePage
 from cms.models.versions import version_of
-from cms.moderation import approval, digest, reminders
+from cms.moderation import approval, hourly_digest, reminders
 from tests import set_clock
 from tests.factories import EditorFactory, InformationPageFactory, submit
 
@@ -75,7 +75,7 @@ def everything_happens(home, clock) -> None:
     author, editor = (EditorFactory(email=f"{name}@example.org") for name in ("author", "editor"))
     pages = [InformationPageFactory(parent=home, title=title) for title in ("Our aims", LONG[:255], "Third")]
     states = [submit(page, author) for page in pages]
-    digest.send_due(MONDAY + timedelta(hours=1))
+    hourly_digest.send_due(MONDAY + timedelta(hours=1))
     approval.claim(states[0], by=editor)
     approval.request_changes(
         states[0], by=editor, reason="Name the Q&A’s <owner>.\n\n" + "And date it. " * 20
@@ -87,7 +87,7 @@ def everything_happens(home, clock) -> None:
         reminders.send_due(set_clock.now())
     approve(pages[0], editor)
     submit(pages[0], author, go_live_at=MONDAY + timedelta(days=40))
-    digest.send_due(MONDAY + timedelta(days=10))
+    hourly_digest.send_due(MONDAY + timedelta(days=10))
     approve(pages[0], editor)
     fresh(pages[1]).current_workflow_state.cancel(user=editor)
     BasePage.objects.filter(pk__in=[page.pk for page in pages]).update(review_due_on=date(2026, 3, 1))

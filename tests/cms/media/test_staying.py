@@ -13,7 +13,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.content_files.images import _in_library
 from cms.media import renditions
-from cms.media.staying import StillPublic
+from cms.media.files_in_use import StillPublic
 from tests.cms.media.files import picture
 from tests.cms.media.test_pictures import FakeWorld
 from tests.editing import save

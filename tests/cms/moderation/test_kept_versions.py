@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.checks import run_checks
 from wagtail.models import Revision, RevisionMixin
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import BasePage, EmergencyPublication, KeepsVersions, KeptVersion, ReviewClaim
 from cms.models.versions import digest_of, version_of
 from cms.moderation import approval
@@ -187,7 +187,7 @@ def test_what_was_scheduled_is_published_only_as_it_was_approved(draft, caplog):
     draft.schedule()
     draft.rewrite()
     with time_machine.travel(set_clock.now() + timedelta(days=2)):
-        publishing.tick()
+        scheduled_publishing.tick()
     assert draft.public is None
     assert "is not what was approved" in caplog.text
 
@@ -195,7 +195,7 @@ def test_what_was_scheduled_is_published_only_as_it_was_approved(draft, caplog):
 def test_what_was_scheduled_is_published_at_its_time(draft):
     draft.schedule()
     with time_machine.travel(set_clock.now() + timedelta(days=2)):
-        publishing.tick()
+        scheduled_publishing.tick()
     assert draft.public == READ
 
 

@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from cms.models import FourEyesTask
 from cms.models.versions import version_of
-from cms.moderation import approval, digest
+from cms.moderation import approval, hourly_digest
 from tests.factories import AlertFactory, EditorFactory, InformationPageFactory, UserFactory, submit
 from tests.mailing import newest, take
 
@@ -132,7 +132,7 @@ def test_whoever_looked_at_it_before_hears_that_it_is_back_and_the_group_does_no
     take()
     reload(page).current_workflow_state.resume(user=author)
     assert take() == [("author", "Received: Our new aims"), ("editor", "Back for checking: Our new aims")]
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == []
 
 
@@ -142,7 +142,7 @@ def test_the_group_hears_when_whoever_looked_at_it_before_wants_no_mail(state, p
     approval.request_changes(state, by=editor, reason="Date it.")
     reload(page).current_workflow_state.resume(user=author)
     take()
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == [("other", "To check: Our new aims")]
 
 
@@ -156,7 +156,7 @@ def test_the_second_of_two_stages_is_not_a_new_submission(page, author, editor, 
     take()
     approve(page, state, editor)
     assert take() == []
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == [("comms", "To check: Our new aims")]
 
 
@@ -208,7 +208,7 @@ def test_what_people_switched_off_in_their_account_stays_off(state, page, author
     take()
     UserProfile.objects.create(user=author, rejected_notifications=False)
     UserProfile.objects.create(user=editor, submitted_notifications=False)
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     approval.request_changes(state, by=editor, reason="Date it.")
     assert take() == []
     assert TaskState.objects.get(pk=state.pk).comment == "Date it."
@@ -240,19 +240,19 @@ def test_the_group_gets_one_mail_an_hour_with_all_that_waits(home, author, edito
     for number in (1, 2):
         submit(InformationPageFactory(parent=home, title=f"Page {number}"), author)
     take()
-    digest.send_due(TUESDAY + 40 * MINUTE)
+    hourly_digest.send_due(TUESDAY + 40 * MINUTE)
     assert "Page 1, by 10:20am on Thursday 5 March" in newest()
     assert take() == [("editor", "2 submissions to check")]
     submit(InformationPageFactory(parent=home, title="Page 3"), author)
     take()
-    digest.send_due(TUESDAY + 45 * MINUTE)
+    hourly_digest.send_due(TUESDAY + 45 * MINUTE)
     assert take() == []  # the job ran twice in the hour
-    digest.send_due(TUESDAY + 38 * MINUTE + HOUR)
+    hourly_digest.send_due(TUESDAY + 38 * MINUTE + HOUR)
     assert take() == []  # the last one was late
-    digest.send_due(TUESDAY + 40 * MINUTE + HOUR)
+    hourly_digest.send_due(TUESDAY + 40 * MINUTE + HOUR)
     assert [title in newest() for title in ("Page 1", "Page 2", "Page 3")] == [True] * 3
     assert take() == [("editor", "3 submissions to check")]
-    digest.send_due(TUESDAY + 40 * MINUTE + 2 * HOUR)
+    hourly_digest.send_due(TUESDAY + 40 * MINUTE + 2 * HOUR)
     assert take() == []  # nothing new
 
 
@@ -260,7 +260,7 @@ def test_people_hear_only_of_what_they_may_decide(home, author, editor, other):
     submit(InformationPageFactory(parent=home, title="Amara’s"), author)
     submit(InformationPageFactory(parent=home, title="Sam’s"), editor)
     take()
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert sorted(take()) == [
         ("author", "To check: Sam’s"),
         ("editor", "To check: Amara’s"),
@@ -268,22 +268,22 @@ def test_people_hear_only_of_what_they_may_decide(home, author, editor, other):
     ]
     submit(InformationPageFactory(parent=home, title="Sam’s second"), editor)
     take()
-    digest.send_due(TUESDAY + 2 * HOUR)
+    hourly_digest.send_due(TUESDAY + 2 * HOUR)
     assert sorted(take()) == [("author", "2 submissions to check"), ("other", "3 submissions to check")]
 
 
 def test_what_somebody_reads_is_not_in_the_batch_until_they_release_it(state, editor, other):
     approval.claim(state, by=editor)
     take()
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == []
     approval.release(state, by=editor)
-    digest.send_due(TUESDAY + 2 * HOUR)
+    hourly_digest.send_due(TUESDAY + 2 * HOUR)
     assert sorted(to for to, _ in take()) == ["editor", "other"]
     approval.claim(state, by=editor)
     approval.release(state, by=editor)
     take()
-    digest.send_due(TUESDAY + 3 * HOUR)
+    hourly_digest.send_due(TUESDAY + 3 * HOUR)
     assert sorted(to for to, _ in take()) == ["editor", "other"]
 
 
@@ -291,21 +291,21 @@ def test_administrators_hear_when_nobody_in_the_group_may_decide(state, admin_us
     admin_user.email = "admin@example.org"
     admin_user.save()
     take()
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == [("admin", "To check: Our new aims")]
 
 
 def test_a_batch_that_came_late_misses_nothing(state, editor, tuesday):
     take()
-    digest.send_due(TUESDAY + 30 * HOUR)
+    hourly_digest.send_due(TUESDAY + 30 * HOUR)
     assert take() == [("editor", "To check: Our new aims")]
 
 
 def test_a_broken_batch_is_reported_and_comes_the_next_time(state, editor, monkeypatch, caplog):
     take()
     with monkeypatch.context() as patch:
-        patch.setattr(digest, "_write", lambda *args: 1 / 0)
-        digest.send_due(TUESDAY + HOUR)
+        patch.setattr(hourly_digest, "_write", lambda *args: 1 / 0)
+        hourly_digest.send_due(TUESDAY + HOUR)
     assert "No batch for approval task" in caplog.text
-    digest.send_due(TUESDAY + HOUR)
+    hourly_digest.send_due(TUESDAY + HOUR)
     assert take() == [("editor", "To check: Our new aims")]

@@ -15,7 +15,7 @@ from wagtail.models import (
 from wagtail.test.utils.form_data import inline_formset
 
 from cms.checks import drafts_are_approved
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import AuditEntry, BasePage, EmergencyPublication, constitution
 from cms.models.constitution import NoSecondPerson
 from cms.models.versions import version_of
@@ -75,10 +75,10 @@ def test_what_was_scheduled_waits_then_and_goes_out_once_it_is_put_right(page, e
     approval.approve(state, by=editor, version=version_of(state.revision))
     run(MISSING["from the root page"])
     with time_machine.travel(soon + timedelta(minutes=1), tick=False):
-        publishing.tick()
+        scheduled_publishing.tick()
         assert reload(page).title == "As it was"
         WorkflowPage.objects.create(workflow=workflow, page_id=root().pk)
-        publishing.tick()
+        scheduled_publishing.tick()
         assert reload(page).title == "Later"
 
 
@@ -99,7 +99,7 @@ def test_no_form_publishes_then(client, request, network, author, person):
         address, data = way(pages)
         assert client.post(address, data).status_code < 500, way
     with time_machine.travel(set_clock.now() + timedelta(days=2)):
-        publishing.tick()
+        scheduled_publishing.tick()
     assert set(BasePage.objects.live().values_list("pk", flat=True)) == live
     assert not BasePage.objects.live().filter(title=WORDS).exists()
 
@@ -140,7 +140,7 @@ def test_who_edits_sees_it_and_what_to_do(client, request, broken, address):
     ("how", "named"), [(MISSING["from the root page"], "all pages"), (OF_RECORDS, "alerts, responses")]
 )
 def test_operators_read_it_in_readyz(client, state, how, named):
-    publishing.tick()
+    scheduled_publishing.tick()
     assert client.get("/readyz").status_code == 200
     run(how)
     answer = client.get("/readyz")

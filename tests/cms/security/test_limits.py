@@ -26,7 +26,7 @@ OURS = ("cms", "networks", "updates", "home", "search")
 # What may be forgotten at any time: computed again, or a count that says “at least”.
 FORGETFUL = {"cms.admin.worker_status", "search.analytics"}
 # `cms.caching` keeps whole pages in Redis; what it loses is rendered again.
-OF_SEVERAL = {"cms.caching.around", "cms.security.limits"}
+OF_SEVERAL = {"cms.wsgi", "cms.security.limits"}
 
 
 @pytest.mark.django_db

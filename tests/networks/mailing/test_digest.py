@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from wagtail.models import PageLogEntry
 
-from cms.jobs import publishing
+from cms.jobs import scheduled_publishing
 from cms.models import OutgoingMail, SentReminder, SharedMail
 from cms.moderation import reminders
 from networks import tasks
@@ -134,7 +134,7 @@ def test_what_a_late_job_published_after_a_digest_is_in_the_next(network, now):
     page = StatementPageFactory(parent=network, title="On leave", live=False, go_live_at=planned)
     page.get_latest_revision().publish()
     with time_machine.travel(published, tick=False):
-        publishing.tick(published)
+        scheduled_publishing.tick(published)
     page.refresh_from_db()
     assert page.public_updated_at == planned
     statements = StatementPage.objects

@@ -6,7 +6,7 @@ from wagtail.permissions import policy_registry
 
 from cms.models import BasePage
 from cms.models.four_eyes_task import tasks_in_use
-from cms.moderation.reviewers import waiting
+from cms.moderation.recipients import waiting
 
 BYPASS = "cms.bypass_approval"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from search import result_types
-from search.page.facets import Chosen, Group
 from search.query.search import DATE, RELEVANCE, Search
+from search.results_page.facets import Chosen, Group
 from updates.models import Commitment
 
 

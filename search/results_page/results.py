@@ -12,9 +12,9 @@ from cms.models import BasePage
 from networks.models import NetworkPage
 from search import result_types
 from search.models import Entry
-from search.page.facets import Group
 from search.query.highlight import as_html
-from updates import seen
+from search.results_page.facets import Group
+from updates.commitments import for_reader
 from updates.models import Commitment, CommitmentsPage, Response
 
 STANDINGS = {
@@ -45,7 +45,7 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    addresses, standing = _addresses(entries, request), seen.corrections(request)
+    addresses, standing = _addresses(entries, request), for_reader.corrections(request)
     labels = result_types.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []

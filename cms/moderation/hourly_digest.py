@@ -15,7 +15,7 @@ from wagtail.models import AbstractGroupApprovalTask, Task, TaskState
 from cms import mail
 from cms.models import SentReminder
 from cms.moderation import approval
-from cms.moderation.reviewers import edit_link, reviewers, title_of, waiting, wants
+from cms.moderation.recipients import edit_link, reviewers, title_of, waiting, wants
 
 logger = logging.getLogger(__name__)
 
