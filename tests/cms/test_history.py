@@ -251,6 +251,7 @@ def test_merged_dates_are_those_of_the_page_and_the_newest_row_has_what_is_publi
     merge(page, [HistoryEntry(YEARS_AGO, "first"), HistoryEntry(LAST_YEAR, "significant", "More.")])
     stored = BasePage.objects.get(pk=page.pk)
     assert (stored.first_published_at, stored.last_published_at) == (YEARS_AGO, LAST_YEAR)
+    assert stored.public_updated_at == LAST_YEAR
     rows = PublicUpdate.objects.filter(page_id=page.pk).order_by("at")
     assert [row.revision_id for row in rows] == [None, page.live_revision_id]
     other = BasePage.objects.get(pk=bystander.pk)
