@@ -14,6 +14,7 @@ from tools.project import ROOT, require_own_files, setting
 LINT = {
     "style": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
+    "templates": ["-m", "tools.templates"],
     "layers": [
         "-c",
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
