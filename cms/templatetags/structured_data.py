@@ -25,19 +25,17 @@ def organisation_data(*, name, url) -> SafeString:
 
 
 @register.simple_tag
-def article_data(
-    *, title, url, description="", published=None, modified=None, authors=(), publisher=""
-) -> SafeString:
+def article_data(page, publisher, *, url, published, authors=()) -> SafeString:
     """A statement or an update. `authors` are pages of networks; without any the publisher is the author."""
     names = [author.title for author in authors or ()] or [publisher]
     return _script(
         {
             "@type": "Article",
-            "headline": title,
+            "headline": page.title,
             "url": url,
-            "description": description,
+            "description": page.plain_description,
             "datePublished": _iso(published),
-            "dateModified": _iso(modified),
+            "dateModified": _iso(page.public_updated_at),
             "author": [_organisation(name) for name in names],
             "publisher": _organisation(publisher),
         }
@@ -45,27 +43,27 @@ def article_data(
 
 
 @register.simple_tag
-def event_data(
-    *, name, url, starts, ends, mode, description="", place="", online_link="", cancelled=False, organiser=""
-) -> SafeString:
+def event_data(page, organiser, *, url) -> SafeString:
     """An event, "" while it has no date: search engines refuse one without."""
-    if not starts:
+    if not page.starts_at:
         return mark_safe("")
     locations = []
-    if place:
-        locations.append({"@type": "Place", "name": place, "address": place})
-    if mode != "in-person":
-        locations.append({"@type": "VirtualLocation", "url": online_link or url})
+    if page.place:
+        locations.append({"@type": "Place", "name": page.place, "address": page.place})
+    if page.mode != "in-person":
+        locations.append({"@type": "VirtualLocation", "url": page.online_link or url})
+    status = "EventCancelled" if page.is_cancelled else "EventScheduled"
+    attendance = ATTENDANCE.get(page.mode)
     return _script(
         {
             "@type": "Event",
-            "name": name,
+            "name": page.title,
             "url": url,
-            "description": description,
-            "startDate": _iso(starts),
-            "endDate": _iso(ends),
-            "eventStatus": f"https://schema.org/{'EventCancelled' if cancelled else 'EventScheduled'}",
-            "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[mode]}" if mode in ATTENDANCE else "",
+            "description": page.plain_description,
+            "startDate": _iso(page.starts_at),
+            "endDate": _iso(page.ends_at),
+            "eventStatus": f"https://schema.org/{status}",
+            "eventAttendanceMode": f"https://schema.org/{attendance}" if attendance else "",
             "location": locations,
             "organizer": _organisation(organiser),
         }
