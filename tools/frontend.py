@@ -13,17 +13,15 @@ WORK = LOCAL / "node"
 TARGET = LOCAL / "static" / "vendor"
 PACKAGE = "govuk-frontend"
 STYLESHEET = "govuk-frontend.min.css"
-SCRIPT = "govuk-frontend.min.js"
 
 
 def build() -> str:
-    """Make the stylesheet and the script unless nothing changed since they were made; say what was done."""
+    """Make the stylesheet unless nothing changed since it was made; say what was done."""
     with locked(LOCAL / "frontend.lock") as lock:
         packages = (ROOT / "package.json", ROOT / "package-lock.json")
         inputs = digest(*packages, Path(styles.__file__), Path(__file__))
         stamp = LOCAL / "frontend-built"
-        complete = all((TARGET / name).exists() for name in (STYLESHEET, SCRIPT))
-        if complete and stamp.exists() and stamp.read_text() == inputs:
+        if (TARGET / STYLESHEET).exists() and stamp.exists() and stamp.read_text() == inputs:
             return "unchanged"
         npm = find_npm()
         fetch(npm, lock)
@@ -63,22 +61,19 @@ def npm_environment() -> dict[str, str]:
 
 
 def write(package: Path, target: Path) -> str:
-    """Write the package's stylesheet and script, adapted, to `target`; say what was changed."""
+    """Write the package's stylesheet, adapted, to `target`; say what was changed. Its script is left out."""
     version = json.loads((package / "package.json").read_text())["version"]
-    built = package / "dist" / "govuk"
-    css, counts = styles.stylesheet((built / STYLESHEET).read_text())
-    outputs = {STYLESHEET: css, SCRIPT: styles.script((built / SCRIPT).read_text())}
+    css, counts = styles.stylesheet((package / "dist" / "govuk" / STYLESHEET).read_text())
+    if remains := ", ".join(styles.left_over(css)):
+        raise Refusal(
+            f"{PACKAGE} {version} still has {remains} in {STYLESHEET}: tools/styles.py must learn it."
+        )
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in outputs.items():
-        if remains := styles.left_over(text):
-            remains = ", ".join(remains)
-            raise Refusal(
-                f"{PACKAGE} {version} still has {remains} in {name}: tools/styles.py must learn it."
-            )
-        partial = target / f"{name}.partial"
-        # At the end: a stylesheet's @charset counts only as its very first bytes.
-        partial.write_text(f"{text}\n/*! {PACKAGE} {version}, MIT licence, Crown copyright, adapted */\n")
-        partial.replace(target / name)
+    partial = target / f"{STYLESHEET}.partial"
+    # At the end: a stylesheet's @charset counts only as its very first bytes.
+    partial.write_text(f"{css}\n/*! {PACKAGE} {version}, MIT licence, Crown copyright, adapted */\n")
+    partial.replace(target / STYLESHEET)
+    (target / "govuk-frontend.min.js").unlink(missing_ok=True)  # earlier releases made it
     changed = ", ".join(f"{what} {count}" for what, count in counts.items())
     return f"{PACKAGE} {version}, changed: {changed}"
 
