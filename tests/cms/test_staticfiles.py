@@ -1,5 +1,7 @@
-"""The one stylesheet readers load is all our small ones, each in its medium and in order."""
+"""The one stylesheet readers load is all our small ones, in order; its values have names."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,17 @@ from django.core.exceptions import ImproperlyConfigured
 from cms import staticfiles
 
 FOLDER = Path(staticfiles.__file__).parent / "static"
+ROOT = FOLDER.parent.parent
+# Print has its own measures; the admin is dressed in Wagtail's.
+WITH_NAMES = [
+    path
+    for path in sorted(ROOT.glob("[a-z]*/static/**/*.css"))
+    if path.parent.name != "admin" and path.name not in ("tokens.css", "print.css")
+]
+COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|color)a?\(", re.IGNORECASE)
+# Hairlines are said as they are, and so is what is measured by the text or the window: em, ch, %, vw.
+LENGTH = re.compile(r"(?<![\w.-])-?(?:[\d.]+rem|(?:[5-9]|\d{2,})(?:\.\d+)?px)\b")
+SHARED = re.compile(r"font-size|(?:margin|padding)(?:-\w+)*|(?:\w+-)?gap|border-radius|box-shadow")
 
 
 def test_every_stylesheet_of_the_site_is_part_of_it():
@@ -44,3 +57,26 @@ def test_a_missing_part_says_what_to_type(monkeypatch):
     monkeypatch.setattr(staticfiles, "PARTS", {"vendor/not-there.css": ""})
     with pytest.raises(ImproperlyConfigured, match="make run"):
         staticfiles.joined()
+
+
+def declarations(path: Path) -> list[tuple[str, str]]:
+    """Every property with its value; a query of a medium is none, and cannot hold a custom property."""
+    css = re.sub(r"/\*.*?\*/|@media[^{]*", "", path.read_text(), flags=re.DOTALL)
+    return [(name, value.strip()) for name, value in re.findall(r"([\w-]+):([^;{}]+)(?=[;}])", css)]
+
+
+@pytest.mark.parametrize("path", WITH_NAMES, ids=lambda path: path.name)
+def test_colours_are_those_of_the_tokens(path):
+    assert [each for each in declarations(path) if COLOUR.search(each[1])] == []
+
+
+@pytest.mark.parametrize("path", WITH_NAMES, ids=lambda path: path.name)
+def test_type_space_and_shapes_are_measured_in_tokens(path):
+    measured = [each for each in declarations(path) if SHARED.fullmatch(each[0])]
+    assert [each for each in measured if LENGTH.search(each[1])] == []
+
+
+def test_no_two_rules_say_the_same_size_or_place():
+    """What is measured once is said where it is; what two rules share is a token."""
+    said = Counter(each for path in WITH_NAMES for each in declarations(path) if LENGTH.search(each[1]))
+    assert [each for each, count in said.items() if count > 1] == []
