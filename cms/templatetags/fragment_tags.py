@@ -1,4 +1,7 @@
-"""`{% part %}`: a template that shows its values and nothing else, rendered once for the same values."""
+"""`{% part %}`: a template that shows its values and nothing else, rendered once for the same values.
+
+`{% masthead %}`: the head of a page, around what only this page has there.
+"""
 
 from datetime import date
 
@@ -44,6 +47,27 @@ def part(name: str, /, **values) -> str:
         if not settings.DEBUG:
             _rendered.put(None, key, text)
     return text
+
+
+@register.simple_block_tag
+def masthead(content: str, title, *, kind="", kicker="", above="", lead="") -> str:
+    """The title of a page and, between the tags, what stands beneath it.
+
+    Over it the name of where it belongs (`kicker`), a link if its address is given (`above`).
+    """
+    values = {
+        "content": content,
+        "title": title,
+        "kind": kind,
+        "kicker": kicker,
+        "above": above,
+        "lead": lead,
+    }
+    return (
+        Engine.get_default()
+        .get_template("components/masthead.html")
+        .render(Context(values | {"content": content}))
+    )
 
 
 def forget() -> None:
