@@ -8,6 +8,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from cms.content_version import VersionedValue
 from cms.models import BasePage
+from cms.validators import parse_pk
 
 _LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d{1,18})"')
 # Address by page id, filled as links are met; None: nobody may follow a link there.
@@ -50,5 +51,4 @@ def _texts_of(value) -> list[RichText]:
 
 
 def _as_id(value) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return parse_pk(str(value or ""))

@@ -6,6 +6,12 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 _web_address = URLValidator(["http", "https"])
+DIGITS_OF_A_KEY = 18  # 19 need not fit into PostgreSQL's bigint
+
+
+def parse_pk(text: str) -> int | None:
+    """The key that somebody sent as `text`, None if no row of any table can have it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_OF_A_KEY else None
 
 
 def is_file_of_ours(address: str) -> bool:

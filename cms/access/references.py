@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
 from cms.access.drafts import choosable
+from cms.validators import parse_pk
 
 Reference = tuple[type[Model], str]
 
@@ -50,7 +51,7 @@ def refused(references: Iterable[Reference], user) -> set[Reference]:
 
 
 def _allowed(kind: type[Model], ids: set[str], user) -> set[str]:
-    numbers = [pk for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    numbers = [pk for pk in ids if parse_pk(pk) is not None]
     if issubclass(kind, _page_model()):
         found = choosable(_page_model().objects.filter(pk__in=numbers), user)
     else:

@@ -5,6 +5,7 @@ from wagtail.admin.views import chooser
 
 from cms.access.drafts import choosable
 from cms.models import BasePage
+from cms.validators import parse_pk
 
 
 def only_choosable(pages, request):
@@ -110,4 +111,4 @@ class ExternalLinkView(chooser.ExternalLinkView):
 
 
 def is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return parse_pk(text) is not None

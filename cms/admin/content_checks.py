@@ -17,7 +17,7 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 
-from cms.validators import is_file_of_ours
+from cms.validators import is_file_of_ours, parse_pk
 
 SAYS_NOTHING = {
     "click here",
@@ -155,7 +155,7 @@ def _has_page_beside(link) -> bool:
 
 
 def _documents(soup) -> dict[str, Model]:
-    ids = [link.get("id", "") for link in soup.find_all("a", linktype="document")]
-    ids = [pk for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    found = get_document_model().objects.in_bulk([int(pk) for pk in ids]) if ids else {}
+    links = soup.find_all("a", linktype="document")
+    ids = [pk for link in links if (pk := parse_pk(link.get("id", ""))) is not None]
+    found = get_document_model().objects.in_bulk(ids) if ids else {}
     return {str(pk): document for pk, document in found.items()}

@@ -21,6 +21,7 @@ from wagtail_modeladmin.views import EditView, IndexView, InspectView
 from cms.admin.concurrent.gone import gone
 from cms.admin.concurrent.views import SavesFromNewest
 from cms.exports import SafeSpreadsheet
+from cms.validators import parse_pk
 
 
 class RegisterIndex(SafeSpreadsheet, IndexView):
@@ -146,7 +147,7 @@ class Register(ModelAdmin):
 
     def is_key(self, instance_pk: str) -> bool:
         """Whether the last part of an address can be a key of this table at all: here, a number."""
-        return instance_pk.isascii() and instance_pk.isdigit() and len(instance_pk) < 19
+        return parse_pk(instance_pk) is not None
 
 
 class YesNoFilter(SimpleListFilter):

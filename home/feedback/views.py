@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.models import BasePage, Heartbeat
 from cms.security.rate_limit import RateLimit
 from cms.security.same_origin import same_origin_post
+from cms.validators import parse_pk
 from home.feedback import services
 from home.feedback.forms import FeedbackForm, UsefulForm
 from home.models import Feedback, InformationPage, PageRemark, Triage
@@ -107,7 +108,7 @@ def _page_about(request) -> BasePage | None:
 
 
 def _visible_page(request, given: str) -> BasePage | None:
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
+    if parse_pk(given) is None:
         return None
     return BasePage.objects.visible_to(request).filter(pk=given).first()
 

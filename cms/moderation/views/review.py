@@ -20,6 +20,7 @@ from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import ReviewForm
 from cms.moderation.recipients import fresh, name_of
 from cms.moderation.subjects import beside_preview, compare_url, subject_of
+from cms.validators import parse_pk
 
 APPROVE, REJECT = "approve", "reject"
 
@@ -133,11 +134,11 @@ class ReviewView(AdminView):
 
     def get_since_read_url(self) -> str:
         """After a stale approval: what changed between the version that was read and the newest."""
-        seen = self.request.POST.get("revision", "").partition(".")[0]
-        if not seen.isdecimal() or len(seen) > 18 or int(seen) == self.newest.pk:
+        seen = parse_pk(self.request.POST.get("revision", "").partition(".")[0])
+        if seen in (None, self.newest.pk):
             return ""
-        known = Revision.objects.for_instance(self.obj).filter(pk=int(seen)).exists()
-        return compare_url(self.obj, int(seen), self.newest.pk) if known else ""
+        known = Revision.objects.for_instance(self.obj).filter(pk=seen).exists()
+        return compare_url(self.obj, seen, self.newest.pk) if known else ""
 
 
 class PreviewView(View):
