@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.accounts import signed_out
+from cms.accounts.names import display_name
 
 
 @require_safe
@@ -24,7 +25,7 @@ def who(request: HttpRequest) -> JsonResponse:
     link = f"{reverse('account_login')}?{urlencode({'next': reverse('signed_in_again')})}"
     if request.user.is_anonymous:
         return signed_out.told(signed_out.reason_to_be_out(request), link)
-    name = request.user.get_full_name() or request.user.get_username()
+    name = display_name(request.user)
     return JsonResponse(
         {
             "made_for": signed_out.made_for(request.user),

@@ -18,6 +18,11 @@ def name_with_account(user: AbstractUser) -> str:
     return f"{name} ({user.get_username()})" if name else ""
 
 
+def display_name(user: AbstractUser) -> str:
+    """How every screen calls somebody."""
+    return user.get_full_name() or user.get_username()
+
+
 def take_over() -> None:
     """Every screen, of Wagtail's or ours, asks an account for its full name; there is no setting for it."""
     get_user_model().get_full_name = name_with_account

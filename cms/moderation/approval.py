@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms import content_version
+from cms.accounts.names import display_name
 from cms.audit.log import Action
 from cms.audit.log import record as note
 from cms.enums import ChangeKind
@@ -116,7 +117,7 @@ def claim(task_state: TaskState, *, by, now: datetime | None = None) -> ReviewCl
         raise ApprovalRefused(reason)
     found = ReviewClaim.objects.filter(task_state=task_state).select_related("user").first()
     if found and found.user_id != by.pk:
-        name = found.user.get_full_name() or found.user.get_username()
+        name = display_name(found.user)
         raise ApprovalRefused(_("%(name)s is looking at this already.") % {"name": name})
     if found:
         return found

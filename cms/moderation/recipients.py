@@ -7,6 +7,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
+from cms.accounts.names import display_name
 from cms.models import BasePage
 from cms.moderation import approval
 
@@ -53,7 +54,7 @@ def title_of(state: TaskState) -> str:
 
 
 def name_of(person) -> str:
-    return (person.get_full_name() or person.get_username()) if person else ""
+    return display_name(person) if person else ""
 
 
 def edit_link(obj) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Revision, WorkflowState
 
+from cms.accounts.names import display_name
 from cms.admin.concurrent.actions import seen
 from cms.models import BasePage
 from cms.moderation.approval import target_for
@@ -186,7 +187,7 @@ def _submission(state: WorkflowState, page: BasePage) -> DashboardRow:
 
 
 def _name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else _("somebody")
+    return display_name(user) if user else _("somebody")
 
 
 def _edit(page: BasePage) -> str:

@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 from wagtail_modeladmin.views import CreateView
 
-from cms.accounts.names import plain_name
+from cms.accounts.names import display_name, plain_name
 from cms.admin.modeladmin import RegisterEdit
 from cms.forms import ForgetsBadChoices
 from networks.models import TermOfOffice
@@ -27,7 +27,7 @@ class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
         self.fields["person"].queryset = people.filter(is_active=True) | people.filter(
             pk=self.instance.person_id
         )
-        self.fields["person"].label_from_instance = name_of
+        self.fields["person"].label_from_instance = display_name
         self.fields["name"].required = False
 
     def clean(self):
@@ -79,7 +79,3 @@ def store_validated(form, action: str, by) -> TermOfOffice:
     term = form.save()
     log(term, action, user=by)
     return term
-
-
-def name_of(person) -> str:
-    return person.get_full_name() or person.get_username()

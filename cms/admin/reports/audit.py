@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
+from cms.accounts.names import display_name
 from cms.exports import SafeSpreadsheet
 from cms.models import AuditEntry
 
@@ -82,8 +83,7 @@ def name_of(person, account: int | None) -> str:
         return _("The site itself")
     if person is None:
         return _("Account %(number)s, deleted") % {"number": account}
-    who = person.get_full_name() or person.get_username()
-    return _("%(who)s, account %(number)s") % {"who": who, "number": account}
+    return _("%(who)s, account %(number)s") % {"who": display_name(person), "number": account}
 
 
 def in_words(facts: dict) -> str:
