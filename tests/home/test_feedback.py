@@ -199,10 +199,10 @@ def test_ordinary_figures_are_no_reason_to_warn(words):
 
 
 def test_looking_for_personal_details_takes_no_time_on_hostile_text():
-    started = time.monotonic()
+    started = time.process_time()
     for text in ("0 " * 2500, "a" * 5000, "@" * 5000, "+1" * 2500, "0(" * 2500, "x@y." * 1250):
         personal_data.find(text)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_what_a_staff_number_looks_like_can_be_set(settings):

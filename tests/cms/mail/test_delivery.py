@@ -3,9 +3,9 @@
 import logging
 import os
 import signal
+import smtplib
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -22,11 +22,11 @@ def due_now() -> None:
 
 
 @pytest.mark.fault("the mail server is away", "nobody waits, and it is delivered later")
-def test_a_mail_server_that_is_down_delays_nobody_and_loses_nothing(committed, settings):
+def test_a_mail_server_that_is_down_delays_nobody_and_loses_nothing(committed, settings, monkeypatch):
     settings.EMAIL_PORT = free_port()
-    started = time.monotonic()
-    write()
-    assert time.monotonic() - started < 1
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(smtplib, "SMTP", None)  # whoever writes a mail does not even try
+        write()
     for attempt in (1, 2):
         work()
         assert jobs() == [("todo", attempt)]

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -101,12 +100,8 @@ def test_what_dies_while_it_is_queued_leaves_nothing_and_can_start_anew(network,
     assert send(network).recipients == PEOPLE
 
 
-def test_ten_thousand_are_queued_with_few_statements_in_under_a_minute(
-    network, django_assert_max_num_queries
-):
+def test_ten_thousand_are_queued_with_few_statements(network, django_assert_max_num_queries):
     subscribe_many(network, 10_000 - PEOPLE, begin=PEOPLE)
-    started = time.monotonic()
     with django_assert_max_num_queries(60):
         digest = send(network)
-    assert time.monotonic() - started < 60
     assert digest.recipients == digest.waiting == 10_000
