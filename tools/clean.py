@@ -6,7 +6,14 @@ from pathlib import Path
 from tools import postgres, processes
 from tools.project import LOCAL, ROOT, VENV, locked, require_own_files
 
-CACHES = (".pytest_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis", "node_modules")
+CACHES = (
+    ".pytest_cache",
+    ".ruff_cache",
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".hypothesis",
+    "node_modules",
+)
 
 
 def clean(_arguments: list[str]) -> int:
