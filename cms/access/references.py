@@ -5,6 +5,7 @@ Wagtail's reference index uses, so a new block is covered by itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -15,6 +16,9 @@ from wagtail.permissions import policy_registry
 
 from cms.access.drafts import choosable
 from cms.validators import parse_pk
+
+if TYPE_CHECKING:
+    from cms.models import BasePage
 
 Reference = tuple[type[Model], str]
 
@@ -86,9 +90,9 @@ def _as_list(value) -> list:
 
 
 def _read(instance: Model, name: str):
-    value = getattr(instance, name, None)
+    value: Any = getattr(instance, name, None)
     return value.all() if hasattr(value, "all") else value
 
 
-def _page_model() -> type[Model]:
+def _page_model() -> "type[BasePage]":
     return apps.get_model("cms", "BasePage")

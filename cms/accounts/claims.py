@@ -7,6 +7,7 @@ made. Names come from outside like any form: what would hide or turn text round 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -62,10 +63,10 @@ class Claims:
 
 def read(answer: dict) -> Claims:
     """The claims of `userinfo` and `id_token`. Raises `Contradiction`; `ValueError` where one is missing."""
-    parts = [answer.get("id_token"), answer.get("userinfo")]
-    if not all(isinstance(part, dict) for part in parts):
+    token, info = answer.get("id_token"), answer.get("userinfo")
+    if not (isinstance(token, dict) and isinstance(info, dict)):
         raise ValueError("The provider sent no token about who it is.")
-    token, info = parts
+    parts = [token, info]
     subject, issuer = token.get("sub"), token.get("iss")
     if not (_is_text(subject) and _is_text(issuer)):
         raise ValueError("The provider does not say who it is.")
@@ -92,7 +93,7 @@ def _all(parts: Iterable[dict], claim: str) -> list:
     return [part[claim] for part in parts if claim in part]
 
 
-def _is_text(value: object) -> bool:
+def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value)
 
 

@@ -3,6 +3,8 @@
 Whoever needs the name alone, for readers, asks `plain_name`.
 """
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 
@@ -25,4 +27,5 @@ def display_name(user: AbstractUser) -> str:
 
 def take_over() -> None:
     """Every screen, of Wagtail's or ours, asks an account for its full name; there is no setting for it."""
-    get_user_model().get_full_name = name_with_account
+    accounts: Any = get_user_model()
+    accounts.get_full_name = name_with_account

@@ -1,5 +1,7 @@
 """Signing in with the organisation's own accounts (OpenID Connect): who may, and which roles that gives."""
 
+from typing import cast
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -15,6 +17,7 @@ from requests import Session
 
 from cms.accounts import claims, connecting, id_token, reauthentication
 from cms.audit.log import Action, record
+from cms.typing import SignedInRequest
 
 
 class StaffProvider(OpenIDConnectProvider):
@@ -66,7 +69,7 @@ class StaffAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         process = sociallogin.state.get("process")
         if process == "connect":
-            raise ImmediateHttpResponse(connected(request, sociallogin))
+            raise ImmediateHttpResponse(connected(cast(SignedInRequest, request), sociallogin))
         if process != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         if sociallogin.is_existing:
@@ -79,7 +82,7 @@ class StaffAdapter(DefaultSocialAccountAdapter):
         return user
 
 
-def connected(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
+def connected(request: SignedInRequest, sociallogin: SocialLogin) -> HttpResponse:
     """Connect whoever is signed in here, and confirmed it a moment ago, with who they are at the provider."""
     if not reauthentication.is_fresh(request):
         return HttpResponseRedirect(reverse("connect_staff"))

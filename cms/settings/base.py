@@ -1,6 +1,7 @@
 """What every environment shares. Whatever differs by machine comes from the environment (`.env.example`)."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -96,7 +97,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -164,6 +165,13 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 vars().update(sign_in_settings(env))
+# Those that our own code asks for.
+ACCOUNT_REAUTHENTICATION_TIMEOUT: int
+OIDC_ADDRESSES_VERIFIED: bool
+OIDC_ASKS_SECOND_FACTOR: bool
+OIDC_DOMAINS: list[str]
+OIDC_GROUPS_CLAIM: str
+OIDC_ROLES: dict[str, str]
 
 # --- What browsers may do with an answer --------------------------------------------------------------
 
@@ -277,7 +285,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # A browser would show a PDF as a page of ours.
-WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 # Where ClamAV looks through documents; without it, nobody does. See cms/media/virus_scan.py.
 CLAMD_URL = env("CLAMD_URL", default="")
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

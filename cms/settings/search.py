@@ -1,5 +1,6 @@
 """One place that turns SEARCH_URL into Wagtail's settings."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 # Readers wait at most so long before PostgreSQL answers instead.
@@ -31,7 +32,9 @@ def search_backends(url: str) -> dict:
     `https://user:password@host:9200` is OpenSearch; with `elasticsearch+` before it, Elasticsearch. Raises
     `ValueError` for anything else.
     """
-    backends = {"default": {"BACKEND": "search.admin_backend", "SEARCH_CONFIG": "english"}}
+    backends: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "search.admin_backend", "SEARCH_CONFIG": "english"}
+    }
     if not url:
         return backends
     engine, _plus, address = url.rpartition("+")

@@ -1,6 +1,7 @@
 """`make test`: as production as speed allows. No rule of the site is switched off here."""
 
 import tempfile
+from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 - settings modules extend each other
 from cms.settings.base import env
@@ -20,7 +21,7 @@ DATABASES["default"]["OPTIONS"].pop("pool")
 DEMONSTRATION_ALLOWED = True
 # The tests about signing in switch it on; all others sign in as somebody who brought one.
 SECOND_FACTOR_REQUIRED = False
-MEDIA_ROOT = tempfile.mkdtemp(prefix="staff-networks-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="staff-networks-media-"))
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
