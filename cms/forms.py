@@ -1,5 +1,7 @@
 """Forms of the editing side."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets.chooser import BaseChooser
@@ -9,10 +11,13 @@ from cms.editing.draft_forms import SavesDrafts
 from cms.editing.newer_versions import AsksBeforeReplacing
 from cms.enums import ChangeKind
 from cms.security.bounds import LONGEST_ADDRESS
+from cms.typing import Mixin, StrOrPromise
 
 
-class ForgetsBadChoices:
+class ForgetsBadChoices(Mixin):
     """A chooser cannot show what is no number or not there any more; Wagtail would answer with a 500."""
+
+    data: Any
 
     def is_valid(self):
         valid = super().is_valid()
@@ -82,7 +87,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         if self.instance.pk and self.instance.live:
             self._protect("slug", _("Editors change the address of a page that is public."))
 
-    def _protect(self, name: str, why: str = "") -> None:
+    def _protect(self, name: str, why: StrOrPromise = "") -> None:
         if name in self.fields:
             self.fields[name].disabled = True
             self.fields[name].help_text = why or self.fields[name].help_text

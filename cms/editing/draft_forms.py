@@ -4,6 +4,8 @@ Wagtail leaves out what is required. This leaves out the rest that only counts o
 the form of addresses, each model's `clean`, an end that has passed. `cms.moderation.completeness` asks then.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import construct_instance
@@ -13,12 +15,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.editing.half_filled import relax, restore
 from cms.editing.newer_versions import AsksBeforeReplacing
+from cms.typing import Mixin
 
 SCHEDULE = ("go_live_at", "expire_at")
 
 
-class SavesDrafts:
+class SavesDrafts(Mixin):
     """Mixed into a form of Wagtail's. `is_deferred_validation` says that a draft is saved."""
+
+    instance: Any
 
     def defer_required_fields(self):
         super().defer_required_fields()

@@ -5,6 +5,7 @@ address that a browser would run.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, RegexValidator
@@ -21,13 +22,14 @@ def relax(field: forms.Field) -> None:
     is_relaxed = hasattr(field, "strict_validators")
     if is_relaxed or not isinstance(field, forms.CharField) or isinstance(field, forms.SlugField):
         return
-    field.strict_validators = field.validators
+    relaxed: Any = field
+    relaxed.strict_validators = field.validators
     field.validators = [each for each in field.validators if isinstance(each, STORABLE)]
-    if len(field.validators) < len(field.strict_validators):
+    if len(field.validators) < len(relaxed.strict_validators):
         field.validators.append(runs_nothing)
     if isinstance(field, forms.URLField):
         # It would complete what is not complete, or raise.
-        field.to_python = forms.CharField.to_python.__get__(field)
+        relaxed.to_python = forms.CharField.to_python.__get__(field)
 
 
 def restore(field: forms.Field) -> None:

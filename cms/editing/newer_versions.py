@@ -4,6 +4,8 @@ Wagtail asks in a dialog when its window has heard of the other version, and doe
 a “Save draft” that comes before it heard it lets through.
 """
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,18 +16,22 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Revision, RevisionMixin
 
+from cms.typing import Mixin
+
 # The version a form was opened on, and the one its person agreed to replace: which, and when last written.
 LOADED = ("loaded_revision_id", "loaded_revision_created_at")
 AGREED = ("replaces_revision_id", "replaces_revision_created_at")
 NO_VERSION = "0"  # what a form says that was opened when there was none; Wagtail's own says nothing then
 
 
-class AsksBeforeReplacing:
+class AsksBeforeReplacing(Mixin):
     """Mixed into a form of Wagtail's. Sent again, it replaces the version that the refusal named.
 
     Refused, it comes back as old as it was. Wagtail's template says that it was opened on the newest version,
     and it would be saved in the background at once. These fields come after Wagtail's, and the last is read.
     """
+
+    data: Any
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -44,7 +44,8 @@ def plain_label(name: str) -> str:
 def _in_words(value: str) -> str:
     """Of rich text, which comes as the editor's JSON, the words; of a field nobody filled in, nothing."""
     try:
-        found = json.loads(value) if value.startswith(("{", "null")) else value
-        return value if found is value else "\n".join(block["text"] for block in (found or {})["blocks"])
+        if not value.startswith(("{", "null")):
+            return value
+        return "\n".join(block["text"] for block in (json.loads(value) or {})["blocks"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return "" if value == "null" else value

@@ -28,6 +28,8 @@ from cms.querysets import BasePageQuerySet
 from cms.security import bounds
 from cms.sites import address_of, site_for
 
+# Where Wagtail, too, keeps the page that it found for a request.
+FOUND = "_wagtail_route_for_request"
 # Columns that are facts about the page, not part of its content: a revision never brings them back.
 OUTSIDE_REVISIONS = (
     "network_id",
@@ -121,8 +123,9 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
+    subpage_types: list[str]
     # The columns that lists of this type read; any other would cost a query for each page.
-    shown_in_lists = ("title", "url_path", "summary", "network", "public_updated_at")
+    shown_in_lists: tuple[str, ...] = ("title", "url_path", "summary", "network", "public_updated_at")
     # What search results and cards call this type.
     kind_name = _("Page")
 
@@ -201,12 +204,12 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """
         if not bounds.is_possible(path):
             return None
-        if not hasattr(request, "_wagtail_route_for_request"):
+        if not hasattr(request, FOUND):
             try:
-                request._wagtail_route_for_request = _route(request, path)
+                setattr(request, FOUND, _route(request, path))
             except Http404:
-                request._wagtail_route_for_request = None
-        return request._wagtail_route_for_request
+                setattr(request, FOUND, None)
+        return getattr(request, FOUND)
 
     def route(self, request, path_components):
         if not path_components and not self.live and self.has_expired():
@@ -292,6 +295,11 @@ def _pages_at(addresses: list[str]) -> list[BasePage]:
 def _joined() -> list[str]:
     """The tables that hold the other columns of pages which are not kept."""
     return [model._meta.model_name for model in _own_models() if not model.is_kept]
+
+
+_read_at = CompiledQuery(
+    lambda *addresses: BasePage.objects.filter(url_path__in=addresses).select_related(*_joined())
+)
 
 
 def _own_models() -> list[type[BasePage]]:

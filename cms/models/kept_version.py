@@ -5,6 +5,7 @@ from wagtail.models import Revision, TaskState
 
 from cms.models import constitution, versions
 from cms.models.public_update import PublicUpdate
+from cms.typing import Mixin
 
 
 class VersionRewritten(Exception):
@@ -31,7 +32,7 @@ class KeptVersion(models.Model):
         return kept is None or kept.digest == versions.digest_of(revision)
 
 
-class KeepsVersions:
+class KeepsVersions(Mixin):
     """For every model with revisions, before Wagtail's mixins; `cms.checks` looks for it."""
 
     @transaction.atomic
