@@ -33,7 +33,7 @@ def bump() -> None:
 def current() -> Token:
     """The token now. One small query a second and process, however many pages are served."""
     global _seen
-    if is_fresh():
+    if _seen and is_fresh():
         return _seen[0]
     asked_at = time.monotonic()
     # The count as well as the newest id: of two transactions the one with the lower id may end last.
@@ -45,7 +45,7 @@ def current() -> Token:
 
 def is_fresh() -> bool:
     """Whether `current()` knows without asking the database."""
-    return bool(_seen) and time.monotonic() - _seen[1] < RECHECK_SECONDS
+    return _seen is not None and time.monotonic() - _seen[1] < RECHECK_SECONDS
 
 
 def follow(*models) -> None:

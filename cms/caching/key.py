@@ -42,7 +42,8 @@ def key_of(environ: dict) -> CacheKey | None:
     if len(path) > LONGEST_PATH or (query := _canonical(environ.get("QUERY_STRING", ""))) is None:
         return None
     cookies = environ.get("HTTP_COOKIE", "")
-    if cookies and (choices := _choices(environ, cookies)) is None:
+    choices = _choices(environ, cookies) if cookies else ""
+    if choices is None:
         return None
     environ["QUERY_STRING"] = query
     return CacheKey(
@@ -50,7 +51,7 @@ def key_of(environ: dict) -> CacheKey | None:
         environ.get("HTTP_HOST", "").lower(),
         path,
         query,
-        choices if cookies else "",
+        choices,
     )
 
 

@@ -25,6 +25,9 @@ MOST_BYTES = 4 * 1024 * 1024
 _SECRET = secrets.token_hex(16)  # nobody's text can look like a gap
 _GAP = re.compile(f"<!--{_SECRET} ([a-z_/]+[.]html)-->")
 
+# What a request carries while its page is rendered for everybody.
+LEAVES_GAPS = "_leaves_gaps"
+
 _kept = VersionedValue(lambda: Memory(MOST_BYTES))
 
 
@@ -78,7 +81,7 @@ def forget() -> None:
 
 def gap_for(request: HttpRequest | None, template: str) -> str | None:
     """What stands for `template` while a page is rendered for many; None when it is rendered for one."""
-    return f"<!--{_SECRET} {template}-->" if getattr(request, "_leaves_gaps", False) else None
+    return f"<!--{_SECRET} {template}-->" if getattr(request, LEAVES_GAPS, False) else None
 
 
 def _is_shareable(request: HttpRequest) -> bool:
@@ -96,12 +99,12 @@ def _key_of(request: HttpRequest) -> tuple:
 
 
 def _with_gaps(request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
-    request._leaves_gaps = True
+    setattr(request, LEAVES_GAPS, True)
     try:
         response = render()
         return response.render() if hasattr(response, "render") else response
     finally:
-        request._leaves_gaps = False  # an error page after this is rendered whole
+        setattr(request, LEAVES_GAPS, False)  # an error page after this is rendered whole
 
 
 def _filled(pieces: list[str], page, request: HttpRequest) -> Iterable[str]:

@@ -3,7 +3,9 @@
 import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
+from typing import Any
 
 from cms.caching.entry import CachedPage
 from cms.caching.key import CacheKey
@@ -16,13 +18,13 @@ class Memory:
         self.most_bytes = most_bytes
         self.bytes = 0
         self._token = None
-        self._entries: OrderedDict[CacheKey, CachedPage] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self):
         return len(self._entries)
 
-    def get(self, token, key: CacheKey) -> CachedPage | None:
+    def get(self, token, key: Hashable) -> Any:
         with self._lock:
             if token != self._token:
                 return None
@@ -36,7 +38,7 @@ class Memory:
             self._entries.clear()
             self.bytes = 0
 
-    def put(self, token, key: CacheKey, entry: CachedPage) -> None:
+    def put(self, token, key: Hashable, entry: Any) -> None:
         if entry.size > self.most_bytes // 4:
             return
         with self._lock:

@@ -59,7 +59,7 @@ class PageCache:
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ)
         token = current_token() if key else None
-        if token is None:
+        if key is None or token is None:
             return self.application(environ, start_response)
         environ["HTTP_X_REQUEST_ID"] = number_of(environ)  # whoever answers
         if entry := self._find(token, key):
