@@ -89,13 +89,13 @@ def verify(path: Path, progress: Callable = lambda verb, done, total: None) -> d
 
 def about(path: Path) -> dict:
     """What the archive says about itself. Verify it first."""
-    with tarfile.open(path, "r:") as tar, tar.extractfile(ABOUT) as source:
+    with tarfile.open(path, "r:") as tar, _member(tar, ABOUT) as source:
         return _json(source.read())
 
 
 def extract(path: Path, name: str, target: Path) -> None:
     """Write one member to a file. Verify the archive first."""
-    with tarfile.open(path, "r:") as tar, tar.extractfile(name) as source:
+    with tarfile.open(path, "r:") as tar, _member(tar, name) as source:
         _copy(source, target)
 
 
@@ -107,7 +107,7 @@ def extract_media(path: Path, root: Path, progress: Callable, total: int) -> Non
             if info.name.startswith(MEDIA):
                 target = media_path(root, info.name)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with tar.extractfile(info) as source:
+                with _member(tar, info) as source:
                     _copy(source, target)
                 done += 1
                 progress("Restoring files", done, total)
@@ -130,7 +130,14 @@ def _members(path: Path) -> Iterator[tuple[str, Counted]]:
     with _whole(path), tarfile.open(path, "r:") as tar:
         for info in tar:
             if info.isfile():
-                yield info.name, Counted(tar.extractfile(info))
+                yield info.name, Counted(_member(tar, info))
+
+
+def _member(tar: tarfile.TarFile, member: str | tarfile.TarInfo) -> IO[bytes]:
+    found = tar.extractfile(member)
+    if found is None:
+        raise BackupFault(f"{member} is no file.")
+    return found
 
 
 def _read(path: Path, counted: Counted, *, keep: bool) -> bytes:

@@ -97,7 +97,7 @@ def _about(now: datetime) -> dict:
         "format": archive.FORMAT,
         "made_at": now.isoformat(),
         "organisation": settings.ORGANISATION_NAME,
-        "postgresql": connection.pg_version,
+        "postgresql": programs.server_version(),
         # The key itself is not in the archive: whoever restores has to bring it.
         "personal_data_key": key_fingerprints()[0],
         "migrations": sorted(f"{app}.{name}" for app, name in recorder.applied_migrations()),

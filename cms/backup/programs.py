@@ -22,9 +22,13 @@ def run(name: str, *arguments: str) -> None:
         raise BackupFault(f"{name} failed:\n{done.stderr.strip()[-2000:]}")
 
 
+def server_version() -> int:
+    return connection.pg_version  # type: ignore[attr-defined]  # the type is that of any database
+
+
 def find(name: str) -> Path:
     """Where a program is that can read this server. Raises `BackupFault` naming the package to install."""
-    needed = connection.pg_version // 10000
+    needed = server_version() // 10000
     chosen = settings.POSTGRES_PROGRAMS
     folders = (
         [Path(chosen)] if chosen else [SYSTEM / str(major) / "bin" for major in range(needed, needed + 5)]

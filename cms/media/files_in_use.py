@@ -9,9 +9,11 @@ Titles, descriptions, tags and the part of a picture to keep in sight change fre
 """
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, ProtectedError
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
 from wagtail.models import Collection
 
 from cms.media import uses
@@ -33,7 +35,7 @@ def refuse_new_file() -> None:
     raise ValidationError(STAYS, code="file_stays")
 
 
-def refuse_deleting(file: Model) -> None:
+def refuse_deleting(file: AbstractImage | AbstractDocument) -> None:
     """Raise `StillPublic` where readers would miss `file`."""
     if uses.is_public(file):
         words = _(
@@ -44,7 +46,7 @@ def refuse_deleting(file: Model) -> None:
         raise StillPublic(words % {"title": file.title}, {file})
 
 
-def refuse_moving(file: Model, collection: Collection) -> None:
+def refuse_moving(file: AbstractImage | AbstractDocument, collection: Collection) -> None:
     """Raise `ValidationError` where moving `file` to `collection` would show it to others than now."""
     if rules_over(file.collection) != rules_over(collection) and uses.is_public(file):
         words = _(

@@ -8,6 +8,7 @@ from wagtail.images.forms import BaseImageForm
 from cms.media import documents, files_in_use, images, virus_scan
 from cms.media.storage import refuse_without_room
 from cms.media.tags import refuse_many_tags
+from cms.typing import Mixin
 
 
 class PictureField(WagtailImageField):
@@ -21,7 +22,7 @@ class PictureField(WagtailImageField):
             raise images.unreadable() from None
 
 
-class KeepsFile:
+class KeepsFile(Mixin):
     """Mixed into a form of Wagtail's: an upload is looked at once, then stays (`cms.media.files_in_use`)."""
 
     def __init__(self, *args, **kwargs):

@@ -2,12 +2,17 @@
 
 import warnings
 from io import BytesIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-FORMATS = {"JPEG": {"quality": 90}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}}
+FORMATS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 90},
+}
 # Found in a file, they may tell where and by whom a picture was taken. A colour profile tells nothing.
 TELLING = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
 
@@ -22,7 +27,7 @@ def reencode(source) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(source, formats=list(FORMATS))
-            kind = picture.format
+            kind = str(picture.format)
             upright = ImageOps.exif_transpose(picture)
             colours = picture.info.get("icc_profile")
             output = BytesIO()

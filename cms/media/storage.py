@@ -19,7 +19,7 @@ class AtomicStorage(FileSystemStorage):
 
     def _save(self, name, content):
         try:
-            return super()._save(name, content)
+            return super()._save(name, content)  # type: ignore[misc]  # Django documents it; its types leave it out
         except OSError:
             with suppress(OSError):
                 self.delete(name)

@@ -8,6 +8,7 @@ Each app says which of its rows are public, and to whom (`register`); a page's a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -62,7 +63,7 @@ def is_shown_to(request: HttpRequest, file: Model) -> bool:
     )
 
 
-def anybody() -> SimpleNamespace:
+def anybody() -> Any:
     """A request of somebody who is not signed in, as far as rules of reading look at one."""
     return SimpleNamespace(user=AnonymousUser(), session={})
 

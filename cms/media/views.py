@@ -9,7 +9,7 @@ import mimetypes
 import posixpath
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.storage import Storage
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve as wagtails_document
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionMember, CollectionViewRestriction
 from wagtail.permissions import policy_registry
 
 from cms.access.drafts import can_view_all_drafts
@@ -93,7 +93,7 @@ def works_with(request: HttpRequest, file: Model) -> bool:
     return _lets_in(request, file) and (_has_right(request.user, file) or can_view_all_drafts(request.user))
 
 
-def _has_right(user: AbstractBaseUser, file: Model) -> bool:
+def _has_right(user: AbstractBaseUser | AnonymousUser, file: Model) -> bool:
     policy = policy_registry.get_by_type(type(file))
     return policy.user_has_any_permission_for_instance(user, WORK_ON_FILES, file)
 
@@ -103,7 +103,7 @@ def rules_over(collection: Collection) -> list[CollectionViewRestriction]:
     return [rule for rule in _restrictions.get() if collection.path.startswith(rule.collection.path)]
 
 
-def _lets_in(request: HttpRequest, file: Model) -> bool:
+def _lets_in(request: HttpRequest, file: CollectionMember) -> bool:
     return all(rule.accept_request(request) for rule in rules_over(file.collection))
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
@@ -10,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *, queues, **options):
         names = queues.split(",") if queues else None
-        with app.replace_connector(app.connector.get_worker_connector()) as own:
+        connector: Any = app.connector
+        with app.replace_connector(connector.get_worker_connector()) as own:
             own.run_worker(queues=names)

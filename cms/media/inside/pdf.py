@@ -60,7 +60,7 @@ def _inside(value: Object) -> list[Object]:
         return [item for item in value if isinstance(item, Array | Dictionary) and not item.is_indirect]
     if not isinstance(value, Dictionary | Stream):
         return []
-    found = []
+    found: list[Object] = []
     for key, item in value.items():
         _judge(key, item)
         if isinstance(item, Array | Dictionary) and not item.is_indirect:
