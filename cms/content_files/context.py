@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.files import File
+from django.db.models.fields.files import FieldFile
 from django.urls import Resolver404, resolve
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
@@ -32,7 +33,9 @@ class ImportContext:
         self.is_writing = False  # first everything is checked
         self.is_drafting = False  # changes wait for moderation
         self.folder: Path | None = None  # of the file that is being read
-        self.new_files: list[File] = []  # stored by this run; a database transaction cannot take them back
+        self.new_files: list[
+            FieldFile
+        ] = []  # stored by this run; a database transaction cannot take them back
         self.coming: dict[str, ComingPage] = {}
         self.records: dict[tuple[str, str], str] = {}  # type and name of each record: the file that brings it
         self.root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
@@ -47,7 +50,7 @@ class ImportContext:
             address = url_path[len(self.root.url_path) :].strip("/")
             self.add(address, pk, ContentType.objects.get_for_id(content_type).model_class())
 
-    def add(self, address: str, pk: int, model: type[BasePage]) -> None:
+    def add(self, address: str, pk: int, model: Any) -> None:
         """A page is stored at `address`."""
         self._ids[address], self._addresses[pk], self._models[address] = pk, address, model
 
@@ -71,7 +74,7 @@ class ImportContext:
         return {address for address in {*self._ids, *self.coming} if self.model_of(address) is model}
 
     def address_of(self, page_id: int | None) -> str | None:
-        return self._addresses.get(page_id)
+        return self._addresses.get(page_id) if page_id else None
 
     def position_of(self, page_id: int) -> int | None:
         """Where a stored page stands among its siblings, from 1; None where they stand by name."""

@@ -64,7 +64,8 @@ def _private(pages: Iterable[BasePage]) -> list[BasePage]:
 
 
 def _export_page(page: BasePage, folder: Path, world: ImportContext) -> None:
-    found = formats.format_for_model(type(page))
+    if (found := formats.format_for_model(type(page))) is None:
+        return
     keys, body = found.read(page, world)
     updates = list(PublicUpdate.objects.filter(page_id=page.pk).order_by("at", "pk"))
     path = folder / f"{world.address_of(page.pk) or 'home'}.md"

@@ -18,6 +18,7 @@ from django.utils import timezone
 from cms.content_files import markdown_reader, markdown_writer
 from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
+from cms.content_files.located_yaml import Entries, Items, LocatedText
 from cms.models import BasePage
 from cms.validators import validate_link
 
@@ -41,7 +42,7 @@ class ContentField:
     def __post_init__(self):
         self.attribute = self.attribute or self.key
 
-    def parse(self, raw, world: ImportContext):
+    def parse(self, raw: LocatedText | Items | Entries, world: ImportContext) -> Any:
         if not isinstance(raw, str):
             raise FieldError(f"“{self.key}” takes one text.", raw.line)
         value = raw.strip()

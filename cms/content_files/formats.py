@@ -1,5 +1,6 @@
 """Ties each `type` of content file to a model. Apps register theirs in their `content_files.py`."""
 
+import builtins
 import re
 from dataclasses import dataclass, field
 
@@ -30,9 +31,9 @@ class Format:
     """How one type of content is written as a file: keys, and a body that is one more key."""
 
     type: str
-    model: type[models.Model]
+    model: builtins.type[models.Model]
     keys: list[ContentField] = field(default_factory=list)
-    body: ContentField = None
+    body: ContentField = field(default_factory=lambda: Blocks("body"))
 
     @property
     def has_drafts(self) -> bool:
@@ -167,12 +168,12 @@ class Position(Number):
 class PageFormat(Format):
     """How one type of page is written as a file."""
 
+    model: builtins.type[BasePage]
     obvious_at: str = ""  # pattern of addresses where such a page may be made without a file
     obvious_title: str = ""
     has_title: bool = True
 
     def __post_init__(self):
-        self.body = Blocks("body")
         usual = self.obvious_title
         title = ContentField("title", required=not usual, longest=255, default=usual, stays=True)
         in_menu = Flag("in_menu", "show_in_menus", default=self.model.show_in_menus_default, stays=True)
@@ -248,7 +249,10 @@ record_formats: dict[str, RecordFormat] = {}
 def register(*formats: PageFormat | RecordFormat) -> None:
     """Called once by each app's `content_files.py`."""
     for item in formats:
-        (page_formats if isinstance(item, PageFormat) else record_formats)[item.type] = item
+        if isinstance(item, PageFormat):
+            page_formats[item.type] = item
+        else:
+            record_formats[item.type] = item
 
 
 def format_of(file: SourceFile) -> PageFormat | RecordFormat:
@@ -263,5 +267,5 @@ def format_of(file: SourceFile) -> PageFormat | RecordFormat:
     return found
 
 
-def format_for_model(model: type) -> PageFormat | None:
+def format_for_model(model: type[BasePage]) -> PageFormat | None:
     return next((item for item in page_formats.values() if item.model is model), None)

@@ -10,6 +10,7 @@ from wagtail.models import WorkflowMixin
 
 from cms import content_version
 from cms.content_files.context import ImportContext
+from cms.content_files.formats import PageFormat
 from cms.content_files.parser import SourceFile
 from cms.content_files.validation import Plan, PlannedFile, Progress
 from cms.models import BasePage
@@ -55,7 +56,7 @@ def import_folders(
                 raise _DryRun
     except BaseException as reason:
         for file in world.new_files:
-            file.storage.delete(file.name)
+            file.storage.delete(str(file.name))
         if not isinstance(reason, _DryRun):
             raise
     return outcome
@@ -150,7 +151,9 @@ class _Writer:
 
 def _stage(item: PlannedFile) -> int:
     """Commitments before the pages that name them, alerts after the pages they are about."""
-    return 1 if item.is_page else 2 if item.format.comes_after_pages else 0
+    if isinstance(item.format, PageFormat):
+        return 1
+    return 2 if item.format.comes_after_pages else 0
 
 
 def _publish_page(page: BasePage) -> None:

@@ -1,8 +1,10 @@
 """Keys that hold lists: of names, of texts, of rows with keys of their own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Model
 
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import ContentField, parse_fields, read_fields
@@ -14,8 +16,8 @@ class Names(ContentField):
     """A text or a list of texts, each resolved by `find(name, world, line)`; None while it is only coming."""
 
     default: Any = ()
-    find: Callable = None
-    show: Callable = None  # the reverse; None: it is not part of the export
+    find: Callable[..., Any] = field(kw_only=True)
+    show: Callable | None = None  # the reverse; None: it is not part of the export
 
     def parse(self, raw, world):
         wrongs = ErrorList()
@@ -35,9 +37,10 @@ class Names(ContentField):
         getattr(target, self.attribute).set(value)
 
     def read(self, source, world):
-        names = sorted(
-            filter(None, (self.show(item, world) for item in getattr(source, self.attribute).all()))
-        )
+        if self.show is None:
+            return None
+        items = getattr(source, self.attribute).all()
+        names = sorted(filter(None, (self.show(item, world) for item in items)))
         return (names if len(names) > 1 else names[0]) if names else None
 
 
@@ -46,13 +49,14 @@ class TextRows(ContentField):
     """A list of texts kept as child rows, for example aims."""
 
     default: Any = ()
-    model: type = None
+    model: type[Model] = field(kw_only=True)
     column: str = "text"
 
     def parse(self, raw, world):
         if not isinstance(raw, Items) or any(not isinstance(text, str) for text in raw):
             raise FieldError(f"“{self.key}” takes a list of texts.", raw.line)
-        longest = self.model._meta.get_field(self.column).max_length
+        column: Any = self.model._meta.get_field(self.column)
+        longest = column.max_length
         wrongs = ErrorList()
         for text in raw:
             if not text.strip():
@@ -75,8 +79,8 @@ class Rows(ContentField):
     """A list of mappings kept as child rows, each with keys of its own."""
 
     default: Any = ()
-    model: type = None
-    keys: list[ContentField] = None
+    model: Any = None  # None: nothing is stored
+    keys: list[ContentField] = field(kw_only=True)
 
     def parse(self, raw, world):
         if not isinstance(raw, Items) or any(not isinstance(row, dict) for row in raw):

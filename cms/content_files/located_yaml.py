@@ -79,10 +79,11 @@ def _located(node: yaml.Node, first_line: int):
     line = first_line + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
         return LocatedText.at(node.value, line, line + 1 if node.style == "|" else None)
-    if isinstance(node, yaml.SequenceNode):
-        value = Items(_located(child, first_line) for child in node.value)
-    else:
+    value: Items | Entries
+    if isinstance(node, yaml.MappingNode):
         value = _entries(node, first_line)
+    else:
+        value = Items(_located(child, first_line) for child in node.value)
     value.line = line
     return value
 

@@ -78,7 +78,7 @@ def _collect(node, look: Look, pieces: list[Piece]) -> None:
         elif node.name in ("i", "em"):
             look = replace(look, italic=True)
         elif node.name == "a":
-            look = replace(look, href=node.get("href") or "")
+            look = replace(look, href=str(node.get("href") or ""))
         for child in node.children:
             _collect(child, look, pieces)
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import zip_longest
+from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ BLOCKS = BodyBlock().child_blocks
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(colon_fence_plugin)
+    parser: Any = MarkdownIt("commonmark", {"html": False}).enable("table").use(colon_fence_plugin)
     parser.normalizeLink = str  # addresses stay as they were typed
     return parser
 
@@ -67,7 +68,7 @@ class BodyReader:
         kind = group[0].type.removesuffix("_open")
         line = self._line(group[0])
         if kind == "paragraph" and _is_picture(group[1]):
-            self._picture(group[1].children[0], line)
+            self._picture(_children(group[1])[0], line)
         elif kind == "paragraph" and _is_caption(group[1], following):
             self.caption = _plain(group[1], line).removeprefix(CAPTION)
         elif kind in LISTS | {"paragraph"}:
@@ -200,8 +201,12 @@ def _row(token: Token) -> int:
     return token.map[0] if token.map else 0
 
 
+def _children(inline: Token) -> list[Token]:
+    return inline.children or []
+
+
 def _is_picture(inline: Token) -> bool:
-    return len(inline.children) == 1 and inline.children[0].type == "image"
+    return [child.type for child in _children(inline)] == ["image"]
 
 
 def _is_caption(inline: Token, following: list[Token] | None) -> bool:
@@ -232,7 +237,7 @@ def _render(
             wrongs.add(f"Only paragraphs, {has_lists}bold, italic and links can stand here.", line)
         if kind == "paragraph" and token.level > 0:
             token.hidden = True  # in the editor, the words of a list item stand in no paragraph
-            if token.nesting > 0 and before.type != "list_item_open":
+            if token.nesting > 0 and (before is None or before.type != "list_item_open"):
                 wrongs.add("An item of a list holds one paragraph.", line)
         for child in token.children or []:
             wrongs.attempt(_adapt, child, world, line)

@@ -28,7 +28,7 @@ def body(stream, world: ImportContext) -> str:
 def _point(link: Tag, world: ImportContext) -> None:
     """Write a link to a page as its address. A link to something an export does not carry becomes words."""
     if link.get("linktype") == "page":
-        link["href"] = _path(int(link.get("id") or 0), world)
+        link["href"] = _path(int(str(link.get("id") or 0)), world)
     elif link.get("linktype"):
         link["href"] = ""
 

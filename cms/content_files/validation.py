@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
@@ -10,7 +12,7 @@ from django.core.validators import validate_unicode_slug
 from cms.content_files import formats
 from cms.content_files.context import ComingPage, ImportContext, is_taken
 from cms.content_files.errors import ContentRefused, Fault, FieldError
-from cms.content_files.formats import Format, PageFormat, Position
+from cms.content_files.formats import PageFormat, Position, RecordFormat
 from cms.content_files.located_yaml import Entries, LocatedText
 from cms.content_files.parser import SourceFile, address_of, path_of, read_file
 from cms.models import BasePage
@@ -23,7 +25,7 @@ class PlannedFile:
     """A file, what its type is and, once checked, its values."""
 
     file: SourceFile
-    format: Format
+    format: PageFormat | RecordFormat
     values: dict = field(default_factory=dict)
     is_new: bool = False
 
@@ -49,13 +51,13 @@ class Plan:
             for path in paths:
                 self._read_file(path, folder, change)
         for item in list(self.items):
-            self.guard(item.file, lambda item=item: self._require_parents(item))
+            self.guard(item.file, partial(self._require_parents, item))
         self.items.sort(key=lambda item: _place(item.file))
 
     def check(self, progress: Progress) -> None:
         """Check every item. Raises `ContentRefused` with all that is wrong."""
         for done, item in enumerate(self.items, 1):
-            self.guard(item.file, lambda item=item: self._check(item))
+            self.guard(item.file, partial(self._check, item))
             progress("Checking", done, len(self.items))
         self.refuse_if_faulty()
 
@@ -92,15 +94,15 @@ class Plan:
 
     def _require_parents(self, item: PlannedFile) -> None:
         address = item.file.address
-        if not item.is_page:
-            if self._obvious(item.format.folder):
-                self._make_up(item.format.folder)
+        if isinstance(item.format, RecordFormat):
+            if found := self._obvious(item.format.folder):
+                self._make_up(item.format.folder, found)
             return
         parts = address.split("/")[:-1]
         for depth in range(1, len(parts) + 1):
             parent = "/".join(parts[:depth])
-            if self._obvious(parent):
-                self._make_up(parent)
+            if found := self._obvious(parent):
+                self._make_up(parent, found)
             elif not self.world.has_page(parent):
                 raise FieldError(f"There is no page /{parent}/ for this to stand under. Add {parent}.md.", 1)
 
@@ -110,8 +112,7 @@ class Plan:
             return None
         return next((found for found in formats.page_formats.values() if found.is_obvious_at(address)), None)
 
-    def _make_up(self, address: str) -> None:
-        found = self._obvious(address)
+    def _make_up(self, address: str, found: PageFormat) -> None:
         in_menu = "true" if found.model.show_in_menus_default and "/" not in address else "false"
         file = SourceFile(
             f"{address}.md", Entries(type=LocatedText(found.type), in_menu=LocatedText(in_menu))
@@ -162,7 +163,7 @@ class Plan:
 
     def _check_count(self, item: PlannedFile, parent_address: str) -> None:
         """Some types may stand once on the site, or once under a parent."""
-        model = item.format.model
+        model: Any = item.format.model
         others = self.world.addresses_of(model) - {item.file.address}
         siblings = {other for other in others if other.rpartition("/")[0] == parent_address}
         for allowed, found in ((model.max_count, others), (model.max_count_per_parent, siblings)):
