@@ -18,13 +18,14 @@ from cms.admin.same_answer import is_number
 from cms.media.files_in_use import refuse_moving
 from cms.media.tags import refuse_many_tags
 from cms.models import BasePage
+from cms.typing import Mixin
 
 # As many as a list of the admin shows on a page, and twice that.
 MOST_AT_ONCE = 100
 ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 
 
-class BoundedMixin:
+class BoundedMixin(Mixin):
     """Mixed into a bulk action of Wagtail's: each thing costs queries, and “all” may be all there are."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -44,7 +45,7 @@ class BoundedMixin:
             raise Http404 from None
 
 
-class WithinReachMixin:
+class WithinReachMixin(Mixin):
     """Mixed into a bulk action as well."""
 
     def get_actionable_objects(self):
@@ -67,7 +68,7 @@ class WithinReachMixin:
         return [item for item in items if _object_of(item).pk in seen]
 
 
-class KeepReadersMixin:
+class KeepReadersMixin(Mixin):
     """Mixed into a bulk action as well: what is public stays where the same people may read it."""
 
     def form_valid(self, form):
@@ -82,7 +83,7 @@ class KeepReadersMixin:
         return super().form_valid(form)
 
 
-class FewTagsMixin:
+class FewTagsMixin(Mixin):
     """Mixed into a bulk action as well: no file comes to have more tags than its own form lets it have."""
 
     def form_valid(self, form):

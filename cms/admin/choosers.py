@@ -5,6 +5,7 @@ from wagtail.admin.views import chooser
 
 from cms.access.drafts import choosable
 from cms.models import BasePage
+from cms.typing import Mixin
 from cms.validators import parse_pk
 
 
@@ -31,7 +32,7 @@ def under_published_title(page: BasePage) -> BasePage:
     return page
 
 
-class PublishedTitles:
+class PublishedTitles(Mixin):
     """Mixed into Wagtail's two lists of pages."""
 
     @property

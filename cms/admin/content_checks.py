@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 
 from cms.validators import is_file_of_ours, parse_pk
@@ -61,7 +62,7 @@ class Advice:
 
 def advice(page) -> list[Advice]:
     """What to look at in `page` as it stands in memory, in reading order; each thing once."""
-    found = []
+    found: list[Advice] = []
     for field in page._meta.get_fields():
         value = getattr(page, field.name, None) if isinstance(field, (RichTextField, StreamField)) else None
         if isinstance(field, StreamField) and value is not None:
@@ -127,7 +128,7 @@ def _in_html(html: str) -> Iterator[Advice]:
             yield Advice(_("This link does not say where it leads:"), text)
         elif ADDRESS.match(text):
             yield Advice(_("Write in words where this link leads:"), text)
-        if is_file_of_ours(link.get("href", "")):
+        if is_file_of_ours(str(link.get("href", ""))):
             yield Advice(
                 _("Readers cannot open this: its address was typed. Choose the document instead:"), text
             )
@@ -141,7 +142,7 @@ def _says_nothing(text: str) -> bool:
     return text.casefold().strip(" .:>»→…") in SAYS_NOTHING
 
 
-def _is_pdf(link, documents: dict[str, Model]) -> bool:
+def _is_pdf(link, documents: dict[str, AbstractDocument]) -> bool:
     if link.get("linktype") == "document":
         document = documents.get(link.get("id", ""))
         return document is not None and document.file_extension.lower() == "pdf"

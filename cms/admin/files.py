@@ -13,18 +13,19 @@ from wagtail.permissions import policy_registry
 
 from cms.media import uses
 from cms.media.views import WORK_ON_FILES
+from cms.typing import Mixin, SignedInRequest
 
 MOST_POPULAR = 10
 
 
-class SaysThatItStays:
+class SaysThatItStays(Mixin):
     """Before a view of Wagtail's that deletes a file: its page offers no button for one that is public."""
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"is_protected": uses.is_public(self.object)}
 
 
-class DeletesWhollyOrNot:
+class DeletesWhollyOrNot(Mixin):
     """Before Wagtail's view that deletes what was just uploaded: refused, the transaction around goes on."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -52,7 +53,7 @@ def most_used_tags(user: AbstractBaseUser, model: type[Model]) -> QuerySet:
     return counted.order_by("-uses", "name")[:MOST_POPULAR]
 
 
-def complete_tag(request: HttpRequest, app_name: str = "", model_name: str = "") -> JsonResponse:
+def complete_tag(request: SignedInRequest, app_name: str = "", model_name: str = "") -> JsonResponse:
     """Wagtail's answer to somebody who types a tag, from the tags they may see."""
     if (app_name, model_name) not in (("", ""), ("taggit", "tag")):
         raise Http404
@@ -64,7 +65,7 @@ def complete_tag(request: HttpRequest, app_name: str = "", model_name: str = "")
     return JsonResponse(list(names[:TAGS_AUTOCOMPLETE_LIMIT]), safe=False)
 
 
-class OffersOwnTags:
+class OffersOwnTags(Mixin):
     """Before the view of a list of files that can be filtered by their tags."""
 
     @property
@@ -73,7 +74,7 @@ class OffersOwnTags:
         return type(wagtails.__name__, (_FiltersByOwnTags, wagtails), {})
 
 
-class _FiltersByOwnTags:
+class _FiltersByOwnTags(Mixin):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         names = [tag.name for tag in most_used_tags(self.request.user, self._meta.model)]
@@ -83,7 +84,7 @@ class _FiltersByOwnTags:
             self.filters["tag"].extra["choices"] = [(name, name) for name in names]
 
 
-class ChoosesByOwnTags:
+class ChoosesByOwnTags(Mixin):
     """Before the window in which somebody chooses a picture."""
 
     def get_context_data(self, **kwargs):

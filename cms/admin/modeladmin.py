@@ -4,7 +4,7 @@ The package shows all rows to anybody in the admin, asks three queries a row, ta
 address and exports formulas. A register here lists what its `get_queryset` allows, on every route.
 """
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -21,6 +21,7 @@ from wagtail_modeladmin.views import EditView, IndexView, InspectView
 from cms.admin.concurrent.gone import gone
 from cms.admin.concurrent.views import SavesFromNewest
 from cms.exports import SafeSpreadsheet
+from cms.typing import StrOrPromise
 from cms.validators import parse_pk
 
 
@@ -108,11 +109,11 @@ class Register(ModelAdmin):
     history_view_enabled = False
     list_per_page = 30
     index_view_extra_css = ["cms/admin/reports.css"]
-    labels = {}  # of fields whose own name is not what an editor calls them
+    labels: dict[str, StrOrPromise] = {}  # of fields whose own name is not what an editor calls them
 
     def get_extra_attrs_for_field_col(self, obj, field_name):
         """On a phone a row is a card, and each cell says what it is."""
-        return {"data-label": capfirst(label_for_field(field_name, self.model, self))}
+        return {"data-label": capfirst(str(label_for_field(field_name, self.model, self)))}
 
     def inspect_view(self, request, instance_pk):
         self.require_visible(request, instance_pk)
@@ -156,6 +157,8 @@ class YesNoFilter(SimpleListFilter):
     def lookups(self, request, model_admin):
         return [("yes", _("Yes")), ("no", _("No"))]
 
+    parameter_name: str
+
     def queryset(self, request, queryset):
         is_known = self.value() in ("yes", "no")
         return queryset.filter(**{self.parameter_name: self.value() == "yes"}) if is_known else queryset
@@ -167,9 +170,7 @@ def yes_or_no(name: str, label):
     def column(register, obj):
         return _in_a_word(getattr(obj, name))
 
-    column.short_description = label
-    column.admin_order_field = name
-    return column
+    return display(description=label, ordering=name)(column)
 
 
 def _in_a_word(value) -> str:

@@ -56,8 +56,9 @@ def is_allowed(request: HttpRequest, view, kwargs: dict) -> bool:
 
 
 def _is_page(request: HttpRequest, name: str) -> bool:
+    match = request.resolver_match
     return name in PAGE_ARGUMENTS or (
-        name == "pk" and request.resolver_match.namespace == "wagtailadmin_pages"
+        name == "pk" and match is not None and match.namespace == "wagtailadmin_pages"
     )
 
 

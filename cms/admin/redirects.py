@@ -7,6 +7,7 @@ lines, and ends in the middle at one that is too short.
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,7 +54,7 @@ class RedirectsFileForm(forms.Form):
 
 def lines(file: UploadedFile) -> Iterator[tuple[int, str, str]]:
     """Raises `ValidationError` for what is no such table."""
-    if file.size > MOST_BYTES:
+    if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(too_long())
     text = decoded(file.read())
     first = text.partition("\n")[0]
@@ -132,7 +133,8 @@ class ImportRedirects(AdminView):
 
     def pages_at(self, addresses: set[str]) -> dict[str, int]:
         """The pages of this site at those of `addresses` that begin with a slash."""
-        root = site_for(self.request).root_page.url_path
+        site: Any = site_for(self.request)  # the admin is asked by an address of one
+        root = site.root_page.url_path
         paths = {
             f"{root}{address.strip('/')}".rstrip("/") + "/": address
             for address in addresses

@@ -5,6 +5,7 @@ anybody in the admin count accounts, submissions or another network's files. Onl
 """
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.accounts.signed_out import is_script
 from cms.editing.typed import typed
+from cms.typing import StrOrPromise
 from cms.views import SHOWN_BY_AUTOSAVE, permission_denied
 
 # As `wagtail.admin.auth.permission_denied` says it, in Wagtail's own language files.
@@ -84,7 +86,9 @@ def refused(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailadmin_home")
 
 
-def with_what_was_typed(request: HttpRequest, refusal: str, status: HTTPStatus) -> HttpResponse | None:
+def with_what_was_typed(
+    request: HttpRequest, refusal: StrOrPromise, status: HTTPStatus
+) -> HttpResponse | None:
     """The answer to a form that cannot be saved: nothing of it is lost. None where nothing was typed."""
     if request.method != "POST" or not (words := typed(request.POST)):
         return None
@@ -97,4 +101,5 @@ def with_what_was_typed(request: HttpRequest, refusal: str, status: HTTPStatus) 
 
 def queued(request: HttpRequest) -> list:
     """What this request has told so far."""
-    return get_messages(request)._queued_messages
+    told: Any = get_messages(request)
+    return told._queued_messages

@@ -15,6 +15,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 
 from cms.security import bounds
 from cms.security.sanitise import is_storable, sanitise
+from cms.typing import StrOrPromise
 
 DAMAGED = _(
     "This text arrived damaged. Its words are below, without links and formatting: "
@@ -40,7 +41,7 @@ _WORDS = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
 class Unreadable:
     """In the place of a text that cannot be taken: the form's field reads it as text, and gets the error."""
 
-    def __init__(self, message: str, content_state: str):
+    def __init__(self, message: StrOrPromise, content_state: str):
         self.message = message
         self.content_state = content_state  # what the editor shows again
 

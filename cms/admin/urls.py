@@ -3,6 +3,8 @@
 `register_admin_urls` cannot do it: what it adds comes after Wagtail's.
 """
 
+from typing import Any
+
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import reports as wagtail_reports
@@ -29,7 +31,7 @@ def safe_copies(urlpatterns: list, prefix: str, *mixins: type) -> list:
         view_class = getattr(pattern.callback, "view_class", None)
         if view_class and issubclass(view_class, SpreadsheetExportMixin):
             view_class = INSTEAD.get(view_class, view_class)
-            safe = type(f"Safe{view_class.__name__}", (*mixins, SafeSpreadsheet, view_class), {})
+            safe: Any = type(f"Safe{view_class.__name__}", (*mixins, SafeSpreadsheet, view_class), {})
             view = safe.as_view(**pattern.callback.view_initkwargs)
             found.append(path(f"{prefix}{pattern.pattern}", view))
     return found

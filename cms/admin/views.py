@@ -5,13 +5,15 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.admin.worker_status import clock_warning
+from cms.typing import SignedInRequest
 
 
 class AdminView(WagtailAdminTemplateMixin, TemplateView):
     """A page of the admin for whoever may enter the admin."""
 
     # The title is a visible heading of our own (`templates/cms/admin/screen.html`).
-    breadcrumbs_items = []
+    request: SignedInRequest
+    breadcrumbs_items: list[dict] = []
 
     def get_context_data(self, **kwargs):
         now = timezone.now()

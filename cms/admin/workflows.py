@@ -4,9 +4,10 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from cms.models.constitution import NoSecondPerson
+from cms.typing import Mixin
 
 
-class SaysWhatWouldBeMissing:
+class SaysWhatWouldBeMissing(Mixin):
     """Before Wagtail's view: a refusal stands in the form, with all that was typed."""
 
     def form_valid(self, form) -> HttpResponse:

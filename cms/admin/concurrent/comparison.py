@@ -30,9 +30,9 @@ class Shown:
         return [field for form in self.forms for field in form if not field.field.disabled]
 
     def version(self) -> Version:
-        fields = {field.html_name: fingerprint(untouched(field)) for field in self.fields()}
+        fields = {str(field.html_name): fingerprint(untouched(field)) for field in self.fields()}
         return fields | {
-            each.prefix: fingerprint(_entries(each.prefix, _as_shown(each))) for each in self.lists
+            str(each.prefix): fingerprint(_entries(str(each.prefix), _as_shown(each))) for each in self.lists
         }
 
 
@@ -72,14 +72,15 @@ def put_together(shown: Shown, made_from: Version, data: QueryDict, files) -> tu
         words = in_words(field, typed, now), in_words(field, now, typed)
         differences.append(Difference(field.name, str(field.label), changed_by, *words))
     for each in shown.lists:
-        now, typed = _entries(each.prefix, _as_shown(each)), _entries(each.prefix, data)
-        changed_by = _changed_by(made_from.get(each.prefix), now, typed)
-        if typed == now or changed_by == "you":
+        prefix = str(each.prefix)
+        rows, sent_rows = _entries(prefix, _as_shown(each)), _entries(prefix, data)
+        changed_by = _changed_by(made_from.get(prefix), rows, sent_rows)
+        if sent_rows == rows or changed_by == "you":
             continue
         if changed_by == "them":
-            _replace(merged, typed, dict(now))
+            _replace(merged, sent_rows, dict(rows))
         words = _("As you left it, below"), _("Changed meanwhile")
-        differences.append(Difference(each.prefix, _name_of(each), changed_by, *words))
+        differences.append(Difference(prefix, _name_of(each), changed_by, *words))
     return differences, merged
 
 

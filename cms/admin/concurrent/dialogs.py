@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.utils.html import strip_tags
@@ -13,10 +14,13 @@ from wagtail.admin.views.page_privacy import SetPrivacyView
 
 from cms.admin.concurrent.comparison import FIELD, Shown, read_version
 from cms.admin.concurrent.values import in_words, sent, untouched
+from cms.typing import Mixin
 
 
-class SaysWhatItWasMadeFrom:
+class SaysWhatItWasMadeFrom(Mixin):
     """Before a model form: a hidden field holds its version. Out of date it is refused; sent again, kept."""
+
+    data: Any
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,7 +63,7 @@ def with_version(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return type(form_class.__name__, (SaysWhatItWasMadeFrom, form_class), {})
 
 
-class MakesFormsWithVersion:
+class MakesFormsWithVersion(Mixin):
     """Before Wagtail's views of many uploads at once."""
 
     def get_edit_form_class(self) -> type[forms.ModelForm]:

@@ -5,6 +5,7 @@ And what else its views lack, put before them in the same way.
 
 from functools import update_wrapper
 from inspect import unwrap
+from typing import Any
 
 from django.db import transaction
 from django.urls import URLPattern, URLResolver
@@ -43,16 +44,17 @@ def protect(patterns: list[URLPattern | URLResolver]) -> None:
             protect(pattern.url_patterns)
             continue
         for kinds, mixin in MIXINS.items():
-            view_class = getattr(pattern.callback, "view_class", None)
+            view: Any = pattern.callback
+            view_class = getattr(view, "view_class", None)
             if view_class and issubclass(view_class, kinds) and not issubclass(view_class, mixin):
-                pattern.callback = _protected(mixin, view_class, pattern.callback.view_initkwargs)
+                pattern.callback = _protected(mixin, view_class, view.view_initkwargs)
         if unwrap(pattern.callback).__module__ == workflows.__name__:
             # Buttons among them: what `cms.models.constitution` refuses is taken back as a whole.
             pattern.callback = transaction.atomic(pattern.callback)
 
 
 def _protected(mixin: type, view_class: type[View], initkwargs: dict):
-    safe = type(view_class.__name__, (mixin, view_class), {"__module__": view_class.__module__})
+    safe: Any = type(view_class.__name__, (mixin, view_class), {"__module__": view_class.__module__})
     view = safe.as_view(**initkwargs)
     for decorator in AROUND:
         view = update_wrapper(decorator(view), view)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -18,8 +19,9 @@ PARAGRAPH_KEY = re.compile(r' data-block-key="\w*"')  # the rich text editor mak
 
 def fill(data: QueryDict, field: BoundField) -> None:
     """Put into `data` what a browser sends for `field` of a form that nobody touched."""
-    widget, value = field.field.widget, field.field.prepare_value(field.initial)
-    if isinstance(widget, forms.MultiWidget):
+    widget: Any = field.field.widget
+    value = field.field.prepare_value(field.initial)
+    if isinstance(field.field.widget, forms.MultiWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value)
         for suffix, each, part in zip(widget.widgets_names, widget.widgets, parts, strict=True):
             _put(data, field.html_name + suffix, each, part)
@@ -81,7 +83,7 @@ def in_words(field: BoundField, values: Sent, other: Sent) -> str:
 
 
 def _names(asked: forms.Field, values: Sent) -> list[str]:
-    if isinstance(asked, forms.ModelChoiceField):
+    if isinstance(asked, forms.ModelChoiceField) and asked.queryset is not None:
         key = asked.to_field_name or "pk"
         try:
             found = asked.queryset.filter(**{f"{key}__in": values})

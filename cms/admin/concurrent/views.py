@@ -16,9 +16,10 @@ from wagtail.log_actions import registry as log_registry
 from cms.admin.concurrent.comparison import FIELD, Difference, Shown, put_together, read_version
 from cms.admin.concurrent.gone import answer_gone
 from cms.editing.newer_versions import newer_version
+from cms.typing import Mixin
 
 
-class SavesFromNewest:
+class SavesFromNewest(Mixin):
     """Before an edit view of Wagtail's or of wagtail-modeladmin's, whose templates print `made_from`."""
 
     @classmethod

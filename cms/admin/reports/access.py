@@ -4,9 +4,10 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.menu import MenuItem
 
 from cms.access.drafts import can_view_all_drafts
+from cms.typing import Mixin
 
 
-class AllDraftsPermissionMixin:
+class AllDraftsPermissionMixin(Mixin):
     """Mixed into views: editors, the equality team and administrators."""
 
     def dispatch(self, request, *args, **kwargs):

@@ -29,7 +29,7 @@ class AuditFilters(WagtailFilterSet):
 
     class Meta:
         model = AuditEntry
-        fields = []
+        fields: list[str] = []
 
 
 class AuditLog(SafeSpreadsheet, ReportView):

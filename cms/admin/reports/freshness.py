@@ -1,6 +1,7 @@
 """Pages whose check is due, most overdue first (docs/editors.md#dates)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import cast
 
 import django_filters
 from django.db.models import F
@@ -17,6 +18,7 @@ from cms.admin.concurrent.actions import seen
 from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.exports import SafeSpreadsheet
 from cms.models import BasePage
+from cms.typing import StrOrPromise
 
 
 class FreshnessFilters(WagtailFilterSet):
@@ -31,7 +33,7 @@ class FreshnessFilters(WagtailFilterSet):
 
     class Meta:
         model = BasePage
-        fields = []
+        fields: list[str] = []
 
     def filter_due(self, queryset, name, value):
         today = timezone.localdate()
@@ -114,10 +116,10 @@ class FreshnessReport(SafeSpreadsheet, AllDraftsPermissionMixin, ReportView):
 
 def days_overdue(page: BasePage) -> int:
     """How many days ago the check was due; negative when it is still to come."""
-    return (timezone.localdate() - page.review_due_on).days
+    return (timezone.localdate() - cast(date, page.review_due_on)).days  # only such pages are listed
 
 
-def due_in_words(page: BasePage) -> str:
+def due_in_words(page: BasePage) -> StrOrPromise:
     days = days_overdue(page)
     if days > 0:
         return ngettext("%(count)d day overdue", "%(count)d days overdue", days) % {"count": days}

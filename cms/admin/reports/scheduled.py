@@ -15,6 +15,7 @@ from wagtail.models import Revision
 from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.admin.views import AdminView
 from cms.models import BasePage
+from cms.typing import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class ScheduledEntry:
     """One thing that happens by itself at `at`."""
 
     at: datetime
-    what: str
+    what: StrOrPromise
     title: str
     url: str = ""
     where: str = ""  # the network, or the part of the site
@@ -35,7 +36,7 @@ class ScheduledEntry:
     @property
     def zone(self) -> str:
         """ "BST" or "GMT": between 1am and 2am on the last Sunday of October each time comes twice."""
-        return self.local.tzname()
+        return self.local.tzname() or ""
 
 
 def entries(now: datetime) -> list[ScheduledEntry]:
@@ -72,7 +73,7 @@ def expiring(now: datetime) -> list[ScheduledEntry]:
     return [_entry(page.expire_at, _("comes down"), page, page.title) for page in pages]
 
 
-def _entry(at: datetime, what: str, page: BasePage, title: str) -> ScheduledEntry:
+def _entry(at: datetime, what: StrOrPromise, page: BasePage, title: str) -> ScheduledEntry:
     network = page.network.title if page.network else ""
     return ScheduledEntry(at, what, title, reverse("read_draft", args=[page.pk]), network)
 
