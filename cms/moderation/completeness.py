@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
@@ -63,4 +64,5 @@ def _messages(found: dict | list) -> Iterator[str]:
 
 
 def _label(obj: Model, name: str) -> str:
-    return capfirst(str(obj._meta.get_field(name).verbose_name))
+    field: Any = obj._meta.get_field(name)
+    return capfirst(str(field.verbose_name))

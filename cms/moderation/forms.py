@@ -25,7 +25,7 @@ class ReviewForm(ApproveForm):
     The revision is not a field: whatever the browser sends, the service compares it with the newest.
     """
 
-    revision = None
+    revision = None  # type: ignore[assignment]  # so Django takes a field away from a subclass
     comment = forms.CharField(
         label=_("Message to the author"),
         required=False,

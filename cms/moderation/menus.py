@@ -1,5 +1,7 @@
 """Menus that show a role only what it needs, and the way from Wagtail's edit forms to the review screen."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.moderation import rights
+from cms.typing import Mixin
 
 # Wagtail's own reports are about the whole site.
 WAGTAIL_REPORTS = {"locked-pages", "workflows", "site-history", "page-types-usage"}
@@ -59,7 +62,7 @@ def hide_links_to_wagtail(request, items: list) -> None:
 # --- At the foot of an edit form ---------------------------------------------------------------------
 
 
-class _ReviewLink:
+class _ReviewLink(Mixin):
     """Leads to the screen that says which version is approved; Wagtail's own buttons cannot."""
 
     label = _("Review")
@@ -85,7 +88,7 @@ class SnippetReviewLink(_ReviewLink, SnippetActionMenuItem):
 def lead_to_review(items: list, request, context: dict) -> None:
     """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
     page = context.get("page")
-    obj = page or context.get("instance")
+    obj: Any = page or context.get("instance")
     has_workflow = isinstance(obj, WorkflowMixin) and obj.pk
     state = obj.current_workflow_task_state if has_workflow else None
     if state is None or not rights.may_decide(request.user, state):

@@ -18,9 +18,10 @@ from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.modeladmin import Register, RegisterEdit, RegisterInspect
 from cms.moderation import second_look
 from cms.moderation.approval import ApprovalRefused
+from cms.typing import Mixin
 
 
-class SaysWhoShowsIt:
+class SaysWhoShowsIt(Mixin):
     """Before the forms of records that a second person shows to readers."""
 
     def get_success_message(self, instance) -> str:

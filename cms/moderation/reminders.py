@@ -130,7 +130,8 @@ def checks_due(now: datetime) -> Iterable[Reminder]:
 
 def _check_key(page: BasePage, today: date) -> str:
     """Names the latest date reached: a page first seen when overdue is not reminded of three times."""
-    days = max(each for each in CHECK_DAYS if page.review_due_on + timedelta(days=each) <= today)
+    due = page.review_due_on
+    days = max(each for each in CHECK_DAYS if due and due + timedelta(days=each) <= today)
     return f"{page.pk} {page.review_due_on} {days:+d}"
 
 
@@ -146,7 +147,7 @@ def _remind_of_checks(owner: tuple, pages: dict[str, BasePage], new: set[str]) -
 def owners(group_id: int | None, network_id: int | None) -> list:
     """The content owner's group, else the network's leads, else Editors: whoever can be reached."""
     for groups in (
-        Group.objects.filter(pk=group_id),
+        Group.objects.filter(pk=group_id) if group_id else Group.objects.none(),
         # Rights on exactly the network's page: only its lead group has them.
         Group.objects.filter(page_permissions__page__isnull=False, page_permissions__page=network_id),
         Group.objects.filter(name=roles.EDITORS),

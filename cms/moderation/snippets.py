@@ -7,13 +7,15 @@ from django.db.models import Model
 from wagtail.models import WorkflowMixin
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from cms.typing import Mixin
+
 
 def is_moderated(model: type[Model]) -> bool:
     """Also while no workflow is assigned: then nobody publishes any of them (`cms.models.constitution`)."""
     return issubclass(model, WorkflowMixin)
 
 
-class NoDirectPublishMixin:
+class NoDirectPublishMixin(Mixin):
     """Mixed into Wagtail's forms that could publish."""
 
     def get_available_actions(self):

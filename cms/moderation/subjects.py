@@ -26,10 +26,10 @@ class ReviewedObject:
 
 def subjects_of(states: Iterable[WorkflowState]) -> dict[int, ReviewedObject]:
     """By the id of the workflow state. What was deleted since is left out."""
-    wanted = defaultdict(dict)
+    wanted: dict[int, dict[int, str]] = defaultdict(dict)
     for state in states:
         wanted[state.base_content_type_id][state.pk] = state.object_id
-    found = {}
+    found: dict[int, ReviewedObject] = {}
     for type_id, ids in wanted.items():
         model = ContentType.objects.get_for_id(type_id).model_class()
         objects = {str(obj.pk): obj for obj in _objects(model, ids.values())}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -92,6 +93,7 @@ class UncheckedView(ReviewerView):
     def get_context_data(self, **kwargs):
         records = EmergencyPublication.objects.select_related("by", "signed_off_by", "revision")
         open_records = list(records.filter(signed_off_by=None))
+        record: Any
         for record in open_records:
             # What a version says is in its preview, but not all of it.
             record.beside_preview = beside_preview(record.revision) if record.revision else []

@@ -1,5 +1,7 @@
 """The review screen: one submission, the very version to decide about, and the decision."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -20,12 +22,13 @@ from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import ReviewForm
 from cms.moderation.recipients import fresh, name_of
 from cms.moderation.subjects import beside_preview, compare_url, subject_of
+from cms.typing import StrOrPromise
 from cms.validators import parse_pk
 
 APPROVE, REJECT = "approve", "reject"
 
 
-def find_state(user, pk: int) -> tuple[TaskState, object]:
+def find_state(user, pk: int) -> tuple[TaskState, Any]:
     """The submission and what it is about. `Http404` when it is gone; `PermissionDenied` for outsiders."""
     related = ("workflow_state__requested_by", "revision__user", "task", "claim__user", "finished_by")
     state = get_object_or_404(TaskState.objects.select_related(*related), pk=pk)
@@ -169,7 +172,7 @@ def preview(request, revision: Revision):
     )
 
 
-def author_answer(obj, draft) -> str | None:
+def author_answer(obj, draft) -> StrOrPromise | None:
     """What kind of change the author said it is; None where the question is not asked."""
     if not isinstance(obj, BasePage) or not obj.first_published_at:
         return None
