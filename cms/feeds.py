@@ -1,6 +1,7 @@
 """Atom (RFC 4287) of pages. What a feed holds is said by the app whose pages they are."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -39,7 +40,7 @@ def page_feed(request, pages, *, title: str, link: str) -> HttpResponse:
     visible = pages.visible_to(request).exclude(public_updated_at=None)
     shown = list(visible.newest_first()[:ENTRIES].specific())
     prefetch_related_objects(shown, "network")
-    root = site_for(request).root_page
+    site: Any = site_for(request)  # pages are shown, so there is one
     changed = max((page.last_published_at for page in shown), default=NEVER)
     address = f"{settings.BASE_URL}{request.path}"
     feed = PageFeed(
@@ -53,7 +54,7 @@ def page_feed(request, pages, *, title: str, link: str) -> HttpResponse:
         newest=max((page.public_updated_at for page in shown), default=changed),
     )
     for page in shown:
-        _add(feed, page, f"{settings.BASE_URL}/{page.url_path.removeprefix(root.url_path)}")
+        _add(feed, page, f"{settings.BASE_URL}/{page.url_path.removeprefix(site.root_page.url_path)}")
     response = HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
     return answer_if_changed(request, response, changed)
 

@@ -41,7 +41,7 @@ def stamp_for(page: BasePage, request) -> Stamp:
     rows, shown = _history(page, source_id, request)
     entries = [row for row in rows if row.kind != PublicUpdate.Kind.MINOR]
     updated_at = entries[0].at if entries else None
-    if shown and not (updated_at is None or shown.public_updated_at > updated_at):
+    if shown and updated_at and not (shown.public_updated_at and shown.public_updated_at > updated_at):
         shown = None
     checked = _checked(page, rows, request)
     return Stamp(

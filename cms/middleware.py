@@ -97,7 +97,7 @@ class FormsetSizeMiddleware:
 
 def forms_in(sent: QueryDict) -> int:
     """How many rows all lists of a form say they have, as Django reads it."""
-    return sum(_count(sent[name]) for name in sent if name.endswith(TOTAL_FORM_COUNT))
+    return sum(_count(str(sent[name])) for name in sent if name.endswith(TOTAL_FORM_COUNT))
 
 
 def _count(said: str) -> int:

@@ -3,6 +3,8 @@
 Jobs that come again by themselves have a `queueing_lock`: at most one of them waits.
 """
 
+from typing import cast
+
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision
@@ -49,10 +51,11 @@ async def rescue(context, timestamp: int) -> None:
     for job in await manager.get_stalled_jobs():
         if job.worker_id is not None and job.worker_id == context.job.worker_id:
             continue  # this worker only slept
+        number = cast(int, job.id)  # it is stored
         if job.queueing_lock:
-            await manager.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=True)  # it comes again
+            await manager.finish_job_by_id_async(number, Status.ABORTED, delete_job=True)  # it comes again
         elif job.attempts >= RESCUES:
-            await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
+            await manager.finish_job_by_id_async(number, Status.FAILED, delete_job=False)
         else:
             await manager.retry_job(job)
 

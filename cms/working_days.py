@@ -1,10 +1,10 @@
 """Targets in working days: Monday to Friday, UK local time. Bank holidays count as working days."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-MORNING = {"hour": 9, "minute": 0, "second": 0, "microsecond": 0}
+MORNING = time(9)
 
 
 def add_working_days(moment: datetime, days: int) -> datetime:
@@ -36,7 +36,7 @@ def shift_working_days(day: date, days: int) -> date:
 
 def _not_before_monday_morning(local: datetime) -> datetime:
     if local.weekday() >= 5:
-        return (local + timedelta(days=7 - local.weekday())).replace(**MORNING)
-    if local.weekday() == 0 and local.hour < MORNING["hour"]:
-        return local.replace(**MORNING)
+        return datetime.combine(local + timedelta(days=7 - local.weekday()), MORNING)
+    if local.weekday() == 0 and local.time() < MORNING:
+        return datetime.combine(local, MORNING)
     return local

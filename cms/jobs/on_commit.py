@@ -4,6 +4,9 @@ django-tasks' own immediate backend runs them at once, so Wagtail's indexing rea
 (progress items, themes) that are not written yet, and a rolled-back page would stay in the index.
 """
 
+from functools import partial
+from typing import Any
+
 from django.db import transaction
 from django_tasks.backends.immediate import ImmediateBackend
 
@@ -18,8 +21,6 @@ class OnCommitBackend(ImmediateBackend):
         if any(getattr(function, "wanted", None) == wanted for _sids, function, _robust in pending):
             return
 
-        def run() -> None:
-            ImmediateBackend._execute_task(self, task_result)
-
+        run: Any = partial(ImmediateBackend._execute_task, self, task_result)
         run.wanted = wanted
         transaction.on_commit(run)

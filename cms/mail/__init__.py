@@ -97,7 +97,7 @@ def send_shared(shared: SharedMail, letters: Iterable[Letter]) -> int:
             logger.warning("Shared mail %s: the address of %s is not one", shared.pk, letter.concerns)
             continue
         message = {"to": letter.to, "headers": headers, "values": letter.values}
-        rows.append(OutgoingMail(message=message, shared=shared, concerns=letter.concerns))
+        rows.append(_sealed(message, shared=shared, concerns=letter.concerns))
     _insert(rows)
     return len(rows)
 
@@ -166,7 +166,13 @@ def _message_id() -> str:
 
 
 def _queue(stored: list[dict], concerns: str = "") -> None:
-    _insert([OutgoingMail(message=each, concerns=concerns) for each in stored])
+    _insert([_sealed(each, concerns=concerns) for each in stored])
+
+
+def _sealed(message: dict, **facts) -> OutgoingMail:
+    row = OutgoingMail(**facts)
+    row.message = message
+    return row
 
 
 def _insert(rows: list[OutgoingMail]) -> None:

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template import Context
@@ -44,10 +45,10 @@ def _fill(file: str, context: dict, *, escape: bool) -> str:
         "base_url": settings.BASE_URL,
         **context,
     }
-    template = get_template(f"emails/{file}").template
+    found: Any = get_template(f"emails/{file}")  # of whatever engine; ours is Django’s
     zone, language = timezone.get_default_timezone(), settings.LANGUAGE_CODE
     with timezone.override(zone), translation.override(language):
-        return template.render(Context(values, autoescape=escape))
+        return found.template.render(Context(values, autoescape=escape))
 
 
 def _subject(text: str) -> str:

@@ -18,7 +18,7 @@ try:
     from prometheus_client import multiprocess
     from prometheus_client.core import GaugeMetricFamily
 except ImportError:
-    prometheus = None
+    prometheus = None  # type: ignore[assignment]  # a module is no value that could be optional
 
 METHODS = {"GET", "HEAD", "POST"}
 

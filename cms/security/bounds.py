@@ -71,6 +71,6 @@ class BoundedRequest(WSGIRequest):
 
     def _set_content_type_params(self, meta):
         if len(meta.get("CONTENT_TYPE", "")) <= LONGEST_LINE:
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc]  # Django’s types leave it out
         else:  # `excess` refuses it
             self.content_type, self.content_params = "", {}

@@ -5,7 +5,8 @@ goes on when that is gone, and nobody would count meanwhile. Without its databas
 """
 
 from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.cache import caches
@@ -78,11 +79,12 @@ class LimitsCache(BaseCache):
         self._change("DELETE FROM cms_limit WHERE expires <= %s", now)
 
     def _write(self, key, value, timeout, version, *, replace: bool) -> bool:
-        ends = datetime.fromtimestamp(self.get_backend_timeout(timeout), UTC)
+        seconds = cast(float, self.get_backend_timeout(timeout))  # nothing is kept for ever
+        ends = datetime.fromtimestamp(seconds, UTC)
         kept = _entries().model._meta.get_field("value").get_db_prep_save(value, connection)
         return self._change(WRITE, self.make_key(key, version), kept, ends, replace, timezone.now())
 
-    def _change(self, statement: str, *values: object) -> bool:
+    def _change(self, statement: str, *values: Any) -> bool:
         """Run `statement`, not Django's `delete`, which would read each row first; say whether it met any."""
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
@@ -101,7 +103,7 @@ def bucket(*parts: object, digits: int = BUCKET_DIGITS) -> str:
 def network_of(address: str) -> str:
     """What counts as one sender: an IPv4 address, or the /64 network of an IPv6 one."""
     try:
-        found = ip_address(address)
+        found: IPv4Address | IPv6Address | IPv4Network | IPv6Network = ip_address(address)
     except ValueError:
         return address
     if isinstance(found, IPv6Address):

@@ -1,5 +1,7 @@
 """Forms that anybody may send: their look, and the trap for programs that fill in every field."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +35,15 @@ class OpenForm(forms.Form):
                     field.widget.attrs["class"] = name
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get(TRAP) or TRAP in self.errors:
             # Some browsers fill in every field too: say so, so that no words of a person are lost.
             self.errors.pop(TRAP, None)
-            self.data = self.data.copy()
-            self.data[TRAP] = ""
+            sent: Any = self.data
+            emptied = sent.copy()
+            emptied[TRAP] = ""
+            self.data = emptied
             message = _(
                 "A field that people cannot see was filled in. It is empty again: please send once more."
             )

@@ -45,7 +45,7 @@ def _lays_anew(model: type[models.Model], tries: int) -> bool:
     """Return whether there was anything new, and nobody held the table at one of the `tries`."""
     names = {
         "table": sql.Identifier(model._meta.db_table),
-        "key": sql.Identifier(model._meta.pk.column),
+        "key": sql.Identifier(str(model._meta.pk.column)),
         "index": sql.Identifier(_index_of_key(model)),
     }
     with connection.cursor() as cursor:

@@ -110,6 +110,8 @@ def _keep_revision(page: BasePage) -> None:
     """Tie the live revision to the newest row, and Wagtail's own dates to the history."""
     rows = PublicUpdate.objects.filter(page_id=page.pk)
     newest, oldest = rows.first(), rows.last()
+    if newest is None or oldest is None:
+        return
     if not rows.filter(revision=page.live_revision).exists():
         PublicUpdate.objects.filter(pk=newest.pk).update(revision=page.live_revision)
     BasePage.objects.filter(pk=page.pk).update(first_published_at=oldest.at, last_published_at=newest.at)
