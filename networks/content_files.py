@@ -57,7 +57,8 @@ def _titled(title: str, world: ImportContext) -> set[str]:
         address for address, page in world.coming.items() if page.model is NetworkPage and page.title == title
     }
     stored = NetworkPage.objects.descendant_of(world.root).filter(title=title).values_list("pk", flat=True)
-    return coming | {world.address_of(pk) for pk in stored} - (set(world.coming) - coming) - {None}
+    kept = {address for pk in stored if (address := world.address_of(pk)) is not None}
+    return coming | kept - (set(world.coming) - coming)
 
 
 def show_network(network: NetworkPage, world: ImportContext) -> str | None:
@@ -76,7 +77,7 @@ class People(Rows):
 
     def parse(self, raw, world):
         rows = super().parse(raw, world)
-        chairs = []
+        chairs: list = []
         for located, values in zip(raw, rows, strict=True):
             if values["role"] == TermOfOffice.Role.CHAIR:
                 if any(_overlap(values, other) for other in chairs):

@@ -1,6 +1,6 @@
 """Registers: statements of all networks, and who led them when."""
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -82,10 +82,9 @@ class StatementRegister(Register):
 
     is_public = yes_or_no("live", _("Public"))
 
+    @display(description=_("Address"))
     def full_url(self, statement):
         return statement.get_full_url() if statement.live else ""
-
-    full_url.short_description = _("Address")
 
 
 class TermPermissions(PermissionHelper):

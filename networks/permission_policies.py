@@ -12,10 +12,11 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.models import BasePage
+from cms.typing import Mixin
 from networks.services.terms import only_while_serving
 
 
-class WhileServing:
+class WhileServing(Mixin):
     """Mixed into a policy whose rights are rows with a `group`."""
 
     def get_all_permissions_for_user(self, user):

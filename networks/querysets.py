@@ -1,7 +1,7 @@
 """Reading verbs of networks."""
 
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -33,6 +33,8 @@ class EventQuerySet(BasePageQuerySet):
 
 class TermOfOfficeQuerySet(models.QuerySet):
     """Days are inclusive: on its last day a term still runs."""
+
+    model: Any  # TermOfOffice, whose module reads this one
 
     def leading(self) -> Self:
         """Chairs, co-chairs and deputies: those whose term gives the rights of a lead."""
@@ -72,8 +74,8 @@ class TermOfOfficeQuerySet(models.QuerySet):
 class SubscriptionQuerySet(models.QuerySet):
     def of(self, address: str, network=None) -> Self:
         """What is held about `address`, on the list of `network` or (None) on every list."""
-        pages = self.model._meta.get_field("network").related_model.objects
-        ids = [network.pk] if network else pages.values_list("pk", flat=True)
+        pages: Any = self.model._meta.get_field("network").related_model
+        ids = [network.pk] if network else pages.objects.values_list("pk", flat=True)
         return self.filter(mark__in=[mark for pk in ids for mark in self.marks_of(pk, address)])
 
     @staticmethod

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, Q, Subquery
@@ -44,7 +45,7 @@ def terms_beside(user, today: date) -> list[TermOfOffice]:
     return user._terms_beside
 
 
-def blocks(terms: list[TermOfOffice], now: datetime) -> list[Block]:
+def blocks(terms: list, now: datetime) -> list[Block]:
     """One block a network of `terms`, in the order of the site."""
     today = timezone.localdate(now)
     networks = sorted({term.network for term in terms}, key=lambda network: network.path)
@@ -112,20 +113,20 @@ def submissions(pairs: list[tuple[WorkflowState, BasePage]]) -> DashboardSection
 
 
 def checks(pages: list[BasePage], today: date) -> DashboardSection:
-    due = [page for page in pages if page.live and page.review_due_on]
-    due = [page for page in due if page.review_due_on <= today + timedelta(days=30)]
+    ahead = today + timedelta(days=30)
+    due = [(day, page) for page in pages if page.live and (day := page.review_due_on) and day <= ahead]
     rows = [
         DashboardRow(
             page.title,
             _edit(page),
-            _("overdue") if page.review_due_on < today else "",
-            page.review_due_on,
+            _("overdue") if day < today else "",
+            day,
             _("next check due"),
-            is_urgent=page.review_due_on < today,
+            is_urgent=day < today,
             confirms=page.pk,
             made_from=seen(page.live_revision_id),
         )
-        for page in sorted(due, key=lambda page: page.review_due_on)
+        for day, page in sorted(due, key=itemgetter(0))
     ]
     return DashboardSection("checks", _("Checks due"), rows, _("Every page was checked in time. Thank you."))
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from cms.typing import StrOrPromise
+
 
 @dataclass(frozen=True)
 class DashboardRow:
@@ -10,7 +12,7 @@ class DashboardRow:
 
     title: str
     url: str = ""
-    state: str = ""
+    state: StrOrPromise = ""
     when: date | datetime | None = None
     when_label: str = ""
     note: str = ""

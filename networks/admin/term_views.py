@@ -14,6 +14,7 @@ from wagtail_modeladmin.views import CreateView
 from cms.accounts.names import display_name, plain_name
 from cms.admin.modeladmin import RegisterEdit
 from cms.forms import ForgetsBadChoices
+from cms.typing import Mixin
 from networks.models import TermOfOffice
 from networks.services import terms
 
@@ -40,7 +41,7 @@ class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
         return data
 
 
-class StoresThroughServices:
+class StoresThroughServices(Mixin):
     """A refusal by the service, or by the database when two people save at once, is an error of the form."""
 
     def form_valid(self, form):

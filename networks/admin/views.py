@@ -51,7 +51,7 @@ class Handover(AdminView):
     template_name = "networks/admin/handover.html"
     page_title = _("Handover")
 
-    def get_context_data(self, network_id: int, user_id: int, **kwargs):
+    def get_context_data(self, *, network_id: int, user_id: int, **kwargs):  # type: ignore[override]  # Django gives it what the address says
         network = get_object_or_404(NetworkPage, pk=network_id)
         today = timezone.localdate()
         if not (may_manage(self.request.user) or serves(self.request.user, network, today)):

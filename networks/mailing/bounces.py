@@ -5,6 +5,7 @@ import re
 from email import policy
 from email.message import EmailMessage
 from enum import Enum
+from typing import Any
 
 from networks.mailing import subscriptions
 
@@ -42,7 +43,8 @@ def _code(message: EmailMessage) -> str:
     """The status of the report's first recipient, such as 5.1.1; nothing when it is no report."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
-            for block in part.get_payload():
+            blocks: Any = part.get_payload()
+            for block in blocks:
                 if block.get("Status") and block.get("Action", "failed").strip().lower() == "failed":
                     return str(block["Status"]).strip()
                 if block.get("Status"):
@@ -54,7 +56,7 @@ def _returned(message: EmailMessage) -> str:
     """The headers of the mail that came back, or all of it."""
     for part in message.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            text = part.get_payload()
-            text = text[0].as_string() if isinstance(text, list) else str(text)
+            returned: Any = part.get_payload()
+            text = returned[0].as_string() if isinstance(returned, list) else str(returned)
             return re.sub(r"\s+", "", text)
     return ""

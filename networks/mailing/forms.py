@@ -1,5 +1,7 @@
 """The forms for joining and leaving. They say what is wrong with an address, never whether it is known."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -30,13 +32,15 @@ class ListForm(OpenForm):
 
     def __init__(self, *args, networks, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["network"].queryset = networks
+        choice: Any = self.fields["network"]
+        choice.queryset = networks
+        self.choice = choice
 
 
 class JoinForm(ListForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["network"].empty_label = _("Choose one")
+        self.choice.empty_label = _("Choose one")
         self.fields["address"].help_text = _(
             "One that is yours alone. If others can read your work mailbox, use a private address."
         )
@@ -45,6 +49,6 @@ class JoinForm(ListForm):
 class LeaveForm(ListForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["network"].required = False
-        self.fields["network"].empty_label = _("All of them")
+        self.choice.required = False
+        self.choice.empty_label = _("All of them")
         self.fields["address"].help_text = _("The one that our mail comes to.")

@@ -74,7 +74,7 @@ def take(copy: ListCopy, *, by, now: datetime) -> list[tuple[str, date]]:
     _log(copy, "taken", by)
     record(Action.EXPORTED, account=by.pk, subject=copy)
     found = Subscription.objects.confirmed().filter(network=copy.network_id)
-    return sorted((each.address, each.confirmed_on) for each in found)
+    return sorted((each.address, each.confirmed_on) for each in found if each.confirmed_on)
 
 
 def _log(copy: ListCopy, what: str, by) -> None:

@@ -125,6 +125,14 @@ class StatementPage(BasePage):
         }
 
 
+# The one that took its place, and those whose place it took.
+_around = CompiledQuery(
+    lambda pk, successor, now, closed: (
+        StatementPage.objects.filter(Q(pk=successor) | Q(superseded_by=pk)).readable(now, closed).for_lists()
+    )
+)
+
+
 class Quotation(Orderable):
     """Somebody's words, with the record that they agreed to be quoted."""
 

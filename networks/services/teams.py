@@ -4,6 +4,8 @@
 says what. Everything reads the stored row, never the page in memory, so a draft's title is never used.
 """
 
+from typing import Any, cast
+
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
@@ -17,7 +19,7 @@ from cms.models import BasePage
 from networks.models import NetworkPage, NetworkTeam
 
 PREFIX = "Leads: "
-LONGEST_NAME = Group._meta.get_field("name").max_length
+LONGEST_NAME = cast(int, Group._meta.get_field("name").max_length)
 # Images and documents that every network may use. Never the root: a right there reaches every collection.
 SHARED = "Shared"
 ARCHIVED = "Archived: "
@@ -153,7 +155,7 @@ def _shared_collection() -> Collection:
 
 def _hold_files(collections: list[Collection]) -> bool:
     kinds = [model for model in apps.get_models() if issubclass(model, CollectionMember)]
-    return any(model.objects.filter(collection__in=collections).exists() for model in kinds)
+    return any(model._default_manager.filter(collection__in=collections).exists() for model in kinds)
 
 
 # --- Rights ---------------------------------------------------------------------------------------------
@@ -193,7 +195,7 @@ def _keep_entry_to_the_admin(group: Group) -> list[str]:
     ]
 
 
-def _keep_exactly(rows: type[models.Model], group: Group, wanted: dict[int, Q]) -> list[str]:
+def _keep_exactly(rows: Any, group: Group, wanted: dict[int, Q]) -> list[str]:
     """Let `group` have the `wanted` permissions on each place (a page or a collection), and no other row."""
     place = "page" if rows is GroupPagePermission else "collection"
     rights = {

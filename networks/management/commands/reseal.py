@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         progress, lost = progress_to(self.stdout), 0
-        keys = [(subscriptions.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
+        keys: list[tuple[Callable, Any]] = []
+        keys += [(subscriptions.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
         keys += [(mfa.seal_anew, each) for each in Authenticator.objects.all()]
         for done, (seal_anew, what) in enumerate(keys, start=1):
             try:
