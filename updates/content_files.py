@@ -16,6 +16,7 @@ from cms.content_files.fields import (
 )
 from cms.content_files.formats import PageFormat, register
 from cms.content_files.list_fields import Rows
+from cms.typing import Mixin
 from updates.commitments.content_files import COMMITMENT, find_commitment
 from updates.models import (
     AgreedPause,
@@ -72,7 +73,7 @@ class MonthFormat(PageFormat):
         return page
 
 
-class MonthFact:
+class MonthFact(Mixin):
     """Something known about a month that is no part of its content."""
 
     def write(self, target, value, world):

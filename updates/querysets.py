@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -15,6 +15,7 @@ from wagtail.models import Revision, WorkflowState
 from cms.caching import page_registry
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
+from cms.typing import StrOrPromise
 from networks.models import NetworkPage
 
 
@@ -24,7 +25,7 @@ class MonthlyUpdateQuerySet(BasePageQuerySet):
 
     def holding(self, month: date | None, except_pk: int | None = None) -> bool:
         """Whether another page than `except_pk` already holds `month`, live or draft."""
-        return bool(month) and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
+        return month is not None and self.filter(month=month.replace(day=1)).exclude(pk=except_pk).exists()
 
     def with_standing(self) -> Self:
         """With where each stands in moderation: `state`, `waiting_since` and `goes_live_at`, each or None."""
@@ -53,8 +54,8 @@ class Named(NamedTuple):
 
 class StatusCount(NamedTuple):
     value: str
-    label: str
-    count: int
+    label: StrOrPromise
+    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of it
     named: tuple[Named, ...]
 
 
@@ -69,6 +70,8 @@ def _of_these(networks: Iterable[int]) -> Q:
 
 
 class CommitmentQuerySet(models.QuerySet):
+    model: Any  # Commitment, whose module reads this one
+
     def public(self) -> Self:
         return self.filter(public_since__isnull=False)
 
@@ -92,7 +95,7 @@ class CommitmentQuerySet(models.QuerySet):
         """Neither delivered nor stopped."""
         return self.exclude(status__in=[self.model.Status.DELIVERED, self.model.Status.STOPPED])
 
-    def for_a_glance(self) -> Self:
+    def for_a_glance(self) -> Any:
         """What `at_a_glance` needs of each."""
         return self.values_list("pk", "ref", "title", "status", named=True)
 
@@ -103,7 +106,7 @@ class CommitmentQuerySet(models.QuerySet):
         """
         is_naming = is_naming and len(commitments) <= NAMED_AT_A_GLANCE
         counts = Counter(each.status for each in commitments)
-        named = {value: [] for value in counts}
+        named: dict[str, list[Named]] = {value: [] for value in counts}
         for each in commitments if is_naming else ():
             named[each.status].append(Named(each.ref, each.title))
         return tuple(

@@ -58,7 +58,7 @@ def waited_for(today: date) -> list[Waited]:
 
 
 def _reached(series: UpdateSeriesPage, today: date) -> Iterator[Waited]:
-    start = max(series.starts_month.replace(day=1), (today - 3 * LONGEST_AGO).replace(day=1))
+    start = max((series.starts_month or today).replace(day=1), (today - 3 * LONGEST_AGO).replace(day=1))
     for month in months_between(start, today):
         due = due_day(month, series.due_working_days)
         stages = [stage for stage in STAGES if shift_working_days(due, stage) <= today]

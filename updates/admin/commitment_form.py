@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 
 from cms.moderation.modeladmin import CreateBeforeShowing, EditBeforeShowing
+from cms.typing import Mixin
 from networks.models import NetworkPage, StatementPage
 from updates.models import Commitment, CommitmentChange
 from updates.services.commitments import differences, save_commitment
@@ -91,12 +92,14 @@ class CommitmentForm(WagtailAdminModelForm):
         return self.stored is None or bool(beside or differences(self.stored, self.instance))
 
     def _explained_changes(self) -> list[CommitmentChange]:
+        if self.stored is None:
+            return []
         return [
             change for change in differences(self.stored, self.instance) if change.field in Field.explained()
         ]
 
 
-class StoresCommitment:
+class StoresCommitment(Mixin):
     """Everything is stored by the service, which keeps the history."""
 
     action = ""

@@ -1,6 +1,7 @@
 """Asking for an evidence pack. For editors, the equality team and administrators."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -39,7 +40,8 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["networks"].choices = [
+        whose: Any = self.fields["networks"]
+        self.whose = whose.choices = [
             (EVERYBODY, _("Whole organisation")),
             *((str(number), title) for number, title in networks_ever_public()),
         ]
@@ -60,7 +62,8 @@ class EvidenceForm(forms.Form):
         return day
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last and last < first:
             self.add_error("last", _("This day lies before the first one."))
@@ -70,9 +73,7 @@ class EvidenceForm(forms.Form):
 
     def asked(self) -> Asked:
         chosen = self.cleaned_data["networks"]
-        numbers = [
-            int(value) for value, _label in self.fields["networks"].choices if not chosen or value in chosen
-        ]
+        numbers = [int(value) for value, _label in self.whose if not chosen or value in chosen]
         return Asked(
             first=self.cleaned_data["first"],
             last=self.cleaned_data["last"],
@@ -99,7 +100,8 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
         usual = {"first": yesterday.replace(month=1, day=1), "last": yesterday, "as_at": yesterday}
         form = EvidenceForm(request.GET if "as_at" in request.GET else None, initial=usual, today=today)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form)).render()
+            answer: Any = self.render_to_response(self.get_context_data(form=form))
+            return answer.render()
         asked = form.asked()
         pack = pack_for(asked)
         if "csv" in request.GET:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from cms.typing import StrOrPromise
 from updates.commitments.status_history import last_day
 from updates.models.commitment import Commitment
 from updates.months.calendar import months_between
@@ -30,7 +31,7 @@ class Bar(NamedTuple):
 
 class Lane(NamedTuple):
     value: str
-    label: str
+    label: StrOrPromise
     bars: tuple[Bar, ...]
     now: int
 
@@ -91,7 +92,7 @@ def lanes_of(commitments: Iterable[tuple[date, list]], today: date) -> Lanes | N
 def _counted(commitments: list[tuple[date, list]], months: list[date]) -> list[Counter]:
     """How many stood where when each of `months` was over: `status_in`, at once for all."""
     ends = [last_day(month) for month in months]
-    counts = [Counter() for _end in ends]
+    counts: list[Counter] = [Counter() for _end in ends]
     for since, timeline in commitments:
         public = bisect_left(ends, since)
         steps = [(0, Status.NOT_STARTED), *((bisect_left(ends, claim[0]), claim[1]) for claim in timeline)]

@@ -46,7 +46,7 @@ class OneNetwork(Names):
         target.network = value[0] if value else None
 
     def read(self, source, world):
-        return self.show(source.network, world) if source.network else None
+        return self.show(source.network, world) if self.show and source.network else None
 
 
 class Choices(ContentField):
@@ -90,7 +90,7 @@ class HistoryRows(Rows):
     def read(self, source, world):
         if not source.pk:
             return None
-        rows = self.model.objects.filter(commitment=source).order_by("at", "pk")
+        rows = self.model._default_manager.filter(commitment=source).order_by("at", "pk")
         return [read_fields(self.keys, row, world) for row in rows] or None
 
 
@@ -190,7 +190,7 @@ class CommitmentFormat(RecordFormat):
 
     def _tell_statuses(self, target, rows, world) -> bool:
         known = {(row.at, row.status, row.page_id, row.month) for row in target.status_changes.all()}
-        first = {}
+        first: dict = {}
         new = []
         for row in sorted(rows, key=lambda row: row["at"]):
             page_id, month = row.get("update"), row.get("month")

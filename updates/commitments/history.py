@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from cms.sites import address_of
+from cms.typing import StrOrPromise
 from updates.commitments import charts, for_reader, status_history
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import StatusChange
@@ -16,7 +17,7 @@ from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
 class MonthlyStatement(NamedTuple):
     """What a public month said. No model: a long story has hundreds, of which a page shows few."""
 
-    address: str
+    address: str | None
     page_id: int
     title: str
     month: date
@@ -26,7 +27,7 @@ class MonthlyStatement(NamedTuple):
     status: str
 
     @property
-    def status_label(self) -> str:
+    def status_label(self) -> StrOrPromise:
         return Commitment.Status(self.status).label
 
 
@@ -43,11 +44,11 @@ class StoryEntry:
 
     day: date
     kind: str
-    what: object = None
+    what: Any = None
 
 
 class Quote(NamedTuple):
-    address: str
+    address: str | None
     title: str
     is_of_network: bool
 
@@ -64,7 +65,7 @@ class Story:
     commitment: Commitment
     entries: list[StoryEntry]
     months: tuple[MonthlyStatus, ...]  # newest first
-    chart: "charts.Lanes"  # whoever is imported first
+    chart: "charts.Lanes | None"  # whoever is imported first
 
     @property
     def newest(self) -> StoryEntry:
@@ -112,7 +113,8 @@ def _changes(commitment: Commitment) -> list[StoryEntry]:
 
 def _statements(commitment: Commitment, request) -> list[StoryEntry]:
     """What networks said that led to it or moved it."""
-    found = commitment.statements.visible_to(request).select_related("network")
+    statements: Any = commitment.statements
+    found = statements.visible_to(request).select_related("network")
     return [StoryEntry(page.issued_on, "statement", page) for page in found if page.issued_on]
 
 

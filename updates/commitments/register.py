@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cms.typing import StrOrPromise
 from updates.models.commitment import Commitment
 
 NAMES = {
@@ -21,13 +23,13 @@ MOST_CHOICES = 20
 class RegisterChoice(NamedTuple):
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of it
     is_chosen: bool
 
 
 class RegisterFacet(NamedTuple):
     name: str
-    label: str
+    label: StrOrPromise
     choices: tuple[RegisterChoice, ...]
 
 
@@ -41,7 +43,7 @@ class CommitmentRegister:
     """`everything` the reader may see, narrowed by the address. Choices of a facet add up, facets narrow."""
 
     everything: list[Commitment]
-    query: object  # a QueryDict
+    query: QueryDict
     chosen: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self):
@@ -90,7 +92,7 @@ class CommitmentRegister:
         return f"?{query.urlencode()}"
 
     def _choices(self, name: str, labels: dict) -> tuple[RegisterChoice, ...]:
-        counts = Counter()
+        counts: Counter = Counter()
         for values in self._values:
             if self._lets_through(values, except_facet=name):
                 counts.update(values[name])
@@ -112,11 +114,11 @@ class CommitmentRegister:
         return self._known
 
     def _find_labels(self) -> dict[str, dict[str, str]]:
-        occurring = {name: set() for name in NAMES}
+        occurring: dict[str, set[str]] = {name: set() for name in NAMES}
         for each in self._values:
             for name, values in each.items():
                 occurring[name].update(values)
-        networks = {each.network.slug: each.network.title for each in self.everything if each.network_id}
+        networks = {each.network.slug: each.network.title for each in self.everything if each.network}
         networks = dict(sorted(networks.items(), key=lambda pair: pair[1]))
         if EVERYBODY in occurring["network"]:
             networks = {EVERYBODY: str(_("Everybody who works here")), **networks}
@@ -131,7 +133,7 @@ class CommitmentRegister:
 def values_of(commitment: Commitment) -> dict[str, list[str]]:
     """What it has of each facet."""
     return {
-        "network": [commitment.network.slug if commitment.network_id else EVERYBODY],
+        "network": [commitment.network.slug if commitment.network else EVERYBODY],
         "status": [commitment.status],
         "characteristic": list(commitment.characteristics),
         "year": [str(commitment.target_date.year)],

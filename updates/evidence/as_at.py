@@ -1,8 +1,10 @@
 """What readers could see when a day was over: of each page and answer the newest fact until then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Literal, overload
 
 from django.conf import settings
 
@@ -79,7 +81,16 @@ class Past:
         self.networks = {seen.number: seen for seen in self.pages("networkpage")}
         self._months = {seen.number for seen in self.pages("monthlyupdatepage")}
 
-    def pages(self, model_name: str) -> list[Seen]:
+    @overload
+    def pages(self, model_name: Literal["monthlyupdatepage"]) -> Sequence[SeenMonth]: ...
+
+    @overload
+    def pages(self, model_name: Literal["updateseriespage"]) -> Sequence[SeenSeries]: ...
+
+    @overload
+    def pages(self, model_name: str) -> Sequence[Seen]: ...
+
+    def pages(self, model_name: str) -> Sequence[Seen]:
         """The pages of that type readers could see, in the order in which they were made."""
         made = CLASSES.get(model_name, Seen)
         return [
@@ -119,7 +130,7 @@ class Past:
     def shows_page(self, number: int) -> bool:
         """Whether readers could see that page."""
         row = self._row_of_page(number)
-        return bool(row) and row.is_public
+        return row is not None and row.is_public
 
     def ever_showed(self, number: int) -> bool:
         """Whether they could until then, on that day or before."""

@@ -1,6 +1,5 @@
 """Commitments as they stood on a past day, with what had changed by then."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +12,7 @@ from updates.commitments import charts, status_history
 from updates.evidence.as_at import Past, SeenMonth
 from updates.models import Commitment, CommitmentChange, StatusChange
 from updates.months.calendar import months_between
+from updates.querysets import CommitmentQuerySet
 from updates.services.commitments import as_text
 
 Field = CommitmentChange.Field
@@ -66,7 +66,7 @@ class Promise:
         return words_of(Field.TARGET_DATE, self.facts[Field.TARGET_DATE])
 
 
-def promises(commitments: Iterable[Commitment], past: Past, first: date, last: date) -> list[Promise]:
+def promises(commitments: CommitmentQuerySet, past: Past, first: date, last: date) -> list[Promise]:
     """Those public by then. `first` and `last`: the months to tell of."""
     found = list(commitments.filter(public_since__lt=past.end).order_by("ref"))
     changes: dict[int, list[CommitmentChange]] = {}

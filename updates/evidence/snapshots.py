@@ -35,7 +35,7 @@ def response_data(response: Response) -> dict:
         "by_five": response.is_said_by_five,
         "answer": response.answer,
         "we_did": " ".join(strip_tags(response.we_did.replace("<", " <")).split()),
-        "answered": response.answered_on.isoformat(),
+        "answered": response.answered_on.isoformat() if response.answered_on else "",
         "commitment": response.commitment.ref if response.commitment else "",
     }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
 from cms.blocks import TEXT_FEATURES
+from cms.typing import StrOrPromise
 from cms.validators import validate_link
 from networks.models import NetworkPage, StatementPage
 from updates.querysets import CommitmentQuerySet
@@ -144,10 +145,10 @@ class Commitment(models.Model):
             str(self.Status(self.status).label),
             self.is_over,
             self.target_date,
-            self.network.title if self.network_id else str(_("Whole organisation")),
+            self.network.title if self.network else str(_("Whole organisation")),
         )
 
     @property
-    def characteristic_names(self) -> list[str]:
+    def characteristic_names(self) -> list[StrOrPromise]:
         names = dict(self.Characteristic.choices)
         return [names[value] for value in self.characteristics if value in names]

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -233,7 +234,7 @@ class ProgressItem(Orderable, ClusterableModel):
     @property
     def is_carried_over(self) -> bool:
         """Whether it still says what the month before said, so that somebody has to look at it."""
-        page = getattr(self, "page", None)
+        page: Any = getattr(self, "page", None)
         return bool(page and page.carried_over) and reads_the_same(self, page.carried_over)
 
 

@@ -45,7 +45,8 @@ class AgreedPause(Orderable):
 
     def covers(self, month: date) -> bool:
         """Whether nothing is expected for `month` (its first day)."""
-        return self.first_month.replace(day=1) <= month <= self.last_month
+        first, last = self.first_month, self.last_month
+        return bool(first and last and first.replace(day=1) <= month <= last)
 
 
 def pause_rows() -> ArraySubquery:

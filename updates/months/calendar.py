@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cms.working_days import shift_working_days
 from updates.months import timeliness
@@ -17,7 +17,7 @@ class MonthRow:
     """A month of a series in its place: `page` is None where no update was published."""
 
     month: date
-    page: object | None
+    page: Any
     standing: timeliness.Standing
 
     @property

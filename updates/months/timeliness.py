@@ -100,9 +100,9 @@ class Standing:
             return ngettext("%(count)d day", "%(count)d days", facts.late.days) % {"count": facts.late.days}
         if self.state == Timeliness.LATE:
             return facts.late.words
-        if self.state == Timeliness.IN_MODERATION:
+        if self.state == Timeliness.IN_MODERATION and facts.waiting_since:
             return _("since %(day)s") % {"day": _short(facts.waiting_since)}
-        if self.state == Timeliness.SCHEDULED:
+        if self.state == Timeliness.SCHEDULED and facts.goes_live:
             return _("goes live on %(day)s") % {"day": _short(facts.goes_live)}
         if self.state in (Timeliness.MISSING, Timeliness.DUE, Timeliness.CHANGES_REQUESTED) and self.due:
             return _("due on %(day)s") % {"day": _short(self.due)}

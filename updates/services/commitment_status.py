@@ -80,7 +80,8 @@ def settle(ids: Iterable[int]) -> None:
 
 def _say(page_id: int, month: date, said: dict[int, str], at: datetime) -> None:
     earlier = list(StatusChange.objects.filter(page_id=page_id, month=month).order_by("at", "pk"))
-    first, newest = {}, {}
+    first: dict[int, StatusChange] = {}
+    newest: dict[int, str] = {}
     for row in earlier:
         first.setdefault(row.commitment_id, row)
         newest[row.commitment_id] = row.status

@@ -83,11 +83,13 @@ def redate_page(page: BasePage, *, before: datetime, after: datetime) -> None:
     first = PublicUpdate.objects.filter(page_id=page.pk).order_by("at", "pk").first()
     is_only_one = not rows.exclude(at=before).exists()
     data = page_data(BasePage.objects.get(pk=page.pk).specific)
-    rows.filter(at=before, is_public=True).update(at=first.at if is_only_one else after, data=data)
+    rows.filter(at=before, is_public=True).update(at=first.at if first and is_only_one else after, data=data)
 
 
 def redate_response(response: Response) -> None:
     """An import brought this answer: readers have seen it since the day it was given."""
+    if response.answered_on is None:
+        return
     day = timezone.make_aware(datetime.combine(response.answered_on, time(12)))
     PublishedFact.objects.filter(kind=Kind.RESPONSE, object_id=response.pk, at__gt=day).update(at=day)
 
