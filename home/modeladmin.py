@@ -5,7 +5,7 @@ Who may read what is said in `home.querysets`.
 
 import uuid
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -112,10 +112,9 @@ class FeedbackRegister(UnnumberedRegister):
         found = super().get_queryset(request).readable_by(request.user, timezone.localdate())
         return found.select_related("network", "triage").sorted_last()
 
+    @display(description=_("What it says"))
     def begins(self, feedback):
         return Truncator(feedback.text).chars(120)
-
-    begins.short_description = _("What it says")
 
 
 class RemarkPermissions(PermissionHelper):

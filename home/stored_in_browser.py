@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.typing import StrOrPromise
 from home.alerts import display
 
 
 @dataclass(frozen=True)
 class StoredItem:
     name: str
-    purpose: str
-    kept: str
-    who: str
+    purpose: StrOrPromise
+    kept: StrOrPromise
+    who: StrOrPromise
 
 
 STORED_ITEMS = [

@@ -43,6 +43,7 @@ def moved_to(today: date):
 
 def _located(value, shift, shift_promise):
     """The same value with every date in it moved and every line number kept."""
+    moved: Entries | Items
     if isinstance(value, Entries):
         moved = Entries(
             (key, _located(inner, shift_promise if key in PROMISED_BY else shift, shift_promise))

@@ -1,5 +1,7 @@
 """The form for readers, and the one that sorts what came."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -54,7 +56,8 @@ class FeedbackForm(WarningForm):
 
     def __init__(self, *args, networks, beginning: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["network"].queryset = networks
+        asked: Any = self.fields["network"]
+        asked.queryset = networks
         self.beginning = beginning
 
     def clean_text(self):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.typing import StrOrPromise
+
 EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,24}")
 # Nine digits or more, however people group them; from a plus or a nought on, so that amounts are none.
 PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)\d(?:[\s().-]{0,2}\d){7,13}(?!\w)")
@@ -14,14 +16,14 @@ EXTENSION = re.compile(r"\b(?:ext(?:ension)?|tel|phone|mobile)\.?:?\s{0,3}\d{3,6
 
 @dataclass(frozen=True)
 class PersonalDetail:
-    kind: str
+    kind: StrOrPromise
     words: str
 
 
 def find(text: str) -> list[PersonalDetail]:
     """Each e-mail address, telephone number and staff number in `text`, once, in that order."""
     staff_number = re.compile(settings.STAFF_NUMBER_PATTERN)
-    found = []
+    found: list[PersonalDetail] = []
     for kind, pattern in (
         (_("an e-mail address"), EMAIL),
         (_("a telephone number"), PHONE),

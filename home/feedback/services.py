@@ -1,6 +1,7 @@
 """Taking feedback in, sorting it, and deleting it in time."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -28,7 +29,7 @@ def remark(page, is_useful: bool, text: str, *, today: date) -> PageRemark:
 
 @transaction.atomic
 def sort(
-    feedback: Feedback, *, theme: str, leads_may_read: bool, is_handled: bool, removed: list[str] = (), by
+    feedback: Feedback, *, theme: str, leads_may_read: bool, is_handled: bool, removed: Sequence[str] = (), by
 ) -> None:
     """Say what `feedback` is about. Each of the `removed` words is taken out of its text for good."""
     if removed:
@@ -39,7 +40,7 @@ def sort(
     log(feedback, "wagtail.edit", user=by)
 
 
-def without(text: str, words: list[str]) -> str:
+def without(text: str, words: Iterable[str]) -> str:
     """`text` with “[removed]” in the place of each of `words`, however it is written."""
     for word in sorted(words, key=len, reverse=True):
         text = re.sub(re.escape(word), lambda _found: _("[removed]"), text, flags=re.IGNORECASE)

@@ -37,7 +37,7 @@ class Alert(
         NOTICE = "notice", _("Notice")
         CONDOLENCE = "condolence", _("Condolence")
 
-    LONGEST = {Severity.EMERGENCY: timedelta(days=7)}
+    LONGEST: dict[str, timedelta] = {Severity.EMERGENCY: timedelta(days=7)}
     LONGEST_OTHERWISE = timedelta(days=30)
 
     # `DraftStateMixin` would put a new alert on air at once.

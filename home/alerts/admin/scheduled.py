@@ -18,5 +18,6 @@ def entries(now: datetime) -> list[ScheduledEntry]:
             where %= {"section": alert.section.title}
         if alert.starts_at and alert.starts_at > now:
             found.append(ScheduledEntry(alert.starts_at, _("appears"), alert.title, edit_url(alert), where))
-        found.append(ScheduledEntry(alert.ends_at, _("goes away"), alert.title, edit_url(alert), where))
+        if alert.ends_at:
+            found.append(ScheduledEntry(alert.ends_at, _("goes away"), alert.title, edit_url(alert), where))
     return found
