@@ -28,7 +28,7 @@ class Table:
     def flush(self) -> None:
         if not self._rows:
             return
-        quoted = ", ".join(connection.ops.quote_name(column) for column in self.columns)
+        quoted = ", ".join(connection.ops.quote_name(column) for column in self.columns if column)
         with connection.cursor() as cursor, cursor.copy(f"COPY {self.name} ({quoted}) FROM STDIN") as copy:
             for row in self._rows:
                 copy.write_row(row)

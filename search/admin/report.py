@@ -30,7 +30,7 @@ class TermFilters(WagtailFilterSet):
 
     class Meta:
         model = SearchedTerm
-        fields = []
+        fields: list[str] = []
 
 
 def _months() -> list[tuple[str, str]]:

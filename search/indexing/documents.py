@@ -13,7 +13,7 @@ from search.models import Entry
 from search.result_types import COMMITMENT, RESPONSE, kind_of
 from updates.models import Commitment, MonthlyUpdatePage, Response
 
-STANDINGS = {
+STANDINGS: dict[str, Entry.Standing] = {
     StatementPage.State.SUPERSEDED: Entry.Standing.SUPERSEDED,
     StatementPage.State.WITHDRAWN: Entry.Standing.WITHDRAWN,
 }

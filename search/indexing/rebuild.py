@@ -1,6 +1,7 @@
 """Index everything: in batches, each committed, so that a run that was stopped goes on where it was."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -28,7 +29,8 @@ def rebuild(progress: Progress = lambda *_: None, *, afresh: bool = False) -> in
         Rebuild.objects.all().delete()
     run = Rebuild.objects.first() or Rebuild.objects.create(started_at=timezone.now())
     pages = BasePage.objects.live().filter(depth__gt=1)
-    total, known, before = pages.count(), set(), run.done
+    known: set[str] = set()
+    total, before = pages.count(), run.done
     while batch := list(
         pages.filter(pk__gt=run.last_page).order_by("pk").values_list("pk", "content_type_id")[:BATCH]
     ):
@@ -54,7 +56,7 @@ def index_batch(batch: list[tuple[int, int]], known: set[str] | None = None) -> 
         by_type.setdefault(type_id, []).append(pk)
     rows = []
     for type_id, pks in by_type.items():
-        model = ContentType.objects.get_for_id(type_id).model_class()
+        model: Any = ContentType.objects.get_for_id(type_id).model_class()
         pages = model.objects.filter(pk__in=pks).prefetch_related(*related_names(model))
         rows += [row_of_page(page) for page in pages]
     write_pages(sorted(rows, key=lambda row: row.pk), known)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
+from typing import Any
 
 from django.db.models import Manager
 from wagtail import blocks
@@ -49,7 +50,8 @@ class _Parts:
 def text_of(page) -> IndexedText:
     """The words of `page`, which must be of its own type."""
     parts = _Parts()
-    for search_field in _fields(type(page)):
+    model: Any = type(page)
+    for search_field in _fields(model):
         _collect(page, search_field, parts)
     return IndexedText(page.title, page.summary, " ".join(parts.key), " ".join(parts.body))
 

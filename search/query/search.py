@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
@@ -47,7 +48,7 @@ class FoundEntries(Sequence):
     def __len__(self) -> int:
         return self.total
 
-    def __getitem__(self, part: slice) -> list[Entry]:
+    def __getitem__(self, part: Any) -> Any:
         if not self.total:
             return []
         # First which, then what: PostgreSQL would mark the words in all the entries that it passes over.

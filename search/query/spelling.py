@@ -25,8 +25,8 @@ def words_for(question: Question, request) -> str:
     words = [word for clause in question.wanted for word in words_of(clause.text)]
     if not words or len(words) > MOST_WORDS:
         return ""
-    guesses = [_guess(word, request) for word in words]
-    if None in guesses or guesses == words:
+    guesses = [guess for word in words if (guess := _guess(word, request)) is not None]
+    if len(guesses) < len(words) or guesses == words:
         return ""
     without = [f'-"{clause.text}"' for clause in question.excluded]
     return " ".join([*guesses, *without])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
@@ -33,7 +34,7 @@ class RemoteFound(Sequence):
     def __len__(self) -> int:
         return self.total
 
-    def __getitem__(self, part: slice) -> list[Entry]:
+    def __getitem__(self, part: Any) -> Any:
         if not self.total:
             return []
         entries = self.entries.annotate(passages=extract(self.passages))

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.typing import StrOrPromise
+
 # The order on the page; each is a column of `Entry` and a parameter of the address.
 NAMES = {"network": _("Network"), "type": _("Type"), "year": _("Year"), "status": _("Commitment status")}
 COLUMNS = {"network": "network_id", "type": "kind", "year": "year", "status": "status"}
@@ -53,14 +55,14 @@ class Chosen:
 class Choice(NamedTuple):
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of it
     is_chosen: bool
 
 
 @dataclass(frozen=True)
 class Facet:
     name: str
-    label: str
+    label: StrOrPromise
     choices: list[Choice]
 
     @property
@@ -81,7 +83,7 @@ def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list
     """Those that offer a choice. `labels` names the values of each facet; others are not shown."""
     found = []
     for index, (name, label) in enumerate(NAMES.items()):
-        counts = Counter()
+        counts: Counter = Counter()
         for group in chosen.narrowed(groups, except_facet=name):
             counts[group[index]] += group[-1]
         choices = _choices(counts, chosen[name], labels[name])

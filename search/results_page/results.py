@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
 from cms.models import BasePage
+from cms.typing import StrOrPromise
 from networks.models import NetworkPage
 from search import result_types
 from search.models import Entry
@@ -17,7 +18,7 @@ from search.results_page.facets import Group
 from updates.commitments import for_reader
 from updates.models import Commitment, CommitmentsPage, Response
 
-STANDINGS = {
+STANDINGS: dict[int, tuple[str, StrOrPromise]] = {
     Entry.Standing.SUPERSEDED: ("superseded", _("Superseded")),
     Entry.Standing.WITHDRAWN: ("withdrawn", _("Withdrawn")),
     Entry.Standing.CANCELLED: ("cancelled", _("Cancelled")),
@@ -34,7 +35,7 @@ class Result:
     network: str
     date: object
     extract: SafeString
-    tag: tuple[str, str] | None = None
+    tag: tuple[str, StrOrPromise] | None = None
     is_promoted: bool = False
 
 
@@ -58,10 +59,10 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
                 title=entry.title,
                 url=url,
                 kind=str(labels.get(entry.kind, "")),
-                network=names.get(entry.network_id, "") if entry.network_id != entry.page_id else "",
+                network=names.get(entry.network_id or 0, "") if entry.network_id != entry.page_id else "",
                 date=entry.date,
                 extract=as_html(getattr(entry, "passages", entry.summary)),
-                tag=_tag(entry, standing.get(entry.commitment_id, entry.status)),
+                tag=_tag(entry, standing.get(entry.commitment_id or 0, entry.status)),
                 is_promoted=entry.page_id in promoted_pages,
             )
         )
@@ -79,7 +80,7 @@ def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
     """By (page id, commitment id, answer id)."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()
-    found = {(page.pk, None, None): page.get_url(request) for page in pages}
+    found: dict[tuple, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:
@@ -95,7 +96,7 @@ def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
     return found
 
 
-def _tag(entry: Entry, status: str) -> tuple[str, str] | None:
+def _tag(entry: Entry, status: str) -> tuple[str, StrOrPromise] | None:
     """What the reader must know before reading: how a commitment stands, that a statement no longer does."""
     if status:
         return status, Commitment.Status(status).label
