@@ -19,6 +19,7 @@ LINT = {
         "-c",
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",
     ],
+    "types": ["-m", "mypy"],
 }
 # One more than there are processors: tests of browsers, faults and clocks wait a quarter of their time.
 WORKERS = str((os.cpu_count() or 1) + 1)
