@@ -1,6 +1,7 @@
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def site(request):
+def site(request: HttpRequest):
     """What every template may say about the site itself."""
     return {"organisation_name": settings.ORGANISATION_NAME, "base_url": settings.BASE_URL}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
@@ -32,7 +32,7 @@ class PageFeed(Atom1Feed):
         return self.newest
 
 
-def page_feed(request, pages, *, title: str, link: str) -> HttpResponse:
+def page_feed(request: HttpRequest, pages, *, title: str, link: str) -> HttpResponse:
     """The newest of `pages` that this reader may see. `link`: the path of the page the feed is about.
 
     An entry keeps its id when its page is moved or renamed.
@@ -72,13 +72,13 @@ def _add(feed: Atom1Feed, page: BasePage, link: str) -> None:
 
 
 @require_safe
-def whole_site(request):
+def whole_site(request: HttpRequest):
     """Statements and updates of everybody: whatever moves the date of the pages above it."""
     pages = BasePage.objects.reflected_by_parents()
     return page_feed(request, pages, title=_("What networks say and do"), link="/")
 
 
-def answer_if_changed(request, response, last_modified: datetime | None = None):
+def answer_if_changed(request: HttpRequest, response, last_modified: datetime | None = None):
     """`response` with its validators, or 304 without a body when the asker has exactly this already."""
     set_response_etag(response)
     seconds = int(last_modified.timestamp()) if last_modified else None

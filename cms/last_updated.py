@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, Subquery
+from django.http import HttpRequest
 
 from cms.models import BasePage, PublicUpdate
 
@@ -33,7 +34,7 @@ class Stamp:
         return self.checked is not None
 
 
-def stamp_for(page: BasePage, request) -> Stamp:
+def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
     """One query: the page's own history, and that of the newest page it shows."""
     source_id = page.alias_of_id or page.pk
     if not source_id:
@@ -54,7 +55,7 @@ def stamp_for(page: BasePage, request) -> Stamp:
     )
 
 
-def _checked(page: BasePage, rows: list[PublicUpdate], request) -> PublicUpdate | None:
+def _checked(page: BasePage, rows: list[PublicUpdate], request: HttpRequest) -> PublicUpdate | None:
     """The row of what is public now, if it was approved. A preview shows something else."""
     newest = rows[0] if rows else None
     if newest is None or newest.approved_by_id is None or getattr(request, "is_preview", False):
@@ -64,7 +65,7 @@ def _checked(page: BasePage, rows: list[PublicUpdate], request) -> PublicUpdate 
     return newest if is_public_one else None
 
 
-def _may_edit(page: BasePage, request) -> bool:
+def _may_edit(page: BasePage, request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     return bool(
         user
@@ -74,7 +75,9 @@ def _may_edit(page: BasePage, request) -> bool:
     )
 
 
-def _history(page: BasePage, source_id: int, request) -> tuple[list[PublicUpdate], BasePage | None]:
+def _history(
+    page: BasePage, source_id: int, request: HttpRequest
+) -> tuple[list[PublicUpdate], BasePage | None]:
     """The rows of the page itself, and the newest page it shows."""
     rows = PublicUpdate.objects.filter(page_id=source_id)
     if page.shows is None:

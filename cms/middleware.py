@@ -3,6 +3,7 @@
 import codecs
 import logging
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ class RequestSizeMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         if status := bounds.excess(request.META):
             return self._refuse(request, status)
         if not bounds.is_possible(request.path_info):
@@ -50,7 +51,7 @@ class RequestSizeMiddleware:
             return self._refuse(request, HTTPStatus.REQUEST_URI_TOO_LONG)
         return self.get_response(request)
 
-    def _refuse(self, request, status):
+    def _refuse(self, request: HttpRequest, status):
         for name in bounds.long_lines(request.META):
             del request.META[name]  # the page that says so must not read it either
         return views.too_much(request, status)
@@ -68,7 +69,7 @@ class MalformedRequestMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         # Django decodes a form with files as it says itself; some ways make text of it that no page can hold.
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             raise MalformedRequest
@@ -86,10 +87,10 @@ class FormsetSizeMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: HttpRequest, view, args, kwargs):
         # Every row that a browser sends has a field or more.
         if request.method == "POST" and forms_in(request.POST) > min(len(request.POST), MOST_FORMS):
             raise TooManyFieldsSent
@@ -113,7 +114,7 @@ class MethodNotAllowedMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
@@ -122,7 +123,7 @@ class MethodNotAllowedMiddleware:
         return page
 
 
-def texts_of(request) -> list[str]:
+def texts_of(request: HttpRequest) -> list[str]:
     """Everything a request says outside its body; forms check the body."""
     texts = [request.path_info, *request.COOKIES.keys(), *request.COOKIES.values()]
     for key, values in request.GET.lists():
@@ -136,10 +137,10 @@ class ExceptionPagesMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception):
         if isinstance(exception, ProtectedError):
             return still_needed(request, exception)
         if is_refusal(exception):
@@ -159,19 +160,20 @@ class ExceptionPagesMiddleware:
         return None
 
 
-def is_page_form(request) -> bool:
+def is_page_form(request: HttpRequest) -> bool:
     asked_before = getattr(request, "was_asked_again", False)
     return request.method == "POST" and request.path.startswith("/admin/pages/") and not asked_before
 
 
-def ask_again(request):
+def ask_again(request: HttpRequest):
     """Somebody else took the address between the form’s check and saving: now the form sees it."""
-    request.was_asked_again = True
-    view, arguments, named = request.resolver_match
+    again: Any = request
+    again.was_asked_again = True
+    view, arguments, named = again.resolver_match
     return view(request, *arguments, **named)
 
 
-def still_needed(request, exception: ProtectedError):
+def still_needed(request: HttpRequest, exception: ProtectedError):
     """Wagtail lets it through in places, for example for the group of a network’s leads."""
     if isinstance(exception, StillPublic):
         messages.error(request, exception.args[0])

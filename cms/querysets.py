@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import CharField, Exists, Lookup, OuterRef, Q
+from django.http import HttpRequest
 from wagtail.models import get_page_models
 from wagtail.query import PageQuerySet
 
@@ -21,7 +22,7 @@ def moving_types() -> list[int]:
 
 
 class BasePageQuerySet(PageQuerySet):
-    def visible_to(self, request) -> Self:
+    def visible_to(self, request: HttpRequest) -> Self:
         """Pages this request may read: the one rule for every list, feed, sitemap and search.
 
         Live and not expired at this second, under no parent that is not live, in no section whose privacy
@@ -68,5 +69,5 @@ class LikeAny(Lookup):
         return f"{column} LIKE ANY (%s)", [*parameters, self.rhs]
 
 
-def paginate(items, request, per_page: int = 20) -> Page:
+def paginate(items, request: HttpRequest, per_page: int = 20) -> Page:
     return Paginator(items, per_page).get_page(request.GET.get("page"))

@@ -1,9 +1,11 @@
 """Which site a request is for, without asking the database for every page."""
 
 from copy import copy
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 from wagtail.models import Site
 
 from cms.content_version import VersionedValue
@@ -13,8 +15,9 @@ MOST_HOSTS = 100  # anybody may send any host name
 _known = VersionedValue(dict)  # (host, port): Site with its root page, or None
 
 
-def site_for(request) -> Site | None:
+def site_for(request: HttpRequest) -> Site | None:
     """The site of `request`, with its home page. A copy: pages keep much on themselves while served."""
+    kept: Any = request
     if not hasattr(request, "_wagtail_site"):
         known = _known.get()
         address = (request.headers.get("Host", ""), request.get_port())
@@ -22,11 +25,11 @@ def site_for(request) -> Site | None:
             if len(known) >= MOST_HOSTS:
                 known.clear()
             known[address] = Site.find_for_request(request)
-        request._wagtail_site = _own_copy(known.get(address))
-    return request._wagtail_site
+        kept._wagtail_site = _own_copy(known.get(address))
+    return kept._wagtail_site
 
 
-def address_of(url_path: str, request) -> str | None:
+def address_of(url_path: str, request: HttpRequest) -> str | None:
     """Where the page with that `url_path` is, if it is on the site of `request`; the page is not needed."""
     site = site_for(request)
     root = site.root_page.url_path if site else None

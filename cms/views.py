@@ -27,14 +27,14 @@ SHOWN_BY_AUTOSAVE = "locked"
 
 @require_safe
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest):
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request):
+def readyz(request: HttpRequest):
     """Database, migrations and clock: 200 or 503. Why, only operators are told."""
     faults = health.faults()
     answer = {"ready": not faults} | ({"faults": faults} if is_operator(request) else {})
@@ -43,7 +43,7 @@ def readyz(request):
 
 @require_safe
 @never_cache
-def figures(request):
+def figures(request: HttpRequest):
     """Prometheus's format, for operators."""
     if not (is_operator(request) and metrics.is_available()):
         raise Http404
@@ -52,7 +52,7 @@ def figures(request):
 
 
 @require_safe
-def robots(request):
+def robots(request: HttpRequest):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /search/"]
     if settings.SITE_ACCESS == "staff":
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
@@ -70,22 +70,22 @@ class VisibleSitemap(Sitemap):
 
 
 @require_safe
-def sitemap(request):
+def sitemap(request: HttpRequest):
     return sitemap_views.sitemap(request, sitemaps={"pages": VisibleSitemap(request)})
 
 
 @require_safe
-def favicon(request):
+def favicon(request: HttpRequest):
     """Browsers ask for it by name whatever the page says."""
     return redirect(static("cms/favicon.svg"), permanent=True)
 
 
-def closed(request, **kwargs):
+def closed(request: HttpRequest, **kwargs):
     """An address of Wagtail's that this site does not use."""
     raise Http404
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception=None):
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return too_much(request)
     return _error_page(request, 400)
@@ -103,15 +103,15 @@ def too_much(request: HttpRequest, status: int = HTTPStatus.REQUEST_ENTITY_TOO_L
     return _error_page(request, status, "413.html")
 
 
-def permission_denied(request, exception=None):
+def permission_denied(request: HttpRequest, exception=None):
     return _error_page(request, 403)
 
 
-def page_not_found(request, exception=None):
+def page_not_found(request: HttpRequest, exception=None):
     return _error_page(request, 404)
 
 
-def server_error(request):
+def server_error(request: HttpRequest):
     """Without the database, the request or the layout's queries: any of them may be what failed.
 
     When the database does not answer, nothing is wrong with the request: 503, and when to come back.
@@ -124,15 +124,15 @@ def server_error(request):
     return HttpResponse(render_to_string("500.html", context), status=500)
 
 
-def method_not_allowed(request):
+def method_not_allowed(request: HttpRequest):
     return _error_page(request, 405)
 
 
-def no_room(request):
+def no_room(request: HttpRequest):
     return _error_page(request, 507)
 
 
-def _error_page(request, status: int, template: str = "") -> HttpResponse:
+def _error_page(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     if not hasattr(request, "user"):
         request.user = AnonymousUser()  # refused before anything asked who sent it
     return render(request, template or f"{status}.html", status=status)

@@ -1,3 +1,4 @@
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
@@ -56,7 +57,7 @@ def emergency_button(page, user, view_name, next_url=None):
 
 
 @hooks.register("register_account_menu_item")
-def your_account(request):
+def your_account(request: HttpRequest):
     return {
         "url": reverse("your_account"),
         "label": _("Password, second factor, and where you are signed in"),
@@ -116,7 +117,7 @@ hooks.register("construct_snippet_action_menu", snippets.hide_publish)
 
 
 @hooks.register("construct_page_chooser_queryset")
-def offer_only_choosable_pages(pages, request):
+def offer_only_choosable_pages(pages, request: HttpRequest):
     return choosers.only_choosable(pages, request)
 
 
@@ -130,17 +131,17 @@ for _item in report_hooks.menu_items():
 
 
 @hooks.register("construct_wagtail_userbar")
-def check_all_rules(request, items, page):
+def check_all_rules(request: HttpRequest, items, page):
     content_checks.use_all_rules(items)
 
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def keep_facts_of_page(request, page):
+def keep_facts_of_page(request: HttpRequest, page):
     freshness.keep(page, by=request.user)
 
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def say_what_to_check(request, page):
+def say_what_to_check(request: HttpRequest, page):
     content_checks.warn(request, page)

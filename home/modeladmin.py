@@ -6,6 +6,7 @@ Who may read what is said in `home.querysets`.
 import uuid
 
 from django.contrib.admin import SimpleListFilter, display
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -46,10 +47,10 @@ class StateFilter(SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin):
         return [("unsorted", _("Not sorted yet")), ("open", _("Open")), ("handled", _("Handled"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset):
         if self.value() == "unsorted":
             return queryset.unsorted()
         if self.value() in ("open", "handled"):
@@ -108,7 +109,7 @@ class FeedbackRegister(UnnumberedRegister):
         base_form_class=SortForm,
     )
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         found = super().get_queryset(request).readable_by(request.user, timezone.localdate())
         return found.select_related("network", "triage").sorted_last()
 
@@ -136,10 +137,10 @@ class HandledFilter(SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin):
         return [("open", _("Open")), ("handled", _("Handled"))]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset):
         is_known = self.value() in ("open", "handled")
         return queryset.filter(is_handled=self.value() == "handled") if is_known else queryset
 
@@ -157,7 +158,7 @@ class RemarkRegister(UnnumberedRegister):
     inspect_view_fields = ["page", "answer", "text", "received", "state"]
     edit_handler = ObjectList([FieldPanel("text", read_only=True), FieldPanel("is_handled")])
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         found = super().get_queryset(request).owned_by(request.user, timezone.localdate())
         return found.select_related("page").open_first()
 

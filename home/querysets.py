@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.access.drafts import may_manage
@@ -27,7 +28,7 @@ class AlertQuerySet(models.QuerySet):
     def started(self, now: datetime) -> Self:
         return self.filter(Q(starts_at__isnull=True) | Q(starts_at__lte=now))
 
-    def on_air_for(self, request) -> Self:
+    def on_air_for(self, request: HttpRequest) -> Self:
         """Alerts that `request` meets somewhere now: on the whole site, or above pages that it may read."""
         now, pages = timezone.now(), BasePage.objects.visible_to(request)
         met = Q(section__isnull=True) | Q(section__in=pages)

@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from home.stored_in_browser import STORED_ITEMS
 
 
 @require_safe
-def alert_list(request):
+def alert_list(request: HttpRequest):
     """All alerts on air and those that are over, without those of sections the reader may not see."""
     now = timezone.now()
     closed = closed_paths(request)
@@ -27,7 +28,7 @@ def alert_list(request):
 
 @require_POST
 @same_origin_post
-def hide_alert(request):
+def hide_alert(request: HttpRequest):
     """Hide one alert for this reader and go back to where they were."""
     now = timezone.now()
     path = safe_return_path(request)
@@ -40,14 +41,14 @@ def hide_alert(request):
     return response
 
 
-def _next_focus(request, path, hidden, now) -> str:
+def _next_focus(request: HttpRequest, path, hidden, now) -> str:
     page = BasePage.find_for_request(request, urlsplit(path).path)
     left = [alert for alert in display.alerts_for(request, page, now) if alert != hidden]
     return f"alert-{left[0].id}" if left else "main"
 
 
 @require_safe
-def privacy_settings(request):
+def privacy_settings(request: HttpRequest):
     """What this site stores in a browser, and the way to undo it."""
     return render(
         request,
@@ -66,7 +67,7 @@ def privacy_settings(request):
 
 @require_POST
 @same_origin_post
-def show_hidden_alerts(request):
+def show_hidden_alerts(request: HttpRequest):
     response = redirect("/privacy-settings/?done=1")
     response.delete_cookie(display.COOKIE, path="/", samesite="Lax")
     return response

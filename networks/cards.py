@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.http import HttpRequest
+
 
 class NetworkCard(NamedTuple):
     address: str
@@ -42,7 +44,9 @@ class EventCard(NamedTuple):
     network: str
 
 
-def of_networks(networks: Iterable, request, *, with_themes: bool = False) -> tuple[NetworkCard, ...]:
+def of_networks(
+    networks: Iterable, request: HttpRequest, *, with_themes: bool = False
+) -> tuple[NetworkCard, ...]:
     return tuple(
         NetworkCard(
             page.get_url(request),
@@ -55,7 +59,7 @@ def of_networks(networks: Iterable, request, *, with_themes: bool = False) -> tu
     )
 
 
-def of_statements(statements: Iterable, networks: list, request) -> tuple[StatementCard, ...]:
+def of_statements(statements: Iterable, networks: list, request: HttpRequest) -> tuple[StatementCard, ...]:
     """A card for each of `statements` (`with_issuers`); of the networks behind it those among `networks`."""
     cards = []
     for page in statements:
@@ -75,7 +79,9 @@ def of_statements(statements: Iterable, networks: list, request) -> tuple[Statem
     return tuple(cards)
 
 
-def of_events(events: Iterable, request, titles: dict[int, str] | None = None) -> tuple[EventCard, ...]:
+def of_events(
+    events: Iterable, request: HttpRequest, titles: dict[int, str] | None = None
+) -> tuple[EventCard, ...]:
     """A card for each page of `events`; `titles` of networks, by id, where they are of several."""
     return tuple(
         EventCard(

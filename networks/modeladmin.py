@@ -1,6 +1,7 @@
 """Registers: statements of all networks, and who led them when."""
 
 from django.contrib.admin import SimpleListFilter, display
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -20,11 +21,11 @@ class NetworkFilter(SimpleListFilter):
     title = _("network")
     parameter_name = "network"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin):
         networks = readable(NetworkPage.objects.order_by("title"), request.user)
         return [(str(pk), title) for pk, title in networks.values_list("pk", "title")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset):
         allowed = {value for value, _title in self.lookup_choices}
         return queryset.filter(network=self.value()) if self.value() in allowed else queryset
 
@@ -77,7 +78,7 @@ class StatementRegister(Register):
         "checked_on",
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         return readable(super().get_queryset(request), request.user).defer_streamfields()
 
     is_public = yes_or_no("live", _("Public"))
@@ -141,7 +142,7 @@ class TermRegister(Register):
 
     named = yes_or_no("is_public", _("Named in public"))
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest):
         return (
             super()
             .get_queryset(request)

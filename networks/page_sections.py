@@ -1,5 +1,6 @@
 """What this app shows on a network's page. Registered in `wagtail_hooks.py`."""
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.caching import page_registry
@@ -10,7 +11,7 @@ STATEMENTS_SHOWN = 5
 EVENTS_SHOWN = 4
 
 
-def statements(network: NetworkPage, request) -> dict:
+def statements(network: NetworkPage, request: HttpRequest) -> dict:
     """Statements it issued, alone or with others, newest first."""
     networks = page_registry.of_type(NetworkPage, request)
     issued = StatementPage.objects.visible_to(request).filter(issued_by=network).newest_issued_first()
@@ -18,12 +19,12 @@ def statements(network: NetworkPage, request) -> dict:
     return {"statements": cards.of_statements(shown, networks, request)}
 
 
-def events(network: NetworkPage, request) -> dict:
+def events(network: NetworkPage, request: HttpRequest) -> dict:
     coming = EventPage.objects.visible_to(request).filter(network=network).upcoming(timezone.now())
     return {"events": cards.of_events(coming.for_lists()[:EVENTS_SHOWN], request)}
 
 
-def people(network: NetworkPage, request) -> dict:
+def people(network: NetworkPage, request: HttpRequest) -> dict:
     """Who serves now, chairs first; those who did not agree to be named appear by role alone."""
     roles = TermOfOffice.Role
     rank = {role: position for position, role in enumerate(roles.values)}

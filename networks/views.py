@@ -1,7 +1,7 @@
 """Events on a page and as calendars, of one network and of all."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from networks.models import EventPage, NetworkPage
 
 @require_safe
 @shared
-def events(request):
+def events(request: HttpRequest):
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
     networks = sorted(page_registry.of_type(NetworkPage, request), key=lambda each: each.title)
@@ -40,7 +40,7 @@ def events(request):
 
 
 @require_safe
-def calendar(request):
+def calendar(request: HttpRequest):
     """Every event readers may see."""
     name = _("%(site)s, %(organisation)s") % {
         "site": settings.WAGTAIL_SITE_NAME,
@@ -50,13 +50,13 @@ def calendar(request):
 
 
 @require_safe
-def network_calendar(request, path):
+def network_calendar(request: HttpRequest, path):
     network = find_page(request, path, NetworkPage)
     return _calendar(request, EventPage.objects.filter(network=network), network.title)
 
 
 @require_safe
-def one_event(request, path):
+def one_event(request: HttpRequest, path):
     """One event, to keep in a calendar."""
     event = find_page(request, path, EventPage)
     if not event.starts_at:
@@ -64,12 +64,12 @@ def one_event(request, path):
     return _as_file(request, EventPage.objects.filter(pk=event.pk), event.title, f"{event.slug}.ics")
 
 
-def _calendar(request, events, name: str) -> HttpResponse:
+def _calendar(request: HttpRequest, events, name: str) -> HttpResponse:
     since = timezone.now() - ical.KEEP
     return _as_file(request, events.filter(ends_at__gte=since), name, "calendar.ics")
 
 
-def _as_file(request, events, name: str, file_name: str) -> HttpResponse:
+def _as_file(request: HttpRequest, events, name: str, file_name: str) -> HttpResponse:
     dated = events.visible_to(request).exclude(starts_at=None).exclude(ends_at=None)
     content = ical.calendar_of(dated.order_by("starts_at", "pk"), name)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -77,7 +77,7 @@ def _as_file(request, events, name: str, file_name: str) -> HttpResponse:
     return answer_if_changed(request, response)
 
 
-def find_page(request, path: str, model: type[BasePage]):
+def find_page(request: HttpRequest, path: str, model: type[BasePage]):
     """The page of type `model` at `path`. Raises `Http404` for another type and for what is not visible."""
     page = BasePage.find_for_request(request, path)
     if page is None or not issubclass(page.specific_class, model):

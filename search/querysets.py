@@ -5,12 +5,13 @@ from typing import Self
 from django.db import models
 from django.db.models import CharField, F, Func, Value
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
 
 from cms.access import visibility
 
 
 class EntryQuerySet(models.QuerySet):
-    def visible_to(self, request) -> Self:
+    def visible_to(self, request: HttpRequest) -> Self:
         """Entries of what this request may read. Only live pages have one."""
         return self.filter(visibility.readable(request))
 
@@ -23,6 +24,6 @@ class EntryQuerySet(models.QuerySet):
         corrected = Func(known, number, function="jsonb_extract_path_text", output_field=CharField())
         return self.annotate(stands=Coalesce(corrected, "status"))
 
-    def visible_in_engines(self, request) -> Self:
+    def visible_in_engines(self, request: HttpRequest) -> Self:
         """The same, for another engine than PostgreSQL."""
         return self.filter(visibility.readable_for_engines(request))

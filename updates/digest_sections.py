@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -12,14 +13,14 @@ from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage
 
 
-def months(network: NetworkPage, since: datetime, until: datetime, request) -> Section:
+def months(network: NetworkPage, since: datetime, until: datetime, request: HttpRequest) -> Section:
     """Each month with the topics of its items."""
     own = MonthlyUpdatePage.objects.filter(network=network.pk).visible_to(request)
     found = own.updated_between(since, until).newest_month_first().prefetch_related("items")
     return Section(_("What we did"), [_with_topics(page, since) for page in found])
 
 
-def responses(network: NetworkPage, since: datetime, until: datetime, request) -> Section:
+def responses(network: NetworkPage, since: datetime, until: datetime, request: HttpRequest) -> Section:
     """You said, we did: what was answered to this network."""
     answers = network.responses.visible_to(request)
     found = answers.filter(first_published_at__gt=since, first_published_at__lte=until)

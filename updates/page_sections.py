@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cms.content_version import VersionedValue
@@ -15,14 +16,14 @@ COMMITMENTS_SHOWN = 6
 RESPONSES_SHOWN = 3
 
 
-def months(network: NetworkPage, request) -> dict:
+def months(network: NetworkPage, request: HttpRequest) -> dict:
     """The newest months of the network's own series."""
     own = MonthlyUpdatePage.objects.visible_to(request).filter(network=network).newest_month_first()
     shown = own.select_related("series").only(*MonthlyUpdatePage.shown_in_lists, "series__url_path")
     return {"months": shown[:MONTHS_SHOWN]}
 
 
-def commitments(network: NetworkPage, request) -> dict:
+def commitments(network: NetworkPage, request: HttpRequest) -> dict:
     """At a glance, and in full those that come due next; the register has them all."""
     own = for_reader.as_seen(network.commitments.public(), request, {network.pk: network})
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
@@ -36,7 +37,7 @@ def commitments(network: NetworkPage, request) -> dict:
 _newest_responses = VersionedValue(lambda: list(Response.objects.newest_of_each_network(RESPONSES_SHOWN + 1)))
 
 
-def responses(network: NetworkPage, request) -> dict:
+def responses(network: NetworkPage, request: HttpRequest) -> dict:
     """You said, we did: the newest answers; `more_responses` leads to all of them."""
     found = [response for response in _newest_responses.get() if response.network_id == network.pk]
     return {"responses": found[:RESPONSES_SHOWN], "more_responses": len(found) > RESPONSES_SHOWN}

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Cast, RowNumber
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
@@ -59,7 +60,7 @@ class StatusCount(NamedTuple):
     named: tuple[Named, ...]
 
 
-def _networks_of(request) -> dict[int, NetworkPage]:
+def _networks_of(request: HttpRequest) -> dict[int, NetworkPage]:
     """The networks `request` may read, from memory."""
     return {page.pk: page for page in page_registry.of_type(NetworkPage, request)}
 
@@ -80,7 +81,7 @@ class CommitmentQuerySet(models.QuerySet):
         public = self.public()
         return public.filter(Q(network=None) | Q(network=network_id)) if network_id else public
 
-    def visible_to(self, request) -> Self:
+    def visible_to(self, request: HttpRequest) -> Self:
         """Commitments of the organisation, and of networks this request may read.
 
         How they stand for it, `updates.commitments.for_reader` says.
@@ -128,7 +129,7 @@ def end_of(day: date) -> datetime:
 
 
 class ResponseQuerySet(models.QuerySet):
-    def visible_to(self, request) -> Self:
+    def visible_to(self, request: HttpRequest) -> Self:
         """Answers a second person checked, to everybody and to networks this request may read."""
         shown = self.filter(_of_these(_networks_of(request)), live=True)
         return shown.select_related("network", "commitment")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from cms.security.same_origin import is_own_form
 
@@ -26,7 +27,7 @@ class StaffOnlyMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         if is_outsider(request) and not request.path.startswith(OPEN):
             if request.method not in ("GET", "HEAD") and not is_own_form(request):
                 raise PermissionDenied
@@ -34,6 +35,6 @@ class StaffOnlyMiddleware:
         return self.get_response(request)
 
 
-def is_outsider(request) -> bool:
+def is_outsider(request: HttpRequest) -> bool:
     """Whether the site is for staff and `request` does not come from any of them."""
     return settings.SITE_ACCESS == "staff" and not request.user.is_authenticated

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -41,16 +42,16 @@ def _read_sections() -> Sections:
 _sections = VersionedValue(_read_sections)
 
 
-def readable(request) -> Q:
+def readable(request: HttpRequest) -> Q:
     """The condition, on a live page's `path` and `expire_at`, for `request` to read it."""
     return _not_over(timezone.now()) & ~Q(path__like_any=closed_patterns(request))
 
 
-def closed_patterns(request) -> list[str]:
+def closed_patterns(request: HttpRequest) -> list[str]:
     return [f"{path}%" for path in closed_paths(request)]
 
 
-def readable_for_engines(request) -> Q:
+def readable_for_engines(request: HttpRequest) -> Q:
     """The same as `readable`, in words that every search engine knows."""
     condition = _not_over(timezone.now())
     for path in closed_paths(request):
@@ -62,7 +63,7 @@ def _not_over(now: datetime) -> Q:
     return Q(expire_at__isnull=True) | Q(expire_at__gt=now)
 
 
-def closed_paths(request) -> list[str]:
+def closed_paths(request: HttpRequest) -> list[str]:
     """The tops of all sections `request` may not read; none lies inside another."""
     if is_outsider(request):
         return [""]  # the whole tree
@@ -80,7 +81,7 @@ def closed_paths(request) -> list[str]:
     return outermost
 
 
-def reads_everything(request) -> bool:
+def reads_everything(request: HttpRequest) -> bool:
     """Whether nothing that is live is closed to `request`."""
     first_end = _sections.get().first_end
     return not closed_paths(request) and not (first_end and first_end <= timezone.now())
@@ -91,7 +92,7 @@ def restricted_paths() -> list[str]:
     return [rule.page.path for rule in _sections.get().rules]
 
 
-def visible_among(pages: Iterable, request) -> list:
+def visible_among(pages: Iterable, request: HttpRequest) -> list:
     """Of pages that are in memory already, those of `BasePageQuerySet.visible_to`, in their order."""
     closed, now = tuple(closed_paths(request)), timezone.now()
     return [

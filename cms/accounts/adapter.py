@@ -1,6 +1,7 @@
 """What is particular about our accounts: nobody makes their own, and where people sit is not kept."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY,
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest):
         return False
 
-    def is_ajax(self, request):
+    def is_ajax(self, request: HttpRequest):
         return False  # pages only
 
-    def get_client_ip(self, request):
+    def get_client_ip(self, request: HttpRequest):
         return sender_of(request.META) or NO_ADDRESS
 
     def is_safe_url(self, url):
@@ -41,23 +42,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Throttling -------------------------------------------------------------------------------------
 
-    def pre_authenticate(self, request, **credentials):
+    def pre_authenticate(self, request: HttpRequest, **credentials):
         self._login_failed_rl_usage = rate_limits.count(request, login_in(credentials))
         if self._login_failed_rl_usage is None:
             raise self.validation_error("too_many_login_attempts")
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: HttpRequest, **credentials):
         user = super().authenticate(request, **credentials)
         if user:
             rate_limits.remember(request, login_in(credentials))
         return user
 
-    def _delete_login_attempts_cached_email(self, request, **credentials):
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials):
         rate_limits.forgive(request, login_in(credentials))
 
     # --- Confirming who it is, and changing passwords -----------------------------------------------------
 
-    def respond_user_inactive(self, request, user):
+    def respond_user_inactive(self, request: HttpRequest, user):
         record(Action.REFUSED, account=user.pk, reason="closed account")
         return super().respond_user_inactive(request, user)
 
@@ -71,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
             {"id": "staff", "description": _("Sign in again"), "url": reverse("staff_sign_in")}
         ]
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest):
         return f"{reverse('your_account')}?done=1"
 
     def add_message(self, *args, **kwargs):

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ def must_have(user) -> bool:
     return user.is_superuser or user.groups.filter(name__in=NEEDED_IN).exists()
 
 
-def was_brought(request) -> bool:
+def was_brought(request: HttpRequest) -> bool:
     """Whether a second factor was part of signing in: here, or at a provider that always asks for one."""
     methods = {record.get("method") for record in get_authentication_records(request, request.user)}
     return "mfa" in methods or ("socialaccount" in methods and settings.OIDC_ASKS_SECOND_FACTOR)
@@ -43,7 +43,7 @@ class RequireMFAMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         if self._is_open(request) or was_brought(request) or not must_have(request.user):
             return self.get_response(request)
         if request.method not in ("GET", "HEAD") and not is_own_form(request):
@@ -54,7 +54,7 @@ class RequireMFAMiddleware:
         request.session[WANTED] = way_back(request)
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
-    def _is_open(self, request) -> bool:
+    def _is_open(self, request: HttpRequest) -> bool:
         return (
             not settings.SECOND_FACTOR_REQUIRED
             or request.path.startswith(OPEN)

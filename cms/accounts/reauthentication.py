@@ -6,7 +6,7 @@ import time
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from cms.accounts.session_store import SIGNED_IN_AT
@@ -32,7 +32,7 @@ ABOUT_RIGHTS = re.compile(
 )
 
 
-def is_fresh(request, seconds: int | None = None) -> bool:
+def is_fresh(request: HttpRequest, seconds: int | None = None) -> bool:
     """Whether this person signed in, or confirmed who they are, in the last `seconds`."""
     seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT if seconds is None else seconds
     if not request.user.is_authenticated:
@@ -41,7 +41,7 @@ def is_fresh(request, seconds: int | None = None) -> bool:
     return time.time() - max([request.session.get(SIGNED_IN_AT, 0), *times]) < seconds
 
 
-def is_sensitive(request) -> bool:
+def is_sensitive(request: HttpRequest) -> bool:
     """Whether it is an export, or about what people may do."""
     return is_export(request) or bool(ABOUT_RIGHTS.match(request.path))
 
@@ -52,10 +52,10 @@ class ReauthenticationMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: HttpRequest, view, args, kwargs):
         if not request.user.is_authenticated or not is_sensitive(request):
             return None
         seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

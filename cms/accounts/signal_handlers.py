@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from cms.accounts.adapter import NO_ADDRESS
 from cms.accounts.rate_limits import find_account
@@ -17,7 +18,7 @@ from cms.audit.log import Action, record
 
 
 @receiver(user_logged_in)
-def note_time_of_sign_in(sender, request, user, **kwargs):
+def note_time_of_sign_in(sender, request: HttpRequest, user, **kwargs):
     if request is not None:
         request.session[SIGNED_IN_AT] = time.time()
 
@@ -32,19 +33,19 @@ def keep_no_address(sender, instance, **kwargs):
 
 
 @receiver(user_logged_in)
-def signed_in(sender, request, user, **kwargs):
+def signed_in(sender, request: HttpRequest, user, **kwargs):
     ways = [entry["method"] for entry in get_authentication_records(request, user)] if request else []
     record(Action.SIGNED_IN, account=user.pk, ways=ways)
 
 
 @receiver(user_logged_out)
-def signed_out(sender, request, user, **kwargs):
+def signed_out(sender, request: HttpRequest, user, **kwargs):
     if user is not None and user.pk:
         record(Action.SIGNED_OUT, account=user.pk)
 
 
 @receiver(user_login_failed)
-def password_was_wrong(sender, credentials, request=None, **kwargs):
+def password_was_wrong(sender, credentials, request: HttpRequest | None = None, **kwargs):
     """Of what was typed nothing is kept: people type passwords into the wrong field."""
     typed = credentials.get("username") or credentials.get("email") or ""
     record(Action.REFUSED, account=find_account(typed), reason="password")

@@ -60,7 +60,7 @@ class KeepSentFormMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         script = is_script(request)
         if not (script or request.method == "POST") or not _may_hold(request):
@@ -77,7 +77,7 @@ class KeepSentFormMiddleware:
             return kept(request, Why.REFUSED, way_in) or response
         return response
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: HttpRequest, view, args, kwargs):
         """A form that one person opened is never taken for another's."""
         if request.method == "POST" and _may_hold(request) and is_somebody_elses(request):
             return kept(request, Why.SOMEBODY_ELSE, reverse("account_login"))

@@ -3,6 +3,7 @@
 import logging
 import time
 from functools import wraps
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -20,7 +21,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -73,7 +74,7 @@ def renews_session(view):
     """Let somebody who has just shown who they are go on under a new number, as after signing in."""
 
     @wraps(view)
-    def renewing(request, *args, **kwargs):
+    def renewing(request: HttpRequest, *args, **kwargs):
         before = list(get_authentication_records(request, request.user))
         response = view(request, *args, **kwargs)
         if request.user.is_authenticated and get_authentication_records(request, request.user) != before:
@@ -86,7 +87,7 @@ def renews_session(view):
 
 
 class ChangePassword(PasswordChangeView):
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if request.user.is_authenticated and not request.user.has_usable_password():
             return HttpResponseRedirect(reverse("your_account"))
         return super().dispatch(request, *args, **kwargs)
@@ -121,26 +122,27 @@ class ConnectStaff(TemplateView):
 
     template_name = "socialaccount/connect.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not may_connect(request):
             return HttpResponseRedirect(reverse("your_account"))
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args, **kwargs):
         return to_provider(request, "connect")
 
 
-def may_connect(request) -> bool:
+def may_connect(request: HttpRequest) -> bool:
     """Whether there is a provider, and a password here to do without."""
     has_provider = bool(get_staff_adapter(request).list_apps(request, PROVIDER))
-    return has_provider and request.user.has_usable_password()
+    user: Any = request.user  # whoever asks is signed in
+    return has_provider and user.has_usable_password()
 
 
-def staff_sign_in(request):
+def staff_sign_in(request: HttpRequest):
     return to_provider(request, "login")
 
 
-def to_provider(request, process: str):
+def to_provider(request: HttpRequest, process: str):
     """Send people to the organisation's provider; it asks whoever is signed in here once more."""
     try:
         provider = get_staff_adapter(request).get_provider(request, PROVIDER)
@@ -163,7 +165,7 @@ def to_provider(request, process: str):
         return render_authentication_error(request, provider, exception=error)
 
 
-def staff_signed_in(request, provider_id):
+def staff_signed_in(request: HttpRequest, provider_id):
     """Where the provider sends people back to. What makes no sense is refused with a page."""
     try:
         return OAuth2CallbackView.adapter_view(id_token.StaffOAuth2Adapter(request, provider_id))(request)

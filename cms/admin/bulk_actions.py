@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -28,7 +28,7 @@ ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 class BoundedMixin(Mixin):
     """Mixed into a bulk action of Wagtail's: each thing costs queries, and “all” may be all there are."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         chosen = request.GET.getlist("id")
         if "all" in chosen:
             chosen = self.get_all_objects_in_listing_query(request.GET.get("childOf"))
@@ -108,7 +108,7 @@ def _are_possible(asked: QueryDict) -> bool:
     return all(map(is_number, {*asked.getlist("id")} - {"all"} | {*asked.getlist("childOf")}))
 
 
-def bulk_action(request, app_label: str, model_name: str, action: str):
+def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: str):
     """Wagtail's view of the same address, with the mixins."""
     try:
         model = apps.get_model(app_label, model_name)

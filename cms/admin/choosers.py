@@ -1,6 +1,7 @@
 """The page chooser shows everybody what they may link to, never a draft of another network."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest
 from wagtail.admin.views import chooser
 
 from cms.access.drafts import choosable
@@ -9,7 +10,7 @@ from cms.typing import Mixin
 from cms.validators import parse_pk
 
 
-def only_choosable(pages, request):
+def only_choosable(pages, request: HttpRequest):
     """For the hook `construct_page_chooser_queryset`: browsing and searching."""
     return choosable(pages, request.user)
 
@@ -45,7 +46,7 @@ class PublishedTitles(Mixin):
 
 
 class BrowseView(PublishedTitles, chooser.BrowseView):
-    def get(self, request, parent_page_id=None):
+    def get(self, request: HttpRequest, parent_page_id=None):
         targets = request.GET.getlist("target_pages[]")
         if not all(target == "" or is_number(target) for target in targets):
             raise BadRequest("target_pages[] takes numbers")
@@ -55,7 +56,7 @@ class BrowseView(PublishedTitles, chooser.BrowseView):
             raise PermissionDenied
         return super().get(request, parent_page_id)
 
-    def start_for(self, request) -> int | None:
+    def start_for(self, request: HttpRequest) -> int | None:
         """Where to begin when only some types fit: Wagtail's own start may be another network's draft."""
         wanted = request.GET.get("page_type") or chooser.base_page_type_string
         try:
@@ -84,7 +85,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
             [row | {"adminTitle": public.get(row["id"], row["adminTitle"])} for row in result]
         )
 
-    def get(self, request):
+    def get(self, request: HttpRequest):
         wanted = request.GET.getlist("id")
         if not all(is_number(pk) for pk in wanted):
             raise BadRequest("id takes numbers")
@@ -98,7 +99,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
 class ExternalLinkView(chooser.ExternalLinkView):
     """An address of this site becomes a link to its page, if that may be linked to."""
 
-    def post(self, request):
+    def post(self, request: HttpRequest):
         if f"{self.form_prefix}-url" not in request.POST:
             raise BadRequest("the address is missing")  # Wagtail's form expects at least an empty one
         return super().post(request)

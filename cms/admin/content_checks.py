@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from django.contrib import messages
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.documents import get_document_model
@@ -72,7 +73,7 @@ def advice(page) -> list[Advice]:
     return list(dict.fromkeys(found))
 
 
-def warn(request, page) -> None:
+def warn(request: HttpRequest, page) -> None:
     """Show the advice after a save; autosave stays silent."""
     if "application/json" in request.headers.get("Accept", ""):
         return

@@ -4,9 +4,12 @@ Wagtail reads each row's page once more by its type, so a section with five type
 more, and offers to filter by owner and by editor, for which it looks at every page of the site.
 """
 
+from typing import Any
+
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PageStatusSidePanel
@@ -59,9 +62,10 @@ class Explorer(ExplorableIndexView):
     base_filterset_class = Filters
     list_display = ()  # otherwise the generic view's title and date would stand for all columns
 
-    def get(self, request, parent_page_id=None):
+    def get(self, request: HttpRequest, parent_page_id=None):
         # What Wagtail's template tags would ask the database for.
-        request.all_page_view_restriction_paths = visibility.restricted_paths()
+        kept: Any = request
+        kept.all_page_view_restriction_paths = visibility.restricted_paths()
         site_for(request)
         return super().get(request, parent_page_id)
 

@@ -9,7 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Field
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
@@ -29,13 +29,13 @@ class RegisterIndex(SafeSpreadsheet, IndexView):
     def get_page_title(self):
         return self.model_admin.get_menu_label()
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         try:
             return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
             raise BadRequest("unknown filter") from None
 
-    def get_filters(self, request):
+    def get_filters(self, request: HttpRequest):
         """Only the register's own filters: others could ask the database anything, passwords included."""
         filters = super().get_filters(request)
         if filters[2]:
@@ -115,28 +115,28 @@ class Register(ModelAdmin):
         """On a phone a row is a card, and each cell says what it is."""
         return {"data-label": capfirst(str(label_for_field(field_name, self.model, self)))}
 
-    def inspect_view(self, request, instance_pk):
+    def inspect_view(self, request: HttpRequest, instance_pk):
         self.require_visible(request, instance_pk)
         return super().inspect_view(request, instance_pk)
 
-    def edit_view(self, request, instance_pk):
+    def edit_view(self, request: HttpRequest, instance_pk):
         if self.was_deleted_while_open(request, instance_pk):
             return gone(request, self.model, instance_pk)
         self.require_visible(request, instance_pk)
         return super().edit_view(request, instance_pk)
 
-    def delete_view(self, request, instance_pk):
+    def delete_view(self, request: HttpRequest, instance_pk):
         self.require_visible(request, instance_pk)
         return super().delete_view(request, instance_pk)
 
-    def was_deleted_while_open(self, request, instance_pk: str) -> bool:
+    def was_deleted_while_open(self, request: HttpRequest, instance_pk: str) -> bool:
         """Whether somebody posts a form of this register about a row that does not exist any more."""
         is_form = request.method == "POST" and self.is_key(instance_pk)
         if not is_form or self.model._default_manager.filter(pk=instance_pk).exists():
             return False
         return self.permission_helper.user_can_list(request.user)
 
-    def require_visible(self, request, instance_pk: str) -> None:
+    def require_visible(self, request: HttpRequest, instance_pk: str) -> None:
         """404 for what does not exist or is no key, 403 for what is somebody else's."""
         if not self.is_key(instance_pk):
             raise Http404
@@ -154,12 +154,12 @@ class Register(ModelAdmin):
 class YesNoFilter(SimpleListFilter):
     """By a field that is true or false. Subclasses name it and say what true means."""
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     parameter_name: str
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset):
         is_known = self.value() in ("yes", "no")
         return queryset.filter(**{self.parameter_name: self.value() == "yes"}) if is_known else queryset
 

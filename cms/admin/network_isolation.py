@@ -4,6 +4,8 @@ Wagtail's views ask late or not at all: the confirmation of a move, for example,
 argument that is a page is looked at before the view, and a new view cannot forget to.
 """
 
+from typing import Any
+
 from django.apps import apps
 from django.http import HttpRequest
 from wagtail.admin.auth import permission_denied
@@ -30,11 +32,12 @@ class NetworkIsolationMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
-        route = request.resolver_match.route
+    def process_view(self, request: HttpRequest, view, args, kwargs):
+        found: Any = request.resolver_match  # a view was found
+        route = found.route
         if not route.startswith("admin/") or route.startswith(OPEN_TO_LINKS):
             return None
         if not request.user.has_perm("wagtailadmin.access_admin"):

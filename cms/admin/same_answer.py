@@ -33,7 +33,7 @@ class SameAnswerMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         if not names_a_thing(request):
             return response

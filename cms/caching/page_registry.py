@@ -6,6 +6,7 @@ They are shared: nobody may change one, and serving takes a copy.
 from copy import copy
 
 from django.apps import apps
+from django.http import HttpRequest
 from wagtail.models import get_page_models
 
 from cms.access import visibility
@@ -30,14 +31,14 @@ def by_address() -> dict:
     return _kept.get()
 
 
-def below(parent, request) -> list:
+def below(parent, request: HttpRequest) -> list:
     """The pages directly below home that `request` may read, in the order of the tree."""
     pages = _kept.get().values()
     inside = [page for page in pages if page.depth == parent.depth + 1 and page.path.startswith(parent.path)]
     return visibility.visible_among(inside, request)
 
 
-def of_type(model, request) -> list:
+def of_type(model, request: HttpRequest) -> list:
     """All pages of a kept type that `request` may read, in the order of the tree."""
     return visibility.visible_among([page for page in _kept.get().values() if type(page) is model], request)
 

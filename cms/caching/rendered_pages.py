@@ -68,7 +68,7 @@ def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """`serve` for a view that shows no page of the tree."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def answer(request: HttpRequest, *args, **kwargs):
         return serve(None, request, lambda: view(request, *args, **kwargs))
 
     return answer

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from wagtail.utils import sendfile_streaming_backend
 
 HANDED_OVER = "X-Accel-Redirect"
 
 
-def sendfile(request, filename, mimetype: str, **kwargs):
+def sendfile(request: HttpRequest, filename, mimetype: str, **kwargs):
     if not settings.MEDIA_ACCEL_PREFIX:
         return sendfile_streaming_backend.sendfile(request, filename, mimetype=mimetype, **kwargs)
     inside = Path(filename).relative_to(settings.MEDIA_ROOT)

@@ -211,25 +211,25 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
                 setattr(request, FOUND, None)
         return getattr(request, FOUND)
 
-    def route(self, request, path_components):
+    def route(self, request: HttpRequest, path_components):
         if not path_components and not self.live and self.has_expired():
             return RouteResult(self)  # served as "gone"
         return super().route(request, path_components)
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request: HttpRequest, *args, **kwargs):
         serve = super().serve
         return self.answer(request, lambda: serve(request, *args, **kwargs))
 
-    def answer(self, request, render_page: Callable[[], HttpResponse]) -> HttpResponse:
+    def answer(self, request: HttpRequest, render_page: Callable[[], HttpResponse]) -> HttpResponse:
         """What `render_page()` gives, shared with others who see the same; 410 once its time is over."""
         if self.has_expired() or any(page.has_expired() for page in self.parents):
             return render(request, "410.html", {"page": self}, status=410)
         return rendered_pages.serve(self, request, render_page)
 
-    def get_url(self, request=None, current_site=None):
+    def get_url(self, request: HttpRequest | None = None, current_site=None):
         """Wagtail's, for a page of the request's own site without the look through all routes."""
-        is_usual = current_site is None and isinstance(request, HttpRequest)
-        return (is_usual and address_of(self.url_path, request)) or super().get_url(request, current_site)
+        usual = request if current_site is None and isinstance(request, HttpRequest) else None
+        return (usual and address_of(self.url_path, usual)) or super().get_url(request, current_site)
 
     @cached_property
     def parents(self) -> list["BasePage"]:
@@ -261,7 +261,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """The title where the page stands among those of others: in feeds and mail."""
         return self.title
 
-    def get_sitemap_urls(self, request=None):
+    def get_sitemap_urls(self, request: HttpRequest | None = None):
         return [{"location": self.get_full_url(request), "lastmod": self.public_updated_at}]
 
 
@@ -297,11 +297,6 @@ def _joined() -> list[str]:
     return [model._meta.model_name for model in _own_models() if not model.is_kept]
 
 
-_read_at = CompiledQuery(
-    lambda *addresses: BasePage.objects.filter(url_path__in=addresses).select_related(*_joined())
-)
-
-
 def _own_models() -> list[type[BasePage]]:
     return [model for model in get_page_models() if BasePage in model._meta.parents]
 
@@ -324,7 +319,7 @@ class RoutableBasePage(RoutablePageMixin, BasePage):
     class Meta:
         abstract = True
 
-    def serve(self, request, view=None, args=None, kwargs=None):
+    def serve(self, request: HttpRequest, view=None, args=None, kwargs=None):
         if view is None:
             return super().serve(request)
         return self.answer(request, lambda: view(request, *(args or ()), **(kwargs or {})))

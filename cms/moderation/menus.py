@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem as PageActionMenuItem
@@ -28,7 +29,7 @@ class ModerationMenuItem(MenuItem):
             _("Moderation"), reverse("moderation:queue"), name="moderation", icon_name="tasks", order=150
         )
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return rights.may_review(request.user)
 
 
@@ -44,17 +45,17 @@ class SubmissionsMenuItem(MenuItem):
             order=160,
         )
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return not rights.may_review(request.user)
 
 
-def hide_wagtail_reports(request, items: list) -> None:
+def hide_wagtail_reports(request: HttpRequest, items: list) -> None:
     """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
     hidden = DOUBLED_REPORTS if rights.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
     items[:] = [item for item in items if item.name not in hidden]
 
 
-def hide_links_to_wagtail(request, items: list) -> None:
+def hide_links_to_wagtail(request: HttpRequest, items: list) -> None:
     """Wagtail's help leads away from the site; its keyboard shortcuts stay."""
     items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
@@ -85,7 +86,7 @@ class SnippetReviewLink(_ReviewLink, SnippetActionMenuItem):
     pass
 
 
-def lead_to_review(items: list, request, context: dict) -> None:
+def lead_to_review(items: list, request: HttpRequest, context: dict) -> None:
     """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
     page = context.get("page")
     obj: Any = page or context.get("instance")

@@ -1,5 +1,6 @@
 """What the admin's home shows of approval, by role."""
 
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
@@ -71,7 +72,7 @@ class SubmissionsPanel(Component):
         return {"submissions": submissions_of(states, user, timezone.now())}
 
 
-def arrange(request, panels: list) -> None:
+def arrange(request: HttpRequest, panels: list) -> None:
     """Put our panels in the place of Wagtail's about workflows; leave those of other features."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [NobodyChecksPanel(), ClockPanel()]

@@ -4,6 +4,7 @@ For pages `cms.access.permissions` says so. Snippets have no such place; adminis
 """
 
 from django.db.models import Model
+from django.http import HttpRequest
 from wagtail.models import WorkflowMixin
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
@@ -41,7 +42,7 @@ class ModeratedViewSet(SnippetViewSet):
     edit_view_class = EditModerated
 
 
-def hide_publish(items: list, request, context: dict) -> None:
+def hide_publish(items: list, request: HttpRequest, context: dict) -> None:
     """No button for what its form would refuse."""
     if is_moderated(context["model"]):
         items[:] = [item for item in items if item.name != "action-publish"]

@@ -38,7 +38,7 @@ def is_available() -> bool:
     return prometheus is not None
 
 
-def count_request(method: str, status: int, seconds: float) -> None:
+def count_request(method: str | None, status: int, seconds: float) -> None:
     if prometheus:
         _requests.labels(method if method in METHODS else "other", str(status)).inc()
         _seconds.observe(seconds)

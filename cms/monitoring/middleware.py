@@ -3,6 +3,8 @@
 import logging
 import time
 
+from django.http import HttpRequest
+
 from cms.monitoring import metrics
 from cms.monitoring.logs import request_id
 from cms.security.request_id import HEADER, number_of
@@ -16,7 +18,7 @@ class RequestLogMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         number = number_of(request.META)
         token = request_id.set(number)
         begun = time.perf_counter()
@@ -31,7 +33,7 @@ class RequestLogMiddleware:
         return response
 
 
-def _facts(request, response, seconds: float) -> dict:
+def _facts(request: HttpRequest, response, seconds: float) -> dict:
     match = request.resolver_match
     return {
         "method": request.method,

@@ -3,9 +3,10 @@
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def is_operator(request) -> bool:
+def is_operator(request: HttpRequest) -> bool:
     """Whether `request` comes from one of `OPERATORS` (networks such as `10.0.5.0/24`).
 
     Operators speak for themselves. Whoever passes on what somebody else asks is none: a load balancer that is

@@ -8,6 +8,7 @@ import re
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
+from django.http import HttpRequest
 
 from cms.security.policies import ADMIN
 
@@ -24,7 +25,7 @@ WAGTAIL_SCRIPT = re.compile(
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Choose the policy by address; a live preview is a public page that Wagtail's screen may frame."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response):
         if is_admin(request) and may_hold_scripts(response):
             nonce = self._make_nonce(request).encode()
             response.content = WAGTAIL_SCRIPT.sub(b'<script nonce="' + nonce + b'">', response.content)
@@ -32,7 +33,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             response.headers["Content-Length"] = str(len(response.content))
         return super().process_response(request, response)
 
-    def get_policy_parts(self, request, response, report_only=False):
+    def get_policy_parts(self, request: HttpRequest, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
         if report_only:
             return parts
@@ -43,7 +44,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return parts
 
 
-def is_admin(request) -> bool:
+def is_admin(request: HttpRequest) -> bool:
     return request.path.startswith(ADMIN_PREFIX) and not getattr(request, "is_dummy", False)
 
 

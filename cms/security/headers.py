@@ -1,6 +1,7 @@
 """What every answer tells browsers besides its content policy."""
 
 from django.conf import settings
+from django.http import HttpRequest
 
 # Nothing here needs any of it, and no page that frames or is framed may ask for it either.
 SWITCHED_OFF = (
@@ -33,7 +34,7 @@ class SecurityHeadersMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -42,7 +43,7 @@ class SecurityHeadersMiddleware:
         return response
 
 
-def is_personal(request, response) -> bool:
+def is_personal(request: HttpRequest, response) -> bool:
     if request.path.startswith(PERSONAL_PLACES) or settings.SITE_ACCESS == "staff":
         made_for_one = True
     else:

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
@@ -10,7 +11,7 @@ from cms.security.bounds import LONGEST_ADDRESS
 from cms.security.sanitise import is_storable
 
 
-def is_same_origin(request) -> bool:
+def is_same_origin(request: HttpRequest) -> bool:
     """Whether the browser says that the form stood on this site. Old browsers send only `Origin`."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -18,7 +19,7 @@ def is_same_origin(request) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def is_own_form(request) -> bool:
+def is_own_form(request: HttpRequest) -> bool:
     """Whether it is a form that stood on this site: one that meets the sign-in is kept for its sender."""
     return request.method == "POST" and is_same_origin(request)
 
@@ -28,7 +29,7 @@ def same_origin_post(view):
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request, *args, **kwargs):
+    def guarded(request: HttpRequest, *args, **kwargs):
         if request.method == "POST" and not is_same_origin(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -36,7 +37,7 @@ def same_origin_post(view):
     return guarded
 
 
-def safe_return_path(request) -> str:
+def safe_return_path(request: HttpRequest) -> str:
     """Where a form wants to go back to (`next`), if that is a path on this site; else the home page."""
     path = request.POST.get("next", "").split("#")[0]
     if len(path) > LONGEST_ADDRESS:

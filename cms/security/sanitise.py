@@ -5,6 +5,9 @@ has to think of them. What languages need stays: joiners, direction marks, up to
 """
 
 import re
+from typing import Any
+
+from django.http import HttpRequest
 
 # Embeddings, overrides and isolates of direction; zero-width space, word joiner, byte order mark.
 HIDDEN = "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
@@ -34,16 +37,17 @@ class SanitiseMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest):
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: HttpRequest, view, args, kwargs):
         if request.method == "POST" and any(HARMFUL.search(each) for each in _texts(request.POST)):
             cleaned = request.POST.copy()
             for name, values in cleaned.lists():
                 if "password" not in name:
                     cleaned.setlist(name, [sanitise(value) for value in values])
-            request.POST = cleaned
+            replaced: Any = request
+            replaced.POST = cleaned
 
 
 def _texts(sent):

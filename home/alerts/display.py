@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
@@ -80,7 +81,7 @@ def running(now: datetime) -> list[ShownAlert]:
     return [alert for alert in not_over() if alert.starts <= now < alert.ends]
 
 
-def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAlert]:
+def alerts_for(request: HttpRequest, page=None, now: datetime | None = None) -> list[ShownAlert]:
     """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
     if is_outsider(request):
         return []
@@ -93,7 +94,7 @@ def alerts_for(request, page=None, now: datetime | None = None) -> list[ShownAle
     ]
 
 
-def hidden_keys(request) -> set[str]:
+def hidden_keys(request: HttpRequest) -> set[str]:
     """What the reader's cookie says they hid. A forged or broken cookie hides nothing it should not."""
     return keys_in(request.COOKIES.get(COOKIE, ""))
 
@@ -102,7 +103,7 @@ def keys_in(value: str) -> set[str]:
     return set(value[:500].split("_")) - {""}
 
 
-def hide(response, request, alert: ShownAlert, now: datetime) -> None:
+def hide(response, request: HttpRequest, alert: ShownAlert, now: datetime) -> None:
     """Remember in a cookie that the reader hid `alert`; forget alerts that are over."""
     current = {shown.key: shown for shown in running(now)}
     keys = sorted((hidden_keys(request) | {alert.key}) & set(current))

@@ -1,6 +1,6 @@
 """What readers see: the form, the thanks, and what we store."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ ELSEWHERE = "where-to-turn"
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def feedback(request):
+def feedback(request: HttpRequest):
     """Take in what somebody tells us. Who they are is not looked at: `request.user` is not touched here."""
     about = _page_about(request)
     networks = NetworkPage.objects.visible_to(request).order_by("title")
@@ -49,7 +49,7 @@ def feedback(request):
 
 
 @require_safe
-def feedback_sent(request):
+def feedback_sent(request: HttpRequest):
     return render(request, "home/feedback_sent.html", {"keep_days": services.KEEP_DAYS})
 
 
@@ -57,7 +57,7 @@ def feedback_sent(request):
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def useful(request):
+def useful(request: HttpRequest):
     """Take in whether a page was useful, as little as feedback looks at who says it."""
     about = _visible_page(request, request.POST.get("page", ""))
     if about is None:
@@ -73,14 +73,14 @@ def useful(request):
 
 
 @require_safe
-def useful_sent(request):
+def useful_sent(request: HttpRequest):
     about = _visible_page(request, request.GET.get("page", ""))
     return render(request, "home/useful_sent.html", {"about": about})
 
 
 @require_safe
 @never_cache  # when old messages were last deleted is no change of content
-def what_we_store(request):
+def what_we_store(request: HttpRequest):
     """The columns, as the models have them."""
     return render(
         request,
@@ -95,19 +95,19 @@ def what_we_store(request):
     )
 
 
-def _page(request, form, about, too_many=False, status=200):
+def _page(request: HttpRequest, form, about, too_many=False, status=200):
     context = {"form": form, "about": about, "too_many": too_many, "elsewhere": _elsewhere(request)}
     return render(request, "home/feedback.html", context, status=status)
 
 
-def _page_about(request) -> BasePage | None:
+def _page_about(request: HttpRequest) -> BasePage | None:
     """The page whose link led here, by its address, if this reader may see it."""
     address = request.POST.get("about") or request.GET.get("about", "")
     found = BasePage.find_for_request(request, address) if address[:1] == "/" else None
     return BasePage.objects.visible_to(request).filter(pk=found.pk).first() if found else None
 
 
-def _visible_page(request, given: str) -> BasePage | None:
+def _visible_page(request: HttpRequest, given: str) -> BasePage | None:
     if parse_pk(given) is None:
         return None
     return BasePage.objects.visible_to(request).filter(pk=given).first()
@@ -120,6 +120,6 @@ def _beginning(about: BasePage | None) -> str:
     return _("About the update for %(month)s:") % {"month": about.title} + "\n"
 
 
-def _elsewhere(request) -> InformationPage | None:
+def _elsewhere(request: HttpRequest) -> InformationPage | None:
     """Whom to turn to instead; the organisation's own page about it, if there is one."""
     return InformationPage.objects.visible_to(request).filter(slug=ELSEWHERE, depth=3).first()

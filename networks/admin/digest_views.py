@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ class EveryForm(forms.ModelForm):
         labels = {"every": gettext_lazy("It goes out by itself")}
 
 
-def require_lead(request, network_id: int) -> NetworkPage:
+def require_lead(request: HttpRequest, network_id: int) -> NetworkPage:
     """The network, for those who lead it and those who edit all."""
     network = get_object_or_404(NetworkPage, pk=network_id)
     if not (may_manage(request.user) or serves(request.user, network, timezone.localdate())):
@@ -45,7 +45,7 @@ class DigestScreen(AdminView):
     template_name = "networks/admin/digest.html"
     page_title = gettext_lazy("News by mail")
 
-    def dispatch(self, request, network_id: int):
+    def dispatch(self, request: HttpRequest, network_id: int):
         self.network = require_lead(request, network_id)
         return super().dispatch(request, network_id)
 
@@ -68,7 +68,7 @@ class DigestScreen(AdminView):
             **kwargs,
         )
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args, **kwargs):
         if "send" in request.POST:
             # The worker queues it: ten thousand copies take longer than anybody waits for a page.
             enqueue(SEND, {"network_id": self.network.pk, "by_id": request.user.pk})
@@ -82,7 +82,7 @@ class DigestScreen(AdminView):
         messages.success(request, _("Saved."))
         return redirect("digest", self.network.pk)
 
-    def store(self, request) -> tuple[EveryForm, int]:
+    def store(self, request: HttpRequest) -> tuple[EveryForm, int]:
         """Store how often it goes out. Returns the form, and the status of a refusal, or 0."""
         mailing_list = MailingList.objects.filter(network=self.network).first()
         form = EveryForm(request.POST, instance=mailing_list or MailingList(network=self.network))
@@ -97,7 +97,7 @@ class DigestScreen(AdminView):
         return form, 0
 
 
-def preview(request, network_id: int):
+def preview(request: HttpRequest, network_id: int):
     """The next digest as a mail program shows it; `?as=text` for those that show text only."""
     network = require_lead(request, network_id)
     written = digests.issue(network, timezone.now()).written()

@@ -1,5 +1,6 @@
 """Addresses, menu items and the first screen; `networks/wagtail_hooks.py` registers them."""
 
+from django.http import HttpRequest
 from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ def urls():
 
 
 class MyNetworkMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return bool(terms_beside(request.user, timezone.localdate()))
 
 
@@ -48,7 +49,7 @@ def vacancies_menu_item() -> ReportMenuItem:
 
 
 class CopiesMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return request.user.has_perm(list_exports.ALLOW)
 
 
@@ -59,7 +60,7 @@ def copies_menu_item() -> CopiesMenuItem:
     )
 
 
-def my_network_first(request, panels: list) -> None:
+def my_network_first(request: HttpRequest, panels: list) -> None:
     """A lead's first screen is their network; those who also edit keep the other panels below it."""
     if not terms_beside(request.user, timezone.localdate()):
         return

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ class AskForCopy(AdminView):
     template_name = "networks/admin/ask_for_copy.html"
     page_title = gettext_lazy("Ask for a copy of a mailing list")
 
-    def dispatch(self, request, network_id: int):
+    def dispatch(self, request: HttpRequest, network_id: int):
         self.network = get_object_or_404(NetworkPage, pk=network_id)
         if not list_exports.may_ask(request.user, self.network, timezone.now()):
             raise PermissionDenied
@@ -44,7 +45,7 @@ class AskForCopy(AdminView):
             network=self.network, hours=HOURS_TO_TAKE_IT, form=kwargs.pop("form", None) or AskForm(), **kwargs
         )
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args, **kwargs):
         form = AskForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -59,7 +60,7 @@ class Copies(AdminView):
     template_name = "networks/admin/list_copies.html"
     page_title = gettext_lazy("Copies of mailing lists")
 
-    def dispatch(self, request):
+    def dispatch(self, request: HttpRequest):
         if not (
             request.user.has_perm(list_exports.ALLOW) or terms_beside(request.user, timezone.localdate())
         ):
@@ -76,7 +77,7 @@ class Copies(AdminView):
 
 
 @require_POST
-def decide(request, pk: int):
+def decide(request: HttpRequest, pk: int):
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     list_exports.decide(copy, request.POST.get("allow") == "1", by=request.user, now=timezone.now())
     messages.success(request, _("Recorded. Whoever asked sees it on this page."))
@@ -84,7 +85,7 @@ def decide(request, pk: int):
 
 
 @require_POST
-def take(request, pk: int):
+def take(request: HttpRequest, pk: int):
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     rows = list_exports.take(copy, by=request.user, now=timezone.now())
     return csv_response("mailing-list", [[_("Address"), _("On the list since")], *rows])

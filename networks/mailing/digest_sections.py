@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
@@ -58,14 +59,14 @@ def sections(network: NetworkPage, since: datetime, until: datetime) -> list[Sec
     return [section for section in found if section.items]
 
 
-def statements(network: NetworkPage, since: datetime, until: datetime, request) -> Section:
+def statements(network: NetworkPage, since: datetime, until: datetime, request: HttpRequest) -> Section:
     """Those it issued, alone or with others."""
     own = StatementPage.objects.filter(Q(network=network.pk) | Q(issued_by=network.pk)).distinct()
     found = own.visible_to(request).updated_between(since, until).newest_first()
     return Section(_("What we said"), [item_of(page, since) for page in found])
 
 
-def events(network: NetworkPage, since: datetime, until: datetime, request) -> Section:
+def events(network: NetworkPage, since: datetime, until: datetime, request: HttpRequest) -> Section:
     """What comes next, whenever it was announced."""
     soon = EventPage.objects.filter(network=network.pk).visible_to(request).upcoming(until)
     found = soon.filter(starts_at__lte=until + timedelta(days=DAYS_AHEAD))

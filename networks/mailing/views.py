@@ -4,6 +4,7 @@ Opening a link changes nothing: programs that look for harm in mails follow ever
 mail program's own way to unsubscribe, does.
 """
 
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,7 @@ ONE_CLICK = "List-Unsubscribe"
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def join(request):
+def join(request: HttpRequest):
     """Who is signed in is not looked at: anybody may join with any address of theirs."""
     return _ask(request, JoinForm, intake.ask_to_join, "networks/mailing/join.html")
 
@@ -36,17 +37,17 @@ def join(request):
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def leave(request):
+def leave(request: HttpRequest):
     """For those who do not find a mail with its link any more."""
     return _ask(request, LeaveForm, intake.ask_to_leave, "networks/mailing/leave.html")
 
 
 @require_safe
-def sent(request):
+def sent(request: HttpRequest):
     return render(request, "networks/mailing/sent.html", {"days": subscriptions.DAYS_TO_CONFIRM})
 
 
-def _ask(request, form_class, ask, template: str):
+def _ask(request: HttpRequest, form_class, ask, template: str):
     networks = NetworkPage.objects.visible_to(request).order_by("title")
     kept, given = page_registry.of_type(NetworkPage, request), request.GET.get("network", "")
     chosen = next((network for network in kept if network.slug == given), None)
@@ -62,7 +63,7 @@ def _ask(request, form_class, ask, template: str):
     return _page(request, template, form, chosen)
 
 
-def _page(request, template: str, form, chosen, too_many=False):
+def _page(request: HttpRequest, template: str, form, chosen, too_many=False):
     context = {
         "form": form,
         "chosen": chosen,
@@ -79,7 +80,7 @@ def _page(request, template: str, form, chosen, too_many=False):
 @never_cache
 @sensitive_variables()
 @csrf_exempt
-def answer(request, token):
+def answer(request: HttpRequest, token):
     """“Yes, send me this network's news”: the first time, and again each year."""
     today = timezone.localdate()
     if request.method == "POST" and subscriptions.confirm(token, today=today):
@@ -100,7 +101,7 @@ def answer(request, token):
 @never_cache
 @sensitive_variables()
 @csrf_exempt
-def leave_by_link(request, token):
+def leave_by_link(request: HttpRequest, token):
     if request.method == "POST":
         if not subscriptions.leave(token, everywhere=request.POST.get("everywhere") == "1"):
             return _used_up(request)
@@ -116,16 +117,16 @@ def leave_by_link(request, token):
 
 
 @require_safe
-def joined(request):
+def joined(request: HttpRequest):
     return render(request, "networks/mailing/joined.html")
 
 
 @require_safe
-def left(request):
+def left(request: HttpRequest):
     return render(request, "networks/mailing/left.html")
 
 
-def _used_up(request):
+def _used_up(request: HttpRequest):
     """Never known, used already, or too old: which of them is nobody's business."""
     return _unseen(render(request, "networks/mailing/used_up.html", status=410))
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -59,7 +60,7 @@ class NetworkIndexPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         networks = page_registry.of_type(NetworkPage, request)
         themes = sorted(
@@ -132,7 +133,7 @@ class NetworkPage(BasePage):
     def all_themes(self) -> list[Theme]:
         return list(self.themes.all())
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         """Each feature adds its own section through the hook `network_page_context`."""
         context = super().get_context(request, *args, **kwargs)
         if self.pk:

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -110,7 +111,7 @@ class StatementPage(BasePage):
         if problems:
             raise ValidationError(problems)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         # The one that took its place, and those whose place it took.
         either = Q(pk=self.superseded_by_id or 0) | Q(superseded_by=self.pk)
@@ -123,14 +124,6 @@ class StatementPage(BasePage):
             "quotations": self.quotations.all(),
             "corrections": self.corrections.all(),
         }
-
-
-# The one that took its place, and those whose place it took.
-_around = CompiledQuery(
-    lambda pk, successor, now, closed: (
-        StatementPage.objects.filter(Q(pk=successor) | Q(superseded_by=pk)).readable(now, closed).for_lists()
-    )
-)
 
 
 class Quotation(Orderable):

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -63,7 +64,7 @@ class Searches(SafeSpreadsheet, ReportView):
         "Nothing was searched for five times in a month yet. Rarer searches are never stored."
     )
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not may_help(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -101,5 +102,5 @@ def address_of_search(term: SearchedTerm) -> str:
 
 
 class SearchesMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return may_help(request.user)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest
 
 from search.models import Entry
 from search.query import ranking, spelling
@@ -75,7 +76,7 @@ class SearchResult:
     nearest: str = ""
 
 
-def find(search: Search, request, today: date) -> SearchResult:
+def find(search: Search, request: HttpRequest, today: date) -> SearchResult:
     """Answer `search` for whoever sent `request`. Call it, and look at what it found, in `quick_plans()`."""
     found = look_for(search, request, today)
     if found.groups or not search.question:
@@ -87,7 +88,7 @@ def find(search: Search, request, today: date) -> SearchResult:
     return SearchResult(search, corrected, words) if corrected.groups else SearchResult(search, found)
 
 
-def look_for(search: Search, request, today: date) -> FoundEntries | RemoteFound:
+def look_for(search: Search, request: HttpRequest, today: date) -> FoundEntries | RemoteFound:
     """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
     compiled = compile_question(search.question)
     column = "words"

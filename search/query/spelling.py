@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from django.db import connection
+from django.http import HttpRequest
 
 from search.models import Entry
 from search.query.parser import Question
@@ -16,7 +17,7 @@ MOST_WORDS = 6
 SHORTEST, LONGEST = 3, 40
 
 
-def words_for(question: Question, request) -> str:
+def words_for(question: Question, request: HttpRequest) -> str:
     """What to search for instead, in the words of `question` that are right and the nearest to the others.
 
     "" when nothing is near. Whether a word is right is asked of the pages this request may read, so that no
@@ -32,13 +33,13 @@ def words_for(question: Question, request) -> str:
     return " ".join([*guesses, *without])
 
 
-def _guess(word: str, request) -> str | None:
+def _guess(word: str, request: HttpRequest) -> str | None:
     if _is_there(word, request):
         return word
     return next((near for near in near_words(word)[:TRIED] if _is_there(near, request)), None)
 
 
-def _is_there(word: str, request) -> bool:
+def _is_there(word: str, request: HttpRequest) -> bool:
     """Whether some page this request may read has `word`; words that are not indexed count as right."""
     query = plain_query(word, CONFIG)
     return not query or Entry.objects.visible_to(request).filter(matches("words", query.all)).exists()

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.http import HttpRequest
+
 from search.models import Entry
 from search.query import ranking
 from search.query.text import clean, words_of
@@ -12,7 +14,7 @@ MOST_WORDS = 8
 SHOWN = 8
 
 
-def suggestions(typed: str, request, today: date) -> list[str]:
+def suggestions(typed: str, request: HttpRequest, today: date) -> list[str]:
     """Up to eight different titles that have all the words of `typed`, the last of them begun; best first.
 
     Call it in `quick_plans()`.

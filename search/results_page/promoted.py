@@ -1,5 +1,7 @@
 """Pages that editors put first for certain words."""
 
+from django.http import HttpRequest
+
 from cms.content_version import VersionedValue
 from search.models import Entry, Promotion
 from search.query.text import as_typed_words
@@ -16,7 +18,7 @@ def _read() -> dict[str, list[int]]:
 _known = VersionedValue(_read)
 
 
-def promoted(typed: str, request) -> list[Entry]:
+def promoted(typed: str, request: HttpRequest) -> list[Entry]:
     """Entries of the pages promoted for exactly these words that this request may read."""
     pages = _known.get().get(as_typed_words(typed))
     if not pages:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,9 @@ class Result:
     is_promoted: bool = False
 
 
-def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=()) -> list[Result]:
+def results(
+    entries: Iterable[Entry], request: HttpRequest, names: dict[int, str], promoted=()
+) -> list[Result]:
     """The results for `entries`, in their order. What the request may not read, after all, is left out.
 
     `names` are those of networks. The entries were filtered by the same rule; pages are asked once more
@@ -69,14 +72,14 @@ def results(entries: Iterable[Entry], request, names: dict[int, str], promoted=(
     return found
 
 
-def network_names(groups: Iterable[Group], entries: Iterable[Entry], request) -> dict[int, str]:
+def network_names(groups: Iterable[Group], entries: Iterable[Entry], request: HttpRequest) -> dict[int, str]:
     """The titles of the networks that results belong to, as far as this request may read them."""
     wanted = {group[0] for group in groups} | {entry.network_id for entry in entries}
     found = [page for page in page_registry.of_type(NetworkPage, request) if page.pk in wanted]
     return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
 
 
-def _addresses(entries: list[Entry], request) -> dict[tuple, str]:
+def _addresses(entries: list[Entry], request: HttpRequest) -> dict[tuple, str]:
     """By (page id, commitment id, answer id)."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()

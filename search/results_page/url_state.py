@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from search import result_types
@@ -17,7 +18,7 @@ class RemovableParameter:
 
 
 class UrlState:
-    def __init__(self, search: Search, request):
+    def __init__(self, search: Search, request: HttpRequest):
         self.search = search
         self.query = request.GET.copy()
         for name in [name for name in self.query if name not in {"q", "sort", *search.chosen.values}]:

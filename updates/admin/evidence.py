@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/evidence/ask.html"
     page_title = _("Evidence pack")
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args, **kwargs):
         # Whoever asks, the days are those of the site and so are the words.
         with (
             timezone.override(timezone.get_default_timezone()),
@@ -94,7 +95,7 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
         ):
             return self._answer(request)
 
-    def _answer(self, request):
+    def _answer(self, request: HttpRequest):
         today = timezone.localdate()
         yesterday = today - timedelta(days=1)
         usual = {"first": yesterday.replace(month=1, day=1), "last": yesterday, "as_at": yesterday}

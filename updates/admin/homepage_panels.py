@@ -1,6 +1,7 @@
 """What the equality team sees first: promises that need a word, and months that nobody sent."""
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
@@ -36,6 +37,6 @@ class CommitmentsPanel(Component):
         }
 
 
-def add_to_home(request, panels: list) -> None:
+def add_to_home(request: HttpRequest, panels: list) -> None:
     if request.user.has_perm("updates.change_commitment"):
         panels.append(CommitmentsPanel())

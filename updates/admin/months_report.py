@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ class MonthsOfAllSeries(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/admin/grid.html"
     page_title = gettext_lazy("Monthly updates")
 
-    def dispatch(self, request, until: date | None = None, **kwargs):
+    def dispatch(self, request: HttpRequest, until: date | None = None, **kwargs):
         self.today = timezone.localdate()
         self.months = last_months(until or self.today)
         return super().dispatch(request, **kwargs)
@@ -88,7 +88,7 @@ class MonthsOfAllSeries(AllDraftsPermissionMixin, AdminView):
 class MonthsAsCsv(MonthsOfAllSeries):
     """A line for each series and month, oldest month last; days are written as 2026-10-31."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args, **kwargs):
         name = f"monthly-updates-{self.months[-1]:%Y-%m}-to-{self.months[0]:%Y-%m}.csv"
         response = HttpResponse(
             content_type="text/csv; charset=utf-8",

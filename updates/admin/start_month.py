@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateformat import format as write
@@ -33,7 +34,7 @@ class StartNextMonth(AdminView):
     template_name = "updates/admin/start.html"
     page_title = gettext_lazy("Start next month")
 
-    def dispatch(self, request, series_id: int, month: date | None = None):
+    def dispatch(self, request: HttpRequest, series_id: int, month: date | None = None):
         self.series = get_object_or_404(UpdateSeriesPage, pk=series_id)
         if not months.may_start(self.series, request.user):
             raise PermissionDenied
@@ -48,7 +49,7 @@ class StartNextMonth(AdminView):
             series=self.series, month=self.month, there=there, unfinished=unfinished, **kwargs
         )
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args, **kwargs):
         try:
             page = months.start_next_month(self.series, request.user, self.today, self.month)
         except ValidationError as error:

@@ -1,7 +1,7 @@
 """What happened to commitments, as an Atom feed."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cms.feeds import NEVER, PageFeed, answer_if_changed
@@ -13,7 +13,9 @@ from updates.models.commitment_history import CommitmentChange, StatusChange
 NEWEST = 50
 
 
-def commitments_feed(request, title: str, register: CommitmentRegister, address: str) -> HttpResponse:
+def commitments_feed(
+    request: HttpRequest, title: str, register: CommitmentRegister, address: str
+) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}
     rows = _newest(found, request)
@@ -40,7 +42,7 @@ def commitments_feed(request, title: str, register: CommitmentRegister, address:
     return answer_if_changed(request, response, newest)
 
 
-def _newest(found: dict[int, Commitment], request) -> list:
+def _newest(found: dict[int, Commitment], request: HttpRequest) -> list:
     about = {"commitment__in": list(found)}
     said = for_reader.said_to(request, StatusChange.objects.filter(**about).exclude(status=""))
     statuses = said.order_by("-at", "-pk")[:NEWEST]

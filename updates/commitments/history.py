@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.sites import address_of
@@ -72,7 +73,7 @@ class Story:
         return self.entries[0]
 
 
-def story_of(commitment: Commitment, request, today: date) -> Story:
+def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story:
     """Four queries, however long it is."""
     hidden = for_reader.hidden_months(request)
     rows = [row for row in commitment.status_changes.all() if row.page_id not in hidden]
@@ -92,7 +93,7 @@ def story_of(commitment: Commitment, request, today: date) -> Story:
     return Story(commitment, entries, _stood(chart, timeline, claims, told), chart)
 
 
-def _months(commitment: Commitment, request) -> list[StoryEntry]:
+def _months(commitment: Commitment, request: HttpRequest) -> list[StoryEntry]:
     """What public months said about it, whether it moved or not."""
     months = MonthlyUpdatePage.objects.visible_to(request)
     moves = CommitmentMove.objects.filter(commitment=commitment, item__page__in=months)
@@ -111,7 +112,7 @@ def _changes(commitment: Commitment) -> list[StoryEntry]:
     ]
 
 
-def _statements(commitment: Commitment, request) -> list[StoryEntry]:
+def _statements(commitment: Commitment, request: HttpRequest) -> list[StoryEntry]:
     """What networks said that led to it or moved it."""
     statements: Any = commitment.statements
     found = statements.visible_to(request).select_related("network")

@@ -1,4 +1,4 @@
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +33,11 @@ class CommitmentsPage(RoutableBasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def register(self, request) -> CommitmentRegister:
+    def register(self, request: HttpRequest) -> CommitmentRegister:
         """What the reader may see, narrowed by the address."""
         return CommitmentRegister(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         register = self.register(request)
         found = register.found()
@@ -53,17 +53,17 @@ class CommitmentsPage(RoutableBasePage):
         }
 
     @path("csv/", name="csv")
-    def as_csv(self, request):
+    def as_csv(self, request: HttpRequest):
         """The same commitments as a table for a spreadsheet."""
         return csv_export.commitments_csv(self.register(request).found(), self.get_full_url(request))
 
     @path("feed/", name="feed")
-    def as_feed(self, request):
+    def as_feed(self, request: HttpRequest):
         """What happened to the same commitments, as an Atom feed."""
         return commitments_feed(request, self.title, self.register(request), self.get_full_url(request))
 
     @path("<str:ref>/", name="commitment")
-    def commitment(self, request, ref):
+    def commitment(self, request: HttpRequest, ref):
         """One commitment, with its story, newest first. Any case of its reference finds it."""
         found = for_reader.commitments(Commitment.objects.filter(ref__iexact=ref), request)
         if not found:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -159,7 +160,7 @@ class MonthlyUpdatePage(BasePage):
         """“October 2026” says nothing about whose it is."""
         return f"{self.title}, {self.network.title}" if self.network else self.title
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
@@ -167,7 +168,7 @@ class MonthlyUpdatePage(BasePage):
             items = items.prefetch_related(moves_at("moves", request)) if is_stored else items
         return {**context, "items": items, **self._neighbours(request)}
 
-    def _neighbours(self, request) -> dict:
+    def _neighbours(self, request: HttpRequest) -> dict:
         if not (self.pk and self.month):
             return {}
         months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.series_id).for_lists()
@@ -177,7 +178,7 @@ class MonthlyUpdatePage(BasePage):
         }
 
 
-def moves_at(path: str, request) -> Prefetch:
+def moves_at(path: str, request: HttpRequest) -> Prefetch:
     """What items move, found at `path` from what is prefetched, each with its commitment.
 
     Without commitments to networks that `request` may not read.

@@ -6,6 +6,7 @@ For its editors: docs/editors.md#you-said-we-did.
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -114,8 +115,8 @@ class Response(
                 {"commitment": _("This commitment was made to another network. Choose its network too.")}
             )
 
-    def get_preview_template(self, request, mode_name):
+    def get_preview_template(self, request: HttpRequest, mode_name):
         return "updates/response_preview.html"
 
-    def get_preview_context(self, request, mode_name):
+    def get_preview_context(self, request: HttpRequest, mode_name):
         return {"responses": [self]}

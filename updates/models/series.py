@@ -3,7 +3,7 @@ from datetime import date
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,13 +85,13 @@ class UpdateSeriesPage(RoutableBasePage):
             today=today,
         )
 
-    def _months_in_moderation(self, request) -> MonthlyUpdateQuerySet:
+    def _months_in_moderation(self, request: HttpRequest) -> MonthlyUpdateQuerySet:
         """Those readers cannot see yet, because they wait for a decision; none that is to be for others."""
         unseen = MonthlyUpdatePage.objects.filter(series=self.pk, live=False, alias_of__isnull=True)
         waiting = unseen.with_standing().filter(waiting_since__isnull=False)
         return waiting.exclude(path__like_any=closed_patterns(request)).for_lists()
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
         shown = readable.only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
@@ -111,7 +111,7 @@ class UpdateSeriesPage(RoutableBasePage):
         return {**context, "newest": newest, "years": years}
 
     @path("")
-    def index_route(self, request):
+    def index_route(self, request: HttpRequest):
         """The newest month in full, and all years."""
         context = self.get_context(request)
         if context["newest"]:
@@ -119,7 +119,7 @@ class UpdateSeriesPage(RoutableBasePage):
         return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")
-    def year(self, request, year):
+    def year(self, request: HttpRequest, year):
         """One year's months, with gaps."""
         context = self.get_context(request)
         cards = dict(context["years"]).get(year)
@@ -128,7 +128,7 @@ class UpdateSeriesPage(RoutableBasePage):
         context = {**context, "year": year, "cards": cards}
         return TemplateResponse(request, "updates/update_series_year.html", context)
 
-    def get_sitemap_urls(self, request=None):
+    def get_sitemap_urls(self, request: HttpRequest | None = None):
         urls = super().get_sitemap_urls(request)
         dates = MonthlyUpdatePage.objects.child_of(self).visible_to(request).dates("month", "year")
         address = self.get_full_url(request)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.http import HttpRequest
+
 from cms.working_days import shift_working_days
 from updates.months import timeliness
 from updates.months.timeliness import Timeliness
@@ -113,12 +115,12 @@ def with_gaps(
     ]
 
 
-def cards_of(rows: list[MonthRow], newest, request) -> tuple[MonthCard, ...]:
+def cards_of(rows: list[MonthRow], newest, request: HttpRequest) -> tuple[MonthCard, ...]:
     """`rows` as readers see them; `newest` is the page marked as such."""
     return tuple(_card_of(row, newest, request) for row in rows)
 
 
-def _card_of(row: MonthRow, newest, request) -> MonthCard:
+def _card_of(row: MonthRow, newest, request: HttpRequest) -> MonthCard:
     if row.page is not None:
         address = row.page.get_url(request)
         return MonthCard("update", row.month, row.standing.facts.late.words, address, row.page == newest)

@@ -7,6 +7,7 @@ first stored, and gets both side by side.
 import copy
 import json
 from functools import cached_property, wraps
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ class SavesFromNewest(Mixin):
 
         return one_at_a_time
 
-    def setup(self, request, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args, **kwargs):
         self.untouched = copy.copy(self)
         super().setup(request, *args, **kwargs)
 
@@ -62,15 +63,16 @@ class SavesFromNewest(Mixin):
             return newer_version(self.object, self.request.POST) is not None
         return read_version(self.request.POST.get(FIELD, "")) != self.shown.version()
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args, **kwargs):
         if self.is_stale():
             return self.show_both(request)
         return super().post(request, *args, **kwargs)
 
-    def show_both(self, request) -> HttpResponse:
+    def show_both(self, request: HttpRequest) -> HttpResponse:
         """Store nothing: the form again, with what was typed and what is stored now."""
         made_from = read_version(request.POST.get(FIELD, ""))
-        differences, request.POST = put_together(self.shown, made_from, request.POST, request.FILES)
+        replaced: Any = request
+        differences, replaced.POST = put_together(self.shown, made_from, request.POST, request.FILES)
         if hasattr(self, "get_object") and not hasattr(self, "object"):
             self.object = self.get_object()
         self.form = form = self.get_form()

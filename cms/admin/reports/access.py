@@ -1,6 +1,7 @@
 """Who opens the reports."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
 from cms.access.drafts import can_view_all_drafts
@@ -10,12 +11,12 @@ from cms.typing import Mixin
 class AllDraftsPermissionMixin(Mixin):
     """Mixed into views: editors, the equality team and administrators."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not can_view_all_drafts(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
 class ReportMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return can_view_all_drafts(request.user)

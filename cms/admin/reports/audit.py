@@ -3,6 +3,7 @@
 import django_filters
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from cms.models import AuditEntry
 
 
 class AuditMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest):
         return request.user.is_superuser
 
 
@@ -54,7 +55,7 @@ class AuditLog(SafeSpreadsheet, ReportView):
         Column("details", label=gettext_lazy("Details")),
     ]
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not request.user.is_superuser:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

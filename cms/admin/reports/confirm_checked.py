@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from cms.services.freshness import confirm_checked
 
 @require_POST
 @transaction.atomic
-def confirm(request, page_id: int):
+def confirm(request: HttpRequest, page_id: int):
     """Clicked twice, it happens once."""
     page = get_object_or_404(BasePage.objects.live().select_for_update(of=("self",)), pk=page_id)
     back = get_valid_next_url_from_request(request) or "wagtailadmin_home"

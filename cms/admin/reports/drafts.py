@@ -5,6 +5,7 @@ The roles: docs/editors.md#who-does-what.
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,7 @@ class Drafts(AllDraftsPermissionMixin, BaseListingView):
 
 
 @require_safe
-def read(request, page_id: int):
+def read(request: HttpRequest, page_id: int):
     """The newest draft as readers would see it."""
     page = get_object_or_404(BasePage, pk=page_id, depth__gt=1)
     if not readable(BasePage.objects.filter(pk=page.pk), request.user).exists():

@@ -1,6 +1,7 @@
 """What the screens of Moderation share: its tabs, and the warning that nobody checks."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ class ModerationView(AdminView):
 class ReviewerView(ModerationView):
     """Only for people some approval task counts on."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not may_review(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

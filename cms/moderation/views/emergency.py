@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,17 +33,17 @@ class EmergencyView(AdminView):
     page_title = gettext_lazy("Publish without a second check")
     template_name = "cms/admin/emergency.html"
 
-    def dispatch(self, request, content_type_id, object_id):
+    def dispatch(self, request: HttpRequest, content_type_id, object_id):
         self.obj = find_object(content_type_id, object_id)
         if not rights.may_bypass(request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, content_type_id=content_type_id, object_id=object_id)
 
-    def get(self, request, **kwargs):
+    def get(self, request: HttpRequest, **kwargs):
         return self.show(EmergencyForm())
 
     @transaction.atomic
-    def post(self, request, **kwargs):
+    def post(self, request: HttpRequest, **kwargs):
         form = EmergencyForm(request.POST)
         lock(self.obj)
         self.obj.refresh_from_db()

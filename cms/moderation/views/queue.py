@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -117,7 +118,7 @@ class ActionView(View):
         """Do it and return what to say. May raise `ApprovalRefused`."""
         raise NotImplementedError
 
-    def post(self, request, pk):
+    def post(self, request: HttpRequest, pk):
         if not rights.may_review(request.user):
             raise PermissionDenied
         try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def is_open(state: TaskState) -> bool:
 class ReviewView(AdminView):
     template_name = "cms/admin/review.html"
 
-    def dispatch(self, request, pk):
+    def dispatch(self, request: HttpRequest, pk):
         self.state, self.obj = find_state(request.user, pk)
         self.newest = self.obj.get_latest_revision()
         return super().dispatch(request, pk)
@@ -58,10 +58,10 @@ class ReviewView(AdminView):
     def get_page_title(self):
         return self.newest.object_str
 
-    def get(self, request, pk):
+    def get(self, request: HttpRequest, pk):
         return self.show(ReviewForm(obj=self.obj))
 
-    def post(self, request, pk):
+    def post(self, request: HttpRequest, pk):
         form = ReviewForm(request.POST, obj=self.obj)
         if not form.is_valid():
             return self.show(form)
@@ -147,7 +147,7 @@ class ReviewView(AdminView):
 class PreviewView(View):
     """Exactly one revision as readers would see it, for those who decide about it."""
 
-    def get(self, request, pk, revision_id):
+    def get(self, request: HttpRequest, pk, revision_id):
         _state, obj = find_state(request.user, pk)
         revision = get_object_or_404(Revision.objects.for_instance(obj), pk=revision_id)
         return preview(request, revision)
@@ -156,7 +156,7 @@ class PreviewView(View):
 class PreviewUncheckedView(View):
     """What was published in an emergency, for those who may sign it off."""
 
-    def get(self, request, pk):
+    def get(self, request: HttpRequest, pk):
         if not rights.may_review(request.user):
             raise PermissionDenied
         record = get_object_or_404(EmergencyPublication.objects.select_related("revision"), pk=pk)
@@ -165,7 +165,7 @@ class PreviewUncheckedView(View):
         return preview(request, record.revision)
 
 
-def preview(request, revision: Revision):
+def preview(request: HttpRequest, revision: Revision):
     shown = revision.as_object()
     return shown.make_preview_request(
         request, shown.default_preview_mode, extra_request_attrs={"revision_id": revision.pk}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +95,7 @@ class Board(AdminView):
     page_title = gettext_lazy("Alerts")
     template_name = "home/admin/board.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args, **kwargs):
         if not may_change_alerts(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -131,7 +132,7 @@ class TakeDown(View):
     """The button “End now”, or “Call off” before an alert begins."""
 
     @transaction.atomic
-    def post(self, request, pk):
+    def post(self, request: HttpRequest, pk):
         alert = get_object_or_404(Alert.objects.select_for_update(), pk=pk)
         if may_change_alerts(request.user) and changed_since_shown(request, *readers_see(alert)):
             text = _("%(who)s It was not taken down: look at it again first.")
