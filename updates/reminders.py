@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cms import mail, roles
 from cms.moderation import reminders
-from cms.working_days import shift_working_days
+from cms.services.working_days import shift_working_days
 from networks.models import TermOfOffice
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.months.calendar import due_day, months_between

@@ -22,8 +22,8 @@ from cms.enums import ChangeKind
 from cms.models import BasePage, EmergencyPublication, KeptVersion, PublicUpdate, ReviewClaim, constitution
 from cms.models.versions import version_of
 from cms.moderation import completeness
+from cms.services.working_days import add_working_days
 from cms.signals import review_claimed, review_released
-from cms.working_days import add_working_days
 
 
 class ApprovalRefused(PermissionDenied):

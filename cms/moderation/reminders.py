@@ -17,7 +17,7 @@ from cms import mail, roles
 from cms.models import BasePage, SentReminder
 from cms.moderation import approval
 from cms.moderation.recipients import edit_link, reviewers, title_of, waiting, wants
-from cms.working_days import add_working_days
+from cms.services.working_days import add_working_days
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from cms.models import BasePage, ReviewClaim
 from cms.models.versions import version_of
 from cms.moderation import approval
 from cms.moderation.recipients import fresh
-from cms.working_days import add_working_days
+from cms.services.working_days import add_working_days
 
 
 def new(parent: BasePage, model: type[BasePage], *, by, at: datetime, **values) -> BasePage:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cms.working_days import add_working_days, shift_working_days
+from cms.services.working_days import add_working_days, shift_working_days
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from cms.content_files.exporter import export_folder
 from cms.last_updated import stamp_for
 from cms.models import BasePage, EmergencyPublication, OutgoingMail, PublicUpdate
 from cms.moderation.recipients import title_of, waiting
-from cms.working_days import add_working_days
+from cms.services.working_days import add_working_days
 from home.demonstration import steps
 from home.demonstration.accounts import NAMES, PASSWORD, ROLES
 from home.models import Alert, HomePage, InformationPage

@@ -17,7 +17,7 @@ GROUPS = [
             "cms/services/history.py",
             "cms/services/freshness.py",
             "cms/last_updated.py",
-            "cms/working_days.py",
+            "cms/services/working_days.py",
         ),
         (
             "tests/cms/test_history.py",

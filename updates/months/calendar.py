@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from cms.working_days import shift_working_days
+from cms.services.working_days import shift_working_days
 from updates.months import timeliness
 from updates.months.timeliness import Timeliness
 
