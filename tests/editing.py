@@ -9,7 +9,7 @@ from django.test import Client
 
 def made_from(client: Client, address: str) -> dict[str, str]:
     """The version in the form at `address`, as its browser would send it."""
-    found = re.search(r'name="made_from" value="([^"]*)"', client.get(address).content.decode())
+    found = re.search(r'name="made_from"\s+value="([^"]*)"', client.get(address).content.decode())
     assert found, f"{address} holds no form that says what it was made from"
     return {"made_from": unescape(found[1])}
 
