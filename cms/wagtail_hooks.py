@@ -1,3 +1,4 @@
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -12,6 +13,7 @@ from cms.moderation import menus, panels, snippets
 from cms.rich_text import PublicPageLinkHandler
 from cms.security.bounds import LARGEST_UPLOAD
 from cms.services import freshness
+from cms.typing import SignedInRequest
 
 
 # After Wagtail's own (order 0), whose link type it replaces.
@@ -52,7 +54,7 @@ def submissions_menu_item():
 
 
 @hooks.register("register_page_header_buttons")
-def emergency_button(page, user, view_name, next_url=None):
+def emergency_button(page, user: User, view_name, next_url=None):
     yield from menus.emergency_button(page, user)
 
 
@@ -117,7 +119,7 @@ hooks.register("construct_snippet_action_menu", snippets.hide_publish)
 
 
 @hooks.register("construct_page_chooser_queryset")
-def offer_only_choosable_pages(pages, request: HttpRequest):
+def offer_only_choosable_pages(pages, request: SignedInRequest):
     return choosers.only_choosable(pages, request)
 
 
@@ -137,7 +139,7 @@ def check_all_rules(request: HttpRequest, items, page):
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def keep_facts_of_page(request: HttpRequest, page):
+def keep_facts_of_page(request: SignedInRequest, page):
     freshness.keep(page, by=request.user)
 
 

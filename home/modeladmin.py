@@ -6,6 +6,7 @@ Who may read what is said in `home.querysets`.
 import uuid
 
 from django.contrib.admin import SimpleListFilter, display
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,21 +26,21 @@ from networks.modeladmin import NetworkFilter
 
 
 class FeedbackPermissions(PermissionHelper):
-    def user_can_list(self, user):
+    def user_can_list(self, user: User):
         return user.is_active and (
             Feedback.objects.sorts(user) or bool(terms_beside(user, timezone.localdate()))
         )
 
-    def user_can_create(self, user):
+    def user_can_create(self, user: User):
         return False
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: User, obj):
         return Feedback.objects.sorts(user)
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: User, obj):
         return Feedback.objects.sorts(user)
 
-    def user_can_inspect_obj(self, user, obj):
+    def user_can_inspect_obj(self, user: User, obj):
         return True  # `Register.require_visible` has looked
 
 
@@ -121,13 +122,13 @@ class FeedbackRegister(UnnumberedRegister):
 class RemarkPermissions(PermissionHelper):
     """Whoever may enter the admin may own a page; the list holds only remarks on their own."""
 
-    def user_can_list(self, user):
+    def user_can_list(self, user: User):
         return user.is_active and user.has_perm("wagtailadmin.access_admin")
 
-    def user_can_create(self, user):
+    def user_can_create(self, user: User):
         return False
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: User, obj):
         return True  # `Register.require_visible` has looked
 
     user_can_delete_obj = user_can_inspect_obj = user_can_edit_obj

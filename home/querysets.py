@@ -1,8 +1,9 @@
 """Reading verbs of the site's own furniture."""
 
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
@@ -54,24 +55,25 @@ class AlertQuerySet(models.QuerySet):
 
 
 class FeedbackQuerySet(models.QuerySet):
-    def readable_by(self, user, today: date) -> Self:
+    def readable_by(self, user: User, today: date) -> Self:
         """All for those who sort; for leads what was sorted, is about their network and not kept back."""
         if self.sorts(user):
             return self
         led = TermOfOffice.objects.serving_on(today).leading().filter(person=user.pk).values("network")
         return self.filter(network__in=led, triage__leads_may_read=True)
 
-    def sorts(self, user) -> bool:
+    def sorts(self, user: User) -> bool:
         """Whether `user` reads and sorts every message. Not superusers as such.
 
         See docs/editors.md#who-does-what.
         """
+        kept: Any = user
         if not hasattr(user, "_sorts_feedback"):
             held = user.has_perm("home.read_feedback")  # which a superuser always holds
             if held and user.is_superuser:
                 held = user.groups.filter(permissions__codename="read_feedback").exists()
-            user._sorts_feedback = held
-        return user._sorts_feedback
+            kept._sorts_feedback = held
+        return kept._sorts_feedback
 
     def unsorted(self) -> Self:
         return self.filter(triage=None)
@@ -94,7 +96,7 @@ class PageRemarkQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(is_handled=False)
 
-    def owned_by(self, user, today: date) -> Self:
+    def owned_by(self, user: User, today: date) -> Self:
         """On pages that `user` answers for: the page's group, else its network's leads, else editors."""
         led = TermOfOffice.objects.serving_on(today).leading().filter(person=user.pk).values("network")
         own = Q(page__content_owner__in=user.groups.all())

@@ -1,6 +1,7 @@
 """Registers: statements of all networks, and who led them when."""
 
 from django.contrib.admin import SimpleListFilter, display
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +37,12 @@ class PublicFilter(YesNoFilter):
 
 
 class StatementPermissions(PagePermissionHelper):
-    def get_valid_parent_pages(self, user):
+    def get_valid_parent_pages(self, user: User):
         """By the policy that knows terms of office; the package asks one of its own."""
         policy = policy_registry.get_by_type(BasePage)
         return policy.instances_user_has_permission_for(user, "add").type(NetworkPage)
 
-    def user_can_inspect_obj(self, user, obj):
+    def user_can_inspect_obj(self, user: User, obj):
         return True  # `Register.require_visible` has looked
 
 
@@ -91,23 +92,23 @@ class StatementRegister(Register):
 class TermPermissions(PermissionHelper):
     """Leads read about their own networks; editors and administrators record terms."""
 
-    def user_can_list(self, user):
+    def user_can_list(self, user: User):
         return user.is_active and (can_view_all_drafts(user) or self.has_networks(user))
 
-    def user_can_create(self, user):
+    def user_can_create(self, user: User):
         return may_manage(user)
 
-    def user_can_edit_obj(self, user, obj):
+    def user_can_edit_obj(self, user: User, obj):
         return may_manage(user)
 
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: User, obj):
         """Only what has not begun; what was, stays on record."""
         return may_manage(user) and obj.starts_on > timezone.localdate()
 
-    def user_can_inspect_obj(self, user, obj):
+    def user_can_inspect_obj(self, user: User, obj):
         return True  # `Register.require_visible` has looked
 
-    def has_networks(self, user) -> bool:
+    def has_networks(self, user: User) -> bool:
         policy = policy_registry.get_by_type(BasePage)
         return policy.user_has_any_permission(user, ["add", "change"])
 

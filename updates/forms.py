@@ -1,4 +1,5 @@
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
@@ -103,7 +104,7 @@ class SeriesForm(BasePageForm):
         return is_public and bool(self.for_user) and not agrees_on_rhythm(self.for_user)
 
 
-def agrees_on_rhythm(user) -> bool:
+def agrees_on_rhythm(user: User) -> bool:
     """Whether somebody may say when a series is due and when it pauses: the equality team and editors."""
     return can_view_all_drafts(user)
 

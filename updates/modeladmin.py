@@ -1,5 +1,6 @@
 """The register of commitments in the admin: plain records without drafts."""
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
@@ -11,7 +12,7 @@ from updates.models import Commitment
 
 
 class CommitmentPermissions(PermissionHelper):
-    def user_can_delete_obj(self, user, obj):
+    def user_can_delete_obj(self, user: User, obj):
         """What was promised in public stays: it is stopped, not deleted."""
         return not obj.is_public and super().user_can_delete_obj(user, obj)
 

@@ -6,11 +6,12 @@ The rule for each role: docs/editors.md#who-does-what.
 from types import SimpleNamespace
 
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 from wagtail.permissions import policy_registry
 
 
-def may_manage(user) -> bool:
+def may_manage(user: User | AnonymousUser) -> bool:
     """Whether somebody works on all networks: editors and administrators."""
     if not user.is_active or user.is_superuser:
         return user.is_active
@@ -18,17 +19,17 @@ def may_manage(user) -> bool:
     return any(right.page.depth == 1 and right.permission.codename.startswith("publish_") for right in rights)
 
 
-def can_view_all_drafts(user) -> bool:
+def can_view_all_drafts(user: User | AnonymousUser) -> bool:
     """Editors, administrators and the equality team; the team reads where it may not write."""
     return user.has_perm("cms.read_drafts") or may_manage(user)
 
 
-def readable(pages, user):
+def readable(pages, user: User | AnonymousUser):
     """Of `pages`, those whose drafts `user` may read."""
     return pages if can_view_all_drafts(user) else pages.filter(_explorable(user))
 
 
-def choosable(pages, user):
+def choosable(pages, user: User):
     """Of `pages`, those `user` may link to: what readers like them can see, and what they may explore.
 
     Conditions on paths and plain columns only, because the page chooser also searches with it.
@@ -37,7 +38,7 @@ def choosable(pages, user):
     return pages if may_manage(user) else visible | pages.filter(_explorable(user))
 
 
-def _explorable(user) -> Q:
+def _explorable(user: User | AnonymousUser) -> Q:
     if not user.is_active:
         return Q(pk__in=[])
     condition = Q(pk__in=[])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from wagtail.documents import get_document_model
@@ -42,7 +43,7 @@ def in_instance(instance: Model, names: Iterable[str]) -> set[Reference]:
     return set().union(*in_values(type(instance), values).values())
 
 
-def refused(references: Iterable[Reference], user) -> set[Reference]:
+def refused(references: Iterable[Reference], user: User) -> set[Reference]:
     """Of `references`, those `user` may not use; one query a kind."""
     wanted: dict[type[Model], set[Reference]] = {}
     for model, pk in references:
@@ -54,7 +55,7 @@ def refused(references: Iterable[Reference], user) -> set[Reference]:
     }
 
 
-def _allowed(kind: type[Model], ids: set[str], user) -> set[str]:
+def _allowed(kind: type[Model], ids: set[str], user: User) -> set[str]:
     numbers = [pk for pk in ids if parse_pk(pk) is not None]
     if issubclass(kind, _page_model()):
         found = choosable(_page_model().objects.filter(pk__in=numbers), user)

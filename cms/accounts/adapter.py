@@ -1,6 +1,7 @@
 """What is particular about our accounts: nobody makes their own, and where people sit is not kept."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -58,14 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- Confirming who it is, and changing passwords -----------------------------------------------------
 
-    def respond_user_inactive(self, request: HttpRequest, user):
+    def respond_user_inactive(self, request: HttpRequest, user: User):
         record(Action.REFUSED, account=user.pk, reason="closed account")
         return super().respond_user_inactive(request, user)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         return not reauthentication.is_fresh(self.request)
 
-    def get_reauthentication_methods(self, user):
+    def get_reauthentication_methods(self, user: User):
         """People without a password of this site confirm at their organisation's provider."""
         methods = super().get_reauthentication_methods(user)
         return methods or [

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ OPEN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/st
 WANTED = "wanted_before_second_factor"
 
 
-def must_have(user) -> bool:
+def must_have(user: User | AnonymousUser) -> bool:
     """Whether this person's role is worth more than a password."""
     if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
         return False
@@ -74,7 +75,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self):
         return f"{settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}"
 
-    def get_totp_label(self, user):
+    def get_totp_label(self, user: User):
         return user.get_username()
 
     def can_delete_authenticator(self, authenticator):

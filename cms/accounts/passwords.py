@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -57,7 +58,7 @@ def letters_beside(words: set[str], password: str) -> int | None:
 class NotOurNames:
     """More than names of ours with a year, a number or a sign around them."""
 
-    def validate(self, password: str, user=None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         left = letters_beside(our_words(), password)
         if left is not None and left < FEWEST_LETTERS:
             raise ValidationError(
@@ -75,7 +76,7 @@ class NotOurNames:
 class NotBreached:
     """In no list of passwords that the operator names (`BREACHED_PASSWORDS`)."""
 
-    def validate(self, password: str, user=None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         try:
             is_known = is_breached(password)
         except OSError as error:

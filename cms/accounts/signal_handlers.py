@@ -6,6 +6,7 @@ from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
@@ -18,7 +19,7 @@ from cms.audit.log import Action, record
 
 
 @receiver(user_logged_in)
-def note_time_of_sign_in(sender, request: HttpRequest, user, **kwargs):
+def note_time_of_sign_in(sender, request: HttpRequest, user: User, **kwargs):
     if request is not None:
         request.session[SIGNED_IN_AT] = time.time()
 
@@ -33,13 +34,13 @@ def keep_no_address(sender, instance, **kwargs):
 
 
 @receiver(user_logged_in)
-def signed_in(sender, request: HttpRequest, user, **kwargs):
+def signed_in(sender, request: HttpRequest, user: User, **kwargs):
     ways = [entry["method"] for entry in get_authentication_records(request, user)] if request else []
     record(Action.SIGNED_IN, account=user.pk, ways=ways)
 
 
 @receiver(user_logged_out)
-def signed_out(sender, request: HttpRequest, user, **kwargs):
+def signed_out(sender, request: HttpRequest, user: User, **kwargs):
     if user is not None and user.pk:
         record(Action.SIGNED_OUT, account=user.pk)
 
@@ -52,14 +53,14 @@ def password_was_wrong(sender, credentials, request: HttpRequest | None = None, 
 
 
 @receiver(mfa.authentication_failed)
-def code_was_wrong(sender, user, **kwargs):
+def code_was_wrong(sender, user: User, **kwargs):
     record(Action.REFUSED, account=user.pk, reason="code")
 
 
 @receiver(mfa.authenticator_added)
 @receiver(mfa.authenticator_removed)
 @receiver(mfa.authenticator_reset)
-def second_factor_changed(sender, user, authenticator, signal, **kwargs):
+def second_factor_changed(sender, user: User, authenticator, signal, **kwargs):
     names = {
         mfa.authenticator_added: "added",
         mfa.authenticator_removed: "removed",
@@ -70,5 +71,5 @@ def second_factor_changed(sender, user, authenticator, signal, **kwargs):
 
 @receiver(account.password_changed)
 @receiver(account.password_reset)
-def password_changed(sender, user, **kwargs):
+def password_changed(sender, user: User, **kwargs):
     record(Action.SECURED, account=user.pk, what="password", change="changed")

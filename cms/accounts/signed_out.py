@@ -13,6 +13,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
@@ -139,7 +140,7 @@ def way_back(request: HttpRequest) -> str:
 # --- Whose form it is ---------------------------------------------------------------------------------
 
 
-def made_for(user) -> str:
+def made_for(user: User) -> str:
     """What the field `MADE_FOR` of a form of `user` says. Signed, so that nobody can ask about others."""
     return _signer.sign(str(user.pk))
 

@@ -6,11 +6,11 @@ from wagtail.admin.views import chooser
 
 from cms.access.drafts import choosable
 from cms.models import BasePage
-from cms.typing import Mixin
+from cms.typing import Mixin, SignedInRequest
 from cms.validators import parse_pk
 
 
-def only_choosable(pages, request: HttpRequest):
+def only_choosable(pages, request: SignedInRequest):
     """For the hook `construct_page_chooser_queryset`: browsing and searching."""
     return choosable(pages, request.user)
 
@@ -46,7 +46,7 @@ class PublishedTitles(Mixin):
 
 
 class BrowseView(PublishedTitles, chooser.BrowseView):
-    def get(self, request: HttpRequest, parent_page_id=None):
+    def get(self, request: SignedInRequest, parent_page_id=None):
         targets = request.GET.getlist("target_pages[]")
         if not all(target == "" or is_number(target) for target in targets):
             raise BadRequest("target_pages[] takes numbers")
@@ -56,7 +56,7 @@ class BrowseView(PublishedTitles, chooser.BrowseView):
             raise PermissionDenied
         return super().get(request, parent_page_id)
 
-    def start_for(self, request: HttpRequest) -> int | None:
+    def start_for(self, request: SignedInRequest) -> int | None:
         """Where to begin when only some types fit: Wagtail's own start may be another network's draft."""
         wanted = request.GET.get("page_type") or chooser.base_page_type_string
         try:
@@ -85,7 +85,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
             [row | {"adminTitle": public.get(row["id"], row["adminTitle"])} for row in result]
         )
 
-    def get(self, request: HttpRequest):
+    def get(self, request: SignedInRequest):
         wanted = request.GET.getlist("id")
         if not all(is_number(pk) for pk in wanted):
             raise BadRequest("id takes numbers")

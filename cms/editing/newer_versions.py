@@ -7,6 +7,7 @@ a “Save draft” that comes before it heard it lets through.
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
@@ -75,7 +76,7 @@ def _named(revision: Revision) -> tuple[str, str]:
     return str(revision.pk), revision.created_at.isoformat()
 
 
-def _what_happened(newer: Revision, user) -> str:
+def _what_happened(newer: Revision, user: User) -> str:
     at = time_format(timezone.localtime(newer.created_at), "H:i")
     if newer.user_id == getattr(user, "pk", None):
         said = _("You saved another version in another window at %(at)s.")

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -182,7 +182,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
                 setattr(self, name, revision)
         return next((revision for revision in found.values() if revision.approved_go_live_at), None)
 
-    def permissions_for_user(self, user):
+    def permissions_for_user(self, user: User):
         return PagePermissions(user, self)
 
     def update_aliases(self, **kwargs):

@@ -1,8 +1,9 @@
 """The step of a workflow that a second person decides."""
 
 from types import ModuleType
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
 
@@ -16,7 +17,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     rules: ClassVar[ModuleType]
 
-    def get_actions(self, obj, user):
+    def get_actions(self, obj, user: User):
         if not (user.is_superuser or self._user_in_groups(user)):
             return []
         actions = [("reject", _("Request changes"), True)]
@@ -24,7 +25,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             actions.append(("approve", _("Approve"), True))
         return actions
 
-    def _user_in_groups(self, user):
+    def _user_in_groups(self, user: User):
         return self.pk in _tasks_of(user)
 
     def get_form_for_action(self, action):
@@ -33,7 +34,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def get_template_for_action(self, action):
         return "cms/admin/approve_modal.html" if action == "approve" else ""
 
-    def on_action(self, task_state, user, action_name, **kwargs):
+    def on_action(self, task_state, user: User, action_name, **kwargs):
         """Approve or send back. Raises `ApprovalRefused`; then nothing has changed.
 
         Only known arguments pass: Wagtail's edit form hands over whatever the browser sent.
@@ -54,14 +55,15 @@ class FourEyesTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("four-eyes tasks")
 
 
-def tasks_in_use(user) -> list[int]:
+def tasks_in_use(user: User) -> list[int]:
     """The keys of the tasks that count on this person."""
     return [pk for pk, active in _tasks_of(user).items() if active]
 
 
-def _tasks_of(user) -> dict[int, bool]:
+def _tasks_of(user: User) -> dict[int, bool]:
     """By key, whether each is in use. Every screen asks; the database is asked once a request."""
+    kept: Any = user
     if not hasattr(user, "_four_eyes_tasks"):
         found = FourEyesTask.objects.filter(groups__user=user).values_list("pk", "active")
-        user._four_eyes_tasks = dict(found)
-    return user._four_eyes_tasks
+        kept._four_eyes_tasks = dict(found)
+    return kept._four_eyes_tasks

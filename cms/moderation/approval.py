@@ -6,6 +6,7 @@ Everything that goes live through moderation passes `approve`; the only other wa
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -50,7 +51,7 @@ def contributors(obj) -> set[int]:
     return people - {None}
 
 
-def why_not(obj, user) -> str | None:
+def why_not(obj, user: User) -> str | None:
     """Why `user` may not approve the pending work on `obj`; None when they may."""
     if user.pk in contributors(obj):
         return _("You wrote or submitted part of this. Somebody else has to approve it.")
@@ -67,7 +68,7 @@ def target_for(task_state: TaskState) -> datetime:
 
 @transaction.atomic
 def approve(
-    task_state: TaskState, *, by, version: str, comment: str = "", change_kind: str | None = None
+    task_state: TaskState, *, by: User, version: str, comment: str = "", change_kind: str | None = None
 ) -> None:
     """Approve the `version` that `by` read (`cms.models.versions`); publish or plan it after the last stage.
 
@@ -95,7 +96,7 @@ def approve(
 
 
 @transaction.atomic
-def request_changes(task_state: TaskState, *, by, reason: str) -> None:
+def request_changes(task_state: TaskState, *, by: User, reason: str) -> None:
     """Send the work back to its author. Raises `ApprovalRefused` without a reason or when it is decided."""
     obj = _locked(task_state)
     _require_member(task_state, by)
@@ -109,7 +110,7 @@ def request_changes(task_state: TaskState, *, by, reason: str) -> None:
 
 
 @transaction.atomic
-def claim(task_state: TaskState, *, by, now: datetime | None = None) -> ReviewClaim:
+def claim(task_state: TaskState, *, by: User, now: datetime | None = None) -> ReviewClaim:
     """Say that `by` looks at it. Raises `ApprovalRefused` when somebody else does, or they wrote it."""
     obj = _locked(task_state)
     _require_member(task_state, by)
@@ -132,7 +133,7 @@ def claim(task_state: TaskState, *, by, now: datetime | None = None) -> ReviewCl
 
 
 @transaction.atomic
-def release(task_state: TaskState, *, by) -> None:
+def release(task_state: TaskState, *, by: User) -> None:
     """Give a claim back. Only its holder can, or an administrator."""
     found = ReviewClaim.objects.select_for_update().filter(task_state=task_state).first()
     if found is None:
@@ -147,7 +148,7 @@ def release(task_state: TaskState, *, by) -> None:
 
 
 @transaction.atomic
-def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -> EmergencyPublication:
+def publish_in_emergency(obj, *, by: User, reason: str, now: datetime | None = None) -> EmergencyPublication:
     """Publish the newest draft of `obj` without a second check, on the record.
 
     Raises `ApprovalRefused` without the right or a reason, and for work that is not complete.
@@ -179,7 +180,7 @@ def publish_in_emergency(obj, *, by, reason: str, now: datetime | None = None) -
 
 
 @transaction.atomic
-def sign_off(record: EmergencyPublication, *, by, version: str, now: datetime | None = None) -> None:
+def sign_off(record: EmergencyPublication, *, by: User, version: str, now: datetime | None = None) -> None:
     """Confirm the `version` (`cms.models.versions`) published in an emergency, which `by` has read.
 
     Raises `ApprovalRefused` for those who wrote it, and for words that are not the ones published then.
@@ -221,7 +222,7 @@ def _lock(obj):
     return type(obj).objects.get(pk=obj.pk)
 
 
-def _require_member(task_state: TaskState, user) -> None:
+def _require_member(task_state: TaskState, user: User) -> None:
     task = task_state.task.specific
     if not (user.is_superuser or task.groups.filter(user=user).exists()):
         raise ApprovalRefused(_("You are not in a group that approves this."))
@@ -238,7 +239,7 @@ def _require_complete(obj) -> None:
         raise ApprovalRefused(_("This is not complete yet. %(what)s") % {"what": " ".join(what)})
 
 
-def _overturn(obj, change_kind: str, by) -> None:
+def _overturn(obj, change_kind: str, by: User) -> None:
     """Let the approver's answer replace the author's in the revision itself, and log it."""
     revision = obj.get_latest_revision()
     before = revision.content.get("change_kind", "")

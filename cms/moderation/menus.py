@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.moderation import rights
-from cms.typing import Mixin
+from cms.typing import Mixin, SignedInRequest
 
 # Wagtail's own reports are about the whole site.
 WAGTAIL_REPORTS = {"locked-pages", "workflows", "site-history", "page-types-usage"}
@@ -29,7 +30,7 @@ class ModerationMenuItem(MenuItem):
             _("Moderation"), reverse("moderation:queue"), name="moderation", icon_name="tasks", order=150
         )
 
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: SignedInRequest):
         return rights.may_review(request.user)
 
 
@@ -45,11 +46,11 @@ class SubmissionsMenuItem(MenuItem):
             order=160,
         )
 
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: SignedInRequest):
         return not rights.may_review(request.user)
 
 
-def hide_wagtail_reports(request: HttpRequest, items: list) -> None:
+def hide_wagtail_reports(request: SignedInRequest, items: list) -> None:
     """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
     hidden = DOUBLED_REPORTS if rights.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
     items[:] = [item for item in items if item.name not in hidden]
@@ -86,7 +87,7 @@ class SnippetReviewLink(_ReviewLink, SnippetActionMenuItem):
     pass
 
 
-def lead_to_review(items: list, request: HttpRequest, context: dict) -> None:
+def lead_to_review(items: list, request: SignedInRequest, context: dict) -> None:
     """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
     page = context.get("page")
     obj: Any = page or context.get("instance")
@@ -98,7 +99,7 @@ def lead_to_review(items: list, request: HttpRequest, context: dict) -> None:
     items.insert(0, (PageReviewLink if page else SnippetReviewLink)(state.pk))
 
 
-def emergency_button(page, user):
+def emergency_button(page, user: User):
     """The way to publish without a second check, for those who may, while there is something to publish."""
     if page.has_unpublished_changes and rights.may_bypass(user, page):
         type_id = ContentType.objects.get_for_model(page).pk

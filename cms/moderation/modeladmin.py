@@ -2,6 +2,8 @@
 (`cms.moderation.second_look`).
 """
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,7 +20,7 @@ from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.modeladmin import Register, RegisterEdit, RegisterInspect
 from cms.moderation import second_look
 from cms.moderation.approval import ApprovalRefused
-from cms.typing import Mixin
+from cms.typing import Mixin, SignedInRequest
 
 
 class SaysWhoShowsIt(Mixin):
@@ -81,10 +83,10 @@ class ShownRegister(Register):
             text = _("%(who)s Read it again, then show it.")
             messages.warning(request, text % {"who": who_changed(record)})
         else:
-            self._show(request, record)
+            self._show(cast(SignedInRequest, request), record)
         return redirect(self.url_helper.get_action_url("inspect", record.pk))
 
-    def _show(self, request: HttpRequest, record) -> None:
+    def _show(self, request: SignedInRequest, record) -> None:
         try:
             second_look.show(record, by=request.user, now=timezone.now())
         except ApprovalRefused as refusal:

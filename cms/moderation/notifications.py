@@ -8,6 +8,7 @@ written never undoes the cause.
 import logging
 from functools import wraps
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.dispatch import receiver
 from wagtail.models import Revision, TaskState, WorkflowState
@@ -69,7 +70,7 @@ def only_a_mail(function):
 
 @receiver(task_submitted)
 @only_a_mail
-def submitted(sender, instance: TaskState, user=None, **kwargs) -> None:
+def submitted(sender, instance: TaskState, user: User | None = None, **kwargs) -> None:
     """A receipt, and to whoever looked at it before, that it is back. The group hears later."""
     earlier = instance.workflow_state.task_states.exclude(pk=instance.pk).order_by("-pk")
     if not _is_next_stage(earlier):
@@ -85,20 +86,20 @@ def submitted(sender, instance: TaskState, user=None, **kwargs) -> None:
 
 @receiver(review_claimed)
 @only_a_mail
-def claimed(sender, task_state: TaskState, user, **kwargs) -> None:
+def claimed(sender, task_state: TaskState, user: User, **kwargs) -> None:
     _tell("claimed", _authors(task_state) - {user}, task_state, who=name_of(user))
 
 
 @receiver(review_released)
 @only_a_mail
-def released(sender, task_state: TaskState, user, **kwargs) -> None:
+def released(sender, task_state: TaskState, user: User, **kwargs) -> None:
     """It waits for the whole group again, and the next batch says so."""
     hourly_digest.forget_announced(task_state)
 
 
 @receiver(workflow_approved)
 @only_a_mail
-def approved(sender, instance: WorkflowState, user=None, **kwargs) -> None:
+def approved(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
     state, obj = _decided(instance), fresh(instance.content_object)
     scheduled = Revision.objects.for_instance(obj).filter(approved_go_live_at__isnull=False).first()
     values = {"goes_live_at": scheduled and scheduled.approved_go_live_at}
@@ -109,7 +110,7 @@ def approved(sender, instance: WorkflowState, user=None, **kwargs) -> None:
 
 @receiver(workflow_rejected)
 @only_a_mail
-def changes_requested(sender, instance: WorkflowState, user=None, **kwargs) -> None:
+def changes_requested(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
     state = _decided(instance)
     people = _authors(state) - {user}
     _tell("changes_requested", people, state, "rejected", reason=state.comment, who=name_of(user))
@@ -117,7 +118,7 @@ def changes_requested(sender, instance: WorkflowState, user=None, **kwargs) -> N
 
 @receiver(workflow_cancelled)
 @only_a_mail
-def no_longer_checked(sender, instance: WorkflowState, user=None, **kwargs) -> None:
+def no_longer_checked(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
     """Somebody took it back, or published it another way: those who wait for it or read it need not."""
     state = _decided(instance)
     claims = ReviewClaim.objects.filter(task_state=state).select_related("user")

@@ -1,6 +1,5 @@
 """What the admin's home shows of approval, by role."""
 
-from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
@@ -10,6 +9,7 @@ from cms.models import EmergencyPublication, constitution
 from cms.moderation.rights import may_review
 from cms.moderation.views.queue import queue_of
 from cms.moderation.views.submissions import submissions_of, submitted_by
+from cms.typing import SignedInRequest
 
 # Theirs approves what nobody has read, from a list of titles.
 REPLACED = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
@@ -72,7 +72,7 @@ class SubmissionsPanel(Component):
         return {"submissions": submissions_of(states, user, timezone.now())}
 
 
-def arrange(request: HttpRequest, panels: list) -> None:
+def arrange(request: SignedInRequest, panels: list) -> None:
     """Put our panels in the place of Wagtail's about workflows; leave those of other features."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [NobodyChecksPanel(), ClockPanel()]

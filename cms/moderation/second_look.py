@@ -7,6 +7,7 @@ wrote what, Wagtail's log knows.
 
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -29,7 +30,7 @@ def writers(record) -> set[int]:
     return set(wrote.values_list("user_id", flat=True))
 
 
-def why_not(record, user) -> str | None:
+def why_not(record, user: User) -> str | None:
     """Why `user` may not show `record` to readers; None when they may."""
     if user.pk in writers(record):
         return _("You wrote this or part of it. Somebody else has to read it and show it to readers.")
@@ -37,7 +38,7 @@ def why_not(record, user) -> str | None:
 
 
 @transaction.atomic
-def show(record, *, by, now: datetime) -> None:
+def show(record, *, by: User, now: datetime) -> None:
     """Let readers see `record`, whose row is locked, as `by` has read it. Raises `ApprovalRefused`."""
     if record.public_since:
         raise ApprovalRefused(_("Readers see this already."))

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
@@ -14,7 +15,7 @@ MONTHS_BETWEEN_CHECKS = 12
 
 
 @transaction.atomic
-def confirm_checked(page: BasePage, *, by, today: date) -> None:
+def confirm_checked(page: BasePage, *, by: User, today: date) -> None:
     """Record that `by` read the page and it is still correct; the next check is due in a year.
 
     Makes no revision and moves no date readers see as "last updated". Raises `PermissionDenied` for people
@@ -44,7 +45,7 @@ def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def keep(page: BasePage, *, by) -> None:
+def keep(page: BasePage, *, by: User) -> None:
     """Store the next check and the owner that an editor set in the form of `page`; others' are ignored.
 
     A revision never brings them back (`OUTSIDE_REVISIONS`), so without this the form would lose them.

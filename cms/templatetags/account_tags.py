@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from cms.accounts import mfa
@@ -40,7 +41,7 @@ def _first(names: list[tuple[str, str]], user_agent: str) -> str:
 
 
 @register.simple_tag
-def needs_second_factor(user) -> bool:
+def needs_second_factor(user: User) -> bool:
     return mfa.must_have(user)
 
 

@@ -1,10 +1,10 @@
 """What else readers see at the same time, and what is on air, where somebody has to know it."""
 
-from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 
+from cms.typing import SignedInRequest
 from home.alerts.admin.board import also_on_air, on_air
 from home.alerts.services import may_change_alerts
 from home.models import Alert, Feedback
@@ -78,7 +78,7 @@ def alerts_at_that_time(obj) -> Component | None:
     return AlsoOnAir(obj) if isinstance(obj, Alert) else None
 
 
-def add_to_home(request: HttpRequest, panels: list) -> None:
+def add_to_home(request: SignedInRequest, panels: list) -> None:
     if may_change_alerts(request.user):
         panels.append(AlertsPanel())
     if Feedback.objects.sorts(request.user):

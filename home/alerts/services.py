@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ class NothingToTakeDown(Exception):
 
 
 @transaction.atomic
-def take_down(alert: Alert, *, by, now: datetime) -> Alert:
+def take_down(alert: Alert, *, by: User, now: datetime) -> Alert:
     """End `alert` now, or call it off if it has not begun, or nothing can be public (`constitution`).
 
     Only the end changes: what readers see is published again, never a draft of it. A newer draft stays the
@@ -42,11 +43,11 @@ def take_down(alert: Alert, *, by, now: datetime) -> Alert:
     return alert
 
 
-def may_change_alerts(user) -> bool:
+def may_change_alerts(user: User) -> bool:
     return policy_registry.get_by_type(Alert).user_has_permission(user, "change")
 
 
-def _publish_with_end(alert: Alert, by, now: datetime) -> Revision:
+def _publish_with_end(alert: Alert, by: User, now: datetime) -> Revision:
     alert.ends_at = now
     revision = alert.save_revision(user=by, clean=False)  # the rules about ends are for those to come
     revision.publish(user=by, skip_permission_checks=True)

@@ -5,6 +5,7 @@ A step happens at the moment of loading; `at` says when it would have happened.
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import User
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
@@ -15,7 +16,7 @@ from cms.moderation.recipients import fresh
 from cms.services.working_days import add_working_days
 
 
-def new(parent: BasePage, model: type[BasePage], *, by, at: datetime, **values) -> BasePage:
+def new(parent: BasePage, model: type[BasePage], *, by: User, at: datetime, **values) -> BasePage:
     """A draft of a page that does not exist yet."""
     page = model(live=False, has_unpublished_changes=True, owner=by, **values)
     parent.add_child(instance=page)
@@ -24,7 +25,7 @@ def new(parent: BasePage, model: type[BasePage], *, by, at: datetime, **values) 
     return _dated(page, at)
 
 
-def change(obj, *, by, at: datetime, **values):
+def change(obj, *, by: User, at: datetime, **values):
     """A draft of a change to what is there."""
     draft = obj.get_latest_revision_as_object()
     for name, value in values.items():
@@ -33,7 +34,7 @@ def change(obj, *, by, at: datetime, **values):
     return _dated(obj, at)
 
 
-def submit(obj, *, by, at: datetime) -> TaskState:
+def submit(obj, *, by: User, at: datetime) -> TaskState:
     """Send the newest draft to moderation."""
     obj = fresh(obj)
     obj.get_workflow().start(obj, by)
@@ -43,16 +44,16 @@ def submit(obj, *, by, at: datetime) -> TaskState:
     return fresh_state(state)
 
 
-def claim(state: TaskState, *, by, at: datetime) -> ReviewClaim:
+def claim(state: TaskState, *, by: User, at: datetime) -> ReviewClaim:
     return approval.claim(fresh_state(state), by=by, now=at)
 
 
-def approve(state: TaskState, *, by, comment: str = "") -> None:
+def approve(state: TaskState, *, by: User, comment: str = "") -> None:
     state = fresh_state(state)
     approval.approve(state, by=by, version=version_of(state.revision), comment=comment)
 
 
-def request_changes(state: TaskState, *, by, reason: str, at: datetime) -> None:
+def request_changes(state: TaskState, *, by: User, reason: str, at: datetime) -> None:
     approval.request_changes(fresh_state(state), by=by, reason=reason)
     TaskState.objects.filter(pk=state.pk).update(finished_at=at)
 

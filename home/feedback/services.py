@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +30,13 @@ def remark(page, is_useful: bool, text: str, *, today: date) -> PageRemark:
 
 @transaction.atomic
 def sort(
-    feedback: Feedback, *, theme: str, leads_may_read: bool, is_handled: bool, removed: Sequence[str] = (), by
+    feedback: Feedback,
+    *,
+    theme: str,
+    leads_may_read: bool,
+    is_handled: bool,
+    removed: Sequence[str] = (),
+    by: User,
 ) -> None:
     """Say what `feedback` is about. Each of the `removed` words is taken out of its text for good."""
     if removed:

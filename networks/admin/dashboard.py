@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
@@ -32,8 +34,9 @@ class Block:
     parts: list[DashboardSection]
 
 
-def terms_beside(user, today: date) -> list[TermOfOffice]:
+def terms_beside(user: User, today: date) -> list[TermOfOffice]:
     """Every term that runs today at the networks `user` leads, soonest end first; asked once a request."""
+    kept: Any = user
     if not hasattr(user, "_terms_beside"):
         serving = TermOfOffice.objects.serving_on(today)
         led = serving.leading().filter(person=user.pk)
@@ -41,8 +44,8 @@ def terms_beside(user, today: date) -> list[TermOfOffice]:
         terms = terms.annotate(readers=mailing_list_section.how_many()).select_related(
             "network__mailing_list"
         )
-        user._terms_beside = list(terms.order_by("ends_on", "pk"))
-    return user._terms_beside
+        kept._terms_beside = list(terms.order_by("ends_on", "pk"))
+    return kept._terms_beside
 
 
 def blocks(terms: list, now: datetime) -> list[Block]:
@@ -187,7 +190,7 @@ def _submission(state: WorkflowState, page: BasePage) -> DashboardRow:
     return DashboardRow(title, url, said, target_for(task), _("decision due by"))
 
 
-def _name(user) -> str:
+def _name(user: User | None) -> str:
     return display_name(user) if user else _("somebody")
 
 

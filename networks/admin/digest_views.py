@@ -15,6 +15,7 @@ from cms.admin.concurrent.actions import changed_since_shown, seen
 from cms.admin.concurrent.views import lock
 from cms.admin.views import AdminView
 from cms.jobs import enqueue
+from cms.typing import SignedInRequest
 from networks.mailing import digests, list_exports
 from networks.mailing.list_size import band
 from networks.models import MailingList, NetworkPage, Subscription, every_of
@@ -31,7 +32,7 @@ class EveryForm(forms.ModelForm):
         labels = {"every": gettext_lazy("It goes out by itself")}
 
 
-def require_lead(request: HttpRequest, network_id: int) -> NetworkPage:
+def require_lead(request: SignedInRequest, network_id: int) -> NetworkPage:
     """The network, for those who lead it and those who edit all."""
     network = get_object_or_404(NetworkPage, pk=network_id)
     if not (may_manage(request.user) or serves(request.user, network, timezone.localdate())):
@@ -46,7 +47,7 @@ class DigestScreen(AdminView):
     page_title = gettext_lazy("News by mail")
 
     def dispatch(self, request: HttpRequest, network_id: int):
-        self.network = require_lead(request, network_id)
+        self.network = require_lead(self.request, network_id)
         return super().dispatch(request, network_id)
 
     def get_context_data(self, **kwargs):
@@ -97,7 +98,7 @@ class DigestScreen(AdminView):
         return form, 0
 
 
-def preview(request: HttpRequest, network_id: int):
+def preview(request: SignedInRequest, network_id: int):
     """The next digest as a mail program shows it; `?as=text` for those that show text only."""
     network = require_lead(request, network_id)
     written = digests.issue(network, timezone.now()).written()

@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.access.drafts import can_view_all_drafts
 from cms.admin.reports.access import ReportMenuItem
+from cms.typing import SignedInRequest
 from networks.admin import digest_views, list_export_views, views
 from networks.admin.dashboard import terms_beside
 from networks.mailing import list_exports
@@ -32,7 +33,7 @@ def urls():
 
 
 class MyNetworkMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: SignedInRequest):
         return bool(terms_beside(request.user, timezone.localdate()))
 
 
@@ -60,7 +61,7 @@ def copies_menu_item() -> CopiesMenuItem:
     )
 
 
-def my_network_first(request: HttpRequest, panels: list) -> None:
+def my_network_first(request: SignedInRequest, panels: list) -> None:
     """A lead's first screen is their network; those who also edit keep the other panels below it."""
     if not terms_beside(request.user, timezone.localdate()):
         return

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cms.admin.views import AdminView
 from cms.exports import csv_response
+from cms.typing import SignedInRequest
 from networks.admin.dashboard import terms_beside
 from networks.mailing import list_exports
 from networks.models import ListCopy, NetworkPage
@@ -36,7 +37,7 @@ class AskForCopy(AdminView):
 
     def dispatch(self, request: HttpRequest, network_id: int):
         self.network = get_object_or_404(NetworkPage, pk=network_id)
-        if not list_exports.may_ask(request.user, self.network, timezone.now()):
+        if not list_exports.may_ask(self.request.user, self.network, timezone.now()):
             raise PermissionDenied
         return super().dispatch(request, network_id)
 
@@ -45,7 +46,7 @@ class AskForCopy(AdminView):
             network=self.network, hours=HOURS_TO_TAKE_IT, form=kwargs.pop("form", None) or AskForm(), **kwargs
         )
 
-    def post(self, request: HttpRequest, *args, **kwargs):
+    def post(self, request: SignedInRequest, *args, **kwargs):
         form = AskForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -62,7 +63,8 @@ class Copies(AdminView):
 
     def dispatch(self, request: HttpRequest):
         if not (
-            request.user.has_perm(list_exports.ALLOW) or terms_beside(request.user, timezone.localdate())
+            self.request.user.has_perm(list_exports.ALLOW)
+            or terms_beside(self.request.user, timezone.localdate())
         ):
             raise PermissionDenied
         return super().dispatch(request)
@@ -77,7 +79,7 @@ class Copies(AdminView):
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int):
+def decide(request: SignedInRequest, pk: int):
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     list_exports.decide(copy, request.POST.get("allow") == "1", by=request.user, now=timezone.now())
     messages.success(request, _("Recorded. Whoever asked sees it on this page."))
@@ -85,7 +87,7 @@ def decide(request: HttpRequest, pk: int):
 
 
 @require_POST
-def take(request: HttpRequest, pk: int):
+def take(request: SignedInRequest, pk: int):
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     rows = list_exports.take(copy, by=request.user, now=timezone.now())
     return csv_response("mailing-list", [[_("Address"), _("On the list since")], *rows])

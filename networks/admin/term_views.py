@@ -1,6 +1,7 @@
 """Recording terms of office. The rules are in the model and in `networks.services.terms`."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
@@ -75,7 +76,7 @@ class EditTerm(StoresThroughServices, RegisterEdit):
         return store_validated(form, "wagtail.edit", self.request.user)
 
 
-def store_validated(form, action: str, by) -> TermOfOffice:
+def store_validated(form, action: str, by: User) -> TermOfOffice:
     """Save what the form has validated; rights follow by signal."""
     term = form.save()
     log(term, action, user=by)

@@ -1,6 +1,7 @@
 """*My network*, handover and vacancies."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +17,7 @@ from networks.services.handover import handover
 from networks.services.terms import serves, vacancies
 
 
-def blocks_for(user) -> list[dashboard.Block]:
+def blocks_for(user: User) -> list[dashboard.Block]:
     now = timezone.now()
     return dashboard.blocks(dashboard.terms_beside(user, timezone.localdate(now)), now)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def issue(network: NetworkPage, now: datetime) -> Issue:
 
 
 @transaction.atomic
-def send(network: NetworkPage, *, by, now: datetime) -> Digest | None:
+def send(network: NetworkPage, *, by: User | None, now: datetime) -> Digest | None:
     """Queue the digest for everybody who is on the list at this moment; `by` is None when it goes by itself.
 
     All or nothing: killed in the middle, nothing was queued and the next call starts anew. None, and nothing

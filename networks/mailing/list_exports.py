@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -20,24 +20,24 @@ from networks.services.terms import serves
 ALLOW = "networks.allow_listcopy"
 
 
-def may_ask(user, network: NetworkPage, now: datetime) -> bool:
+def may_ask(user: User, network: NetworkPage, now: datetime) -> bool:
     """Those who lead the network at this moment, and administrators."""
     return user.is_active and (user.is_superuser or serves(user, network, timezone.localdate(now)))
 
 
-def may_decide(user, copy: ListCopy) -> bool:
+def may_decide(user: User, copy: ListCopy) -> bool:
     """Never whoever asked."""
     return user.has_perm(ALLOW) and copy.asked_by_id != user.pk and copy.decided_at is None
 
 
-def seen_by(user):
+def seen_by(user: User):
     """Those who decide see all requests, everybody else their own."""
     copies = ListCopy.objects.select_related("network", "asked_by", "decided_by")
     return copies if user.has_perm(ALLOW) else copies.filter(asked_by=user.pk)
 
 
 @transaction.atomic
-def ask(network: NetworkPage, reason: str, *, by, now: datetime) -> ListCopy:
+def ask(network: NetworkPage, reason: str, *, by: User, now: datetime) -> ListCopy:
     """Raises `PermissionDenied`."""
     if not may_ask(by, network, now):
         raise PermissionDenied
@@ -49,7 +49,7 @@ def ask(network: NetworkPage, reason: str, *, by, now: datetime) -> ListCopy:
 
 
 @transaction.atomic
-def decide(copy: ListCopy, is_allowed: bool, *, by, now: datetime) -> ListCopy:
+def decide(copy: ListCopy, is_allowed: bool, *, by: User, now: datetime) -> ListCopy:
     """Raises `PermissionDenied` for whoever asked, and when somebody decided already."""
     copy = ListCopy.objects.select_for_update().get(pk=copy.pk)
     if not may_decide(by, copy):
@@ -61,7 +61,7 @@ def decide(copy: ListCopy, is_allowed: bool, *, by, now: datetime) -> ListCopy:
 
 
 @transaction.atomic
-def take(copy: ListCopy, *, by, now: datetime) -> list[tuple[str, date]]:
+def take(copy: ListCopy, *, by: User, now: datetime) -> list[tuple[str, date]]:
     """Addresses and the days of their yes: once, for whoever asked, while they may and the permission lasts.
 
     Raises `PermissionDenied`.
@@ -77,7 +77,7 @@ def take(copy: ListCopy, *, by, now: datetime) -> list[tuple[str, date]]:
     return sorted((each.address, each.confirmed_on) for each in found if each.confirmed_on)
 
 
-def _log(copy: ListCopy, what: str, by) -> None:
+def _log(copy: ListCopy, what: str, by: User) -> None:
     log(copy.network, f"networks.list_copy_{what}", user=by, data={"reason": copy.reason})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
@@ -35,7 +35,7 @@ def appoint_lead(
     starts_on: date,
     ends_on: date,
     *,
-    by,
+    by: User,
     today: date,
     is_public: bool = False,
 ) -> TermOfOffice:
@@ -59,7 +59,7 @@ def appoint_lead(
 
 
 @transaction.atomic
-def end_term(term: TermOfOffice, *, on: date, by, today: date) -> TermOfOffice:
+def end_term(term: TermOfOffice, *, on: date, by: User, today: date) -> TermOfOffice:
     """Let `term` end early: `on` is its last day, and the rights go with it.
 
     Raises `ValidationError` when it has not begun by then (delete it instead) or ends before that anyway.
@@ -114,14 +114,14 @@ def terms_to_warn_about(today: date) -> list[TermOfOffice]:
 # --- Reading --------------------------------------------------------------------------------------------
 
 
-def serves(user, network, today: date) -> bool:
+def serves(user: User, network, today: date) -> bool:
     """Whether `user` leads `network` (a page or its id) on `today`, whatever group they are in."""
     network_id = getattr(network, "pk", network)
     terms = TermOfOffice.objects.leading().serving_on(today)
     return bool(user.pk) and terms.filter(person=user.pk, network=network_id).exists()
 
 
-def only_while_serving(rights: QuerySet, user, today: date) -> QuerySet:
+def only_while_serving(rights: QuerySet, user: User, today: date) -> QuerySet:
     """Of `rights` (rows with a `group` of `user`), those of a lead group only while their term runs."""
     serving = TermOfOffice.objects.leading().serving_on(today).filter(person=user.pk)
     lapsed = NetworkTeam.objects.exclude(network__in=serving.values("network"))
@@ -162,7 +162,7 @@ def vacancies(today: date) -> list[Vacancy]:
 # --- Inside -----------------------------------------------------------------------------------------------
 
 
-def _store(term: TermOfOffice, action: str, by, today: date) -> None:
+def _store(term: TermOfOffice, action: str, by: User, today: date) -> None:
     term.full_clean()
     try:
         with transaction.atomic():

@@ -1,8 +1,8 @@
 """On the admin's home page: that the engine of SEARCH_URL does not answer."""
 
-from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
+from cms.typing import SignedInRequest
 from search.admin.report import may_help
 from search.remote import client
 
@@ -13,7 +13,7 @@ class EngineDownPanel(Component):
     order = 10
 
 
-def warn(request: HttpRequest, panels: list) -> None:
+def warn(request: SignedInRequest, panels: list) -> None:
     """For those who look after search and for administrators."""
     if may_help(request.user) and client.is_down():
         panels.insert(0, EngineDownPanel())

@@ -1,8 +1,8 @@
 """What people search for: from five searches a month up, without anybody's name or time."""
 
 import django_filters
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -14,11 +14,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from cms.exports import SafeSpreadsheet
+from cms.typing import SignedInRequest
 from search.models import Promotion, SearchedTerm, Synonym
 from search.query.text import as_typed_words
 
 
-def may_help(user) -> bool:
+def may_help(user: User) -> bool:
     """Whoever may keep synonyms and promoted results."""
     return user.has_perm("search.view_searchedterm")
 
@@ -64,7 +65,7 @@ class Searches(SafeSpreadsheet, ReportView):
         "Nothing was searched for five times in a month yet. Rarer searches are never stored."
     )
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: SignedInRequest, *args, **kwargs):
         if not may_help(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -102,5 +103,5 @@ def address_of_search(term: SearchedTerm) -> str:
 
 
 class SearchesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: SignedInRequest):
         return may_help(request.user)

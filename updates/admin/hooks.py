@@ -1,5 +1,6 @@
 """Addresses and buttons of the admin; `updates/wagtail_hooks.py` registers them."""
 
+from django.contrib.auth.models import User
 from django.urls import path, register_converter, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import Button
@@ -45,7 +46,7 @@ def evidence_menu_item():
     )
 
 
-def start_button(page, user, view_name=None, next_url=None):
+def start_button(page, user: User, view_name=None, next_url=None):
     """On the screens of a series, for those who may add to it."""
     if page.specific_class is UpdateSeriesPage and may_start(page.specific, user):
         url = reverse("start_next_month", args=[page.pk])

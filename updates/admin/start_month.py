@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms.admin.views import AdminView
+from cms.typing import SignedInRequest
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.services import months
 
@@ -36,7 +37,7 @@ class StartNextMonth(AdminView):
 
     def dispatch(self, request: HttpRequest, series_id: int, month: date | None = None):
         self.series = get_object_or_404(UpdateSeriesPage, pk=series_id)
-        if not months.may_start(self.series, request.user):
+        if not months.may_start(self.series, self.request.user):
             raise PermissionDenied
         self.today = timezone.localdate()
         self.month = month or months.month_to_start(self.series, self.today)
@@ -49,7 +50,7 @@ class StartNextMonth(AdminView):
             series=self.series, month=self.month, there=there, unfinished=unfinished, **kwargs
         )
 
-    def post(self, request: HttpRequest, *args, **kwargs):
+    def post(self, request: SignedInRequest, *args, **kwargs):
         try:
             page = months.start_next_month(self.series, request.user, self.today, self.month)
         except ValidationError as error:

@@ -6,6 +6,7 @@ For readers: docs/editors.md#commitments.
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -47,7 +48,7 @@ def redate_month(page: MonthlyUpdatePage, *, before: datetime, after: datetime) 
 
 
 @transaction.atomic
-def set_status(commitment: Commitment, status: str, *, reason: str, by, now: datetime) -> None:
+def set_status(commitment: Commitment, status: str, *, reason: str, by: User, now: datetime) -> None:
     """The equality team says where `commitment` stands. Raises `ValidationError` without a public reason."""
     if status == commitment.status:
         return

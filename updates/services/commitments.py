@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -18,7 +19,7 @@ ADDRESSES = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>')  # part of the words: wh
 
 @transaction.atomic
 def save_commitment(
-    commitment: Commitment, *, by, now: datetime, status: str = "", reason: str = ""
+    commitment: Commitment, *, by: User, now: datetime, status: str = "", reason: str = ""
 ) -> Commitment:
     """Store `commitment` as it was edited; of a public one every change is kept, with its `reason`.
 

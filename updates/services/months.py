@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.dateformat import format as write
@@ -31,7 +32,7 @@ def month_to_start(series: UpdateSeriesPage, today: date) -> date:
 
 
 def start_next_month(
-    series: UpdateSeriesPage, by, today: date, month: date | None = None
+    series: UpdateSeriesPage, by: User, today: date, month: date | None = None
 ) -> MonthlyUpdatePage:
     """Draft `month` (usually left out: `month_to_start`) with each unfinished item of the month before.
 
@@ -55,7 +56,7 @@ def start_next_month(
         return _months_of(series).get(month=month)
 
 
-def may_start(series: UpdateSeriesPage, user) -> bool:
+def may_start(series: UpdateSeriesPage, user: User) -> bool:
     return not series.alias_of_id and series.permissions_for_user(user).can_add_subpage()
 
 
@@ -83,7 +84,7 @@ def _months_of(series: UpdateSeriesPage):
     return MonthlyUpdatePage.objects.filter(series=series.pk, alias_of__isnull=True)
 
 
-def _draft(series: UpdateSeriesPage, month: date, by) -> MonthlyUpdatePage:
+def _draft(series: UpdateSeriesPage, month: date, by: User) -> MonthlyUpdatePage:
     unfinished = unfinished_before(series, month)
     page = MonthlyUpdatePage(
         month=month,

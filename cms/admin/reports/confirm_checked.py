@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from cms.admin.concurrent.actions import changed_since_shown, who_changed
 from cms.models import BasePage
 from cms.services.freshness import confirm_checked
+from cms.typing import SignedInRequest
 
 
 @require_POST
 @transaction.atomic
-def confirm(request: HttpRequest, page_id: int):
+def confirm(request: SignedInRequest, page_id: int):
     """Clicked twice, it happens once."""
     page = get_object_or_404(BasePage.objects.live().select_for_update(of=("self",)), pk=page_id)
     back = get_valid_next_url_from_request(request) or "wagtailadmin_home"

@@ -36,7 +36,7 @@ class ReviewerView(ModerationView):
     """Only for people some approval task counts on."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs):
-        if not may_review(request.user):
+        if not may_review(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -17,6 +17,7 @@ from cms.moderation import approval, rights
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import EmergencyForm
 from cms.moderation.subjects import compare_url, subject_of
+from cms.typing import SignedInRequest
 
 
 def find_object(content_type_id: int, object_id: int):
@@ -35,7 +36,7 @@ class EmergencyView(AdminView):
 
     def dispatch(self, request: HttpRequest, content_type_id, object_id):
         self.obj = find_object(content_type_id, object_id)
-        if not rights.may_bypass(request.user, self.obj):
+        if not rights.may_bypass(self.request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, content_type_id=content_type_id, object_id=object_id)
 
@@ -43,7 +44,7 @@ class EmergencyView(AdminView):
         return self.show(EmergencyForm())
 
     @transaction.atomic
-    def post(self, request: HttpRequest, **kwargs):
+    def post(self, request: SignedInRequest, **kwargs):
         form = EmergencyForm(request.POST)
         lock(self.obj)
         self.obj.refresh_from_db()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from cms.moderation.approval import ApprovalRefused
 from cms.moderation.recipients import title_of
 from cms.moderation.subjects import ReviewedObject, beside_preview, subjects_of
 from cms.moderation.views.base import ReviewerView
+from cms.typing import SignedInRequest
 
 SIGNED_OFF_SHOWN = 20
 
@@ -54,7 +55,7 @@ class Waiting:
         return self.now > self.target
 
 
-def queue_of(user, now: datetime) -> list[Waiting]:
+def queue_of(user: User, now: datetime) -> list[Waiting]:
     """What waits for `user`'s groups, the least time left first."""
     states = list(rights.waiting_for(user))
     subjects = subjects_of(state.workflow_state for state in states)
@@ -112,13 +113,14 @@ class UncheckedView(ReviewerView):
 class ActionView(View):
     """A button: do it, say what came of it, and go back to where it was pressed."""
 
+    request: SignedInRequest
     back_to = "moderation:queue"
 
     def act(self, pk: int) -> str:
         """Do it and return what to say. May raise `ApprovalRefused`."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, pk):
+    def post(self, request: SignedInRequest, pk):
         if not rights.may_review(request.user):
             raise PermissionDenied
         try:

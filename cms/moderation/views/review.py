@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
@@ -22,13 +23,13 @@ from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import ReviewForm
 from cms.moderation.recipients import fresh, name_of
 from cms.moderation.subjects import beside_preview, compare_url, subject_of
-from cms.typing import StrOrPromise
+from cms.typing import SignedInRequest, StrOrPromise
 from cms.validators import parse_pk
 
 APPROVE, REJECT = "approve", "reject"
 
 
-def find_state(user, pk: int) -> tuple[TaskState, Any]:
+def find_state(user: User, pk: int) -> tuple[TaskState, Any]:
     """The submission and what it is about. `Http404` when it is gone; `PermissionDenied` for outsiders."""
     related = ("workflow_state__requested_by", "revision__user", "task", "claim__user", "finished_by")
     state = get_object_or_404(TaskState.objects.select_related(*related), pk=pk)
@@ -51,7 +52,7 @@ class ReviewView(AdminView):
     template_name = "cms/admin/review.html"
 
     def dispatch(self, request: HttpRequest, pk):
-        self.state, self.obj = find_state(request.user, pk)
+        self.state, self.obj = find_state(self.request.user, pk)
         self.newest = self.obj.get_latest_revision()
         return super().dispatch(request, pk)
 
@@ -61,7 +62,7 @@ class ReviewView(AdminView):
     def get(self, request: HttpRequest, pk):
         return self.show(ReviewForm(obj=self.obj))
 
-    def post(self, request: HttpRequest, pk):
+    def post(self, request: SignedInRequest, pk):
         form = ReviewForm(request.POST, obj=self.obj)
         if not form.is_valid():
             return self.show(form)
@@ -147,7 +148,7 @@ class ReviewView(AdminView):
 class PreviewView(View):
     """Exactly one revision as readers would see it, for those who decide about it."""
 
-    def get(self, request: HttpRequest, pk, revision_id):
+    def get(self, request: SignedInRequest, pk, revision_id):
         _state, obj = find_state(request.user, pk)
         revision = get_object_or_404(Revision.objects.for_instance(obj), pk=revision_id)
         return preview(request, revision)
@@ -156,7 +157,7 @@ class PreviewView(View):
 class PreviewUncheckedView(View):
     """What was published in an emergency, for those who may sign it off."""
 
-    def get(self, request: HttpRequest, pk):
+    def get(self, request: SignedInRequest, pk):
         if not rights.may_review(request.user):
             raise PermissionDenied
         record = get_object_or_404(EmergencyPublication.objects.select_related("revision"), pk=pk)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +36,7 @@ class Submission:
     steps: list[SubmissionStep]
 
 
-def submitted_by(user) -> QuerySet[WorkflowState]:
+def submitted_by(user: User) -> QuerySet[WorkflowState]:
     """The newest first."""
     related = ["task_states__finished_by", "task_states__claim__user", "task_states__revision"]
     states = WorkflowState.objects.filter(requested_by=user).select_related("current_task_state")

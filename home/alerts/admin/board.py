@@ -20,6 +20,7 @@ from wagtail.models import TaskState, WorkflowState
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.durations import time_left
 from cms.admin.views import AdminView
+from cms.typing import SignedInRequest
 from home.alerts import display
 from home.alerts.services import NothingToTakeDown, may_change_alerts, take_down
 from home.models import Alert
@@ -96,7 +97,7 @@ class Board(AdminView):
     template_name = "home/admin/board.html"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs):
-        if not may_change_alerts(request.user):
+        if not may_change_alerts(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -132,7 +133,7 @@ class TakeDown(View):
     """The button “End now”, or “Call off” before an alert begins."""
 
     @transaction.atomic
-    def post(self, request: HttpRequest, pk):
+    def post(self, request: SignedInRequest, pk):
         alert = get_object_or_404(Alert.objects.select_for_update(), pk=pk)
         if may_change_alerts(request.user) and changed_since_shown(request, *readers_see(alert)):
             text = _("%(who)s It was not taken down: look at it again first.")
