@@ -146,7 +146,7 @@ def prepare(steps: Steps, variables: dict[str, str], memory: Path) -> None:
 def collect(variables: dict[str, str]) -> str:
     """Put all static files together unless nothing that decides about them changed; say what was done."""
     folders = [LOCAL / "static", *sorted(ROOT.glob("*/static"))]
-    code = [*sorted((ROOT / "cms" / "settings").glob("*.py")), ROOT / "cms" / "stylesheets.py"]
+    code = [*sorted((ROOT / "cms" / "settings").glob("*.py")), ROOT / "cms" / "staticfiles.py"]
     inputs = digest(digest_of_listing(folders), environment.requirements("run"), *code, setting("DEBUG"))
     work = partial(manage, variables, "collectstatic", "--no-input", "--clear")
     return once(LOCAL / "collected-from", inputs, work)

@@ -1,5 +1,6 @@
 """What a text of ours refers to is there: documents, their headings, and files named in documents."""
 
+import ast
 import re
 from functools import cache
 from os.path import normpath
@@ -7,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tools.project import ROOT
 
+TOPS = {"ROOT", "PROJECT", "BASE", "BASE_DIR"}
 KINDS = {".css", ".html", ".js", ".md", ".py", ".sh", ".toml"}
 MADE = re.compile(r"(^|/)(node_modules|__pycache__)/")
 # Notes from before the first commit, in nobody's hands any more.
@@ -97,3 +99,28 @@ def test_every_file_and_folder_that_a_document_names_is_there():
     ]
 
     assert wrong == []
+
+
+def joined(node: ast.AST) -> str | None:
+    """`ROOT / "cms" / "apps.py"` as “cms/apps.py”; None for what is put together in another way."""
+    parts = []
+    while (
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and isinstance(node.right, ast.Constant)
+    ):
+        parts.insert(0, str(node.right.value))
+        node = node.left
+    return "/".join(parts) if parts and isinstance(node, ast.Name) and node.id in TOPS else None
+
+
+def test_every_path_that_is_put_together_in_code_is_there():
+    """But for what tools make, which begins with a dot."""
+    named = {
+        (name, path)
+        for name, text in texts().items()
+        if name.endswith(".py")
+        for path in map(joined, ast.walk(ast.parse(text)))
+        if path and not path.startswith(".")
+    }
+
+    assert len(named) > 10
+    assert [each for each in sorted(named) if not (ROOT / each[1]).exists()] == []
