@@ -281,6 +281,33 @@ def test_each_request_may_compare_as_much(client, given):
         given.clear()
 
 
+FIFTY = [f"word{number}" for number in range(10, 60)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("aaaaa-" * 25_000, "+".join(["aaaaa"] * 99)),
+        (" ".join(FIFTY * 31), "+".join(FIFTY * 31)),
+    ],
+    ids=["one word again and again", "fifty words in turn"],
+)
+def test_few_words_that_come_again_and_again_are_not_compared(given, one, other):
+    """Python would try every pair of the same word, and begin anew beside each that it finds."""
+    differences._begin_anew()
+    kinds = {kind for kind, _text in differences.marked(one, other).changes}
+    assert {"deletion", "addition"} <= kinds
+    assert given == []
+
+
+def test_a_text_that_people_write_is_compared_word_by_word(given):
+    differences._begin_anew()
+    before = " ".join(f"Sentence {number} says something about networks and people." for number in range(60))
+    after = before.replace("Sentence 30 says", "Sentence 30 tells")
+    assert len(differences.marked(before, after).changes) > 1
+    assert len(given) == 1
+
+
 def test_a_long_text_is_marked_where_it_changed(given):
     differences._begin_anew()
     before, after = words("alpha", 50_000), words("omega", 50_000)
