@@ -29,7 +29,10 @@ from tests.factories import (
     CommitmentFactory,
     EditorFactory,
     InformationPageFactory,
+    NetworkPageFactory,
+    TermOfOfficeFactory,
     UserFactory,
+    lead_of,
 )
 from tests.security.admin_arguments import visits
 from tests.security.admin_routes import Route, admin_routes
@@ -189,6 +192,20 @@ def test_what_is_gone_is_told_to_nobody_who_may_not_edit_it(client, two):
     client.force_login(EditorFactory(is_active=True))
     client.force_login(UserFactory())
     assert "Amara" not in client.post(form, {"words": "x"}).content.decode()
+
+
+def test_what_is_gone_of_another_network_is_to_a_lead_as_if_it_had_never_been(client, two, network, networks):
+    """Also a term that somebody took back before it began: its label is a name."""
+    other = NetworkPageFactory(parent=networks)
+    term = TermOfOfficeFactory(network=other, name="Zadie Zimmer", starts_on=date(2027, 9, 1))
+    number = term.pk
+    two[1].post(f"/admin/terms/delete/{number}/")
+    assert not type(term).objects.filter(pk=number).exists()
+    client.force_login(lead_of(network))
+    answers = [client.post(f"/admin/terms/edit/{each}/", {"name": "x"}) for each in (number, 9999)]
+    assert {answer.status_code for answer in answers} == {403}
+    assert len({BeautifulSoup(answer.content, "html.parser").main.text for answer in answers}) == 1
+    assert "Zadie" not in answers[0].text
 
 
 def test_a_password_is_never_shown_back(two, admin_user):
