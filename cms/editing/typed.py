@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -43,9 +44,8 @@ def plain_label(name: str) -> str:
 
 def _in_words(value: str) -> str:
     """Of rich text, which comes as the editor's JSON, the words; of a field nobody filled in, nothing."""
-    try:
-        if not value.startswith(("{", "null")):
-            return value
-        return "\n".join(block["text"] for block in (json.loads(value) or {})["blocks"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return "" if value == "null" else value
+    words = "" if value == "null" else value
+    if value.startswith("{"):
+        with suppress(ValueError, TypeError, KeyError, RecursionError):
+            words = "\n".join(block["text"] for block in json.loads(value)["blocks"])
+    return words.encode("utf-8", "replace").decode()  # where an editor cut a character in two

@@ -38,6 +38,17 @@ def test_a_page_that_was_deleted_meanwhile(client, page, network, admin_user, ro
     assert "Body 1 type" not in answer.text
 
 
+def test_half_a_character_is_shown_as_one_that_is_missing(client, page, network):
+    """As an editor writes it that cuts an emoji in two."""
+    lead = lead_of(network)
+    client.force_login(lead)
+    page.delete()
+    body = r'{"blocks":[{"text":"\ud83d half"}]}'
+    answer = client.post(edit(page), TYPED | {"body-0-value": body})
+    assert answer.status_code == 403
+    assert "? half" in answer.text
+
+
 def test_a_page_that_one_may_not_edit_any_more_is_told_of_in_the_same_words(client, page, network, networks):
     """Or who was a lead could count pages."""
     lead = lead_of(network)
