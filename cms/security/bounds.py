@@ -52,7 +52,7 @@ def excess(environ: Mapping) -> HTTPStatus | None:
     if long_lines(environ):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[:20]) > _largest_body(environ.get("PATH_INFO", "")):
+    if length.isdecimal() and int(length.lstrip("0")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return None
 
