@@ -13,7 +13,7 @@ class CmsConfig(AppConfig):
         from cms import checks, querysets, signal_handlers  # noqa: F401, PLC0415 - receivers need models
         from cms.accounts import names, rate_limits  # noqa: PLC0415 - as above
         from cms.accounts import signal_handlers as sign_in_signals  # noqa: F401, PLC0415 - as above
-        from cms.admin import differences  # noqa: PLC0415 - as above
+        from cms.admin import differences, redirects  # noqa: PLC0415 - as above
         from cms.models import FourEyesTask, constitution  # noqa: PLC0415 - as above
         from cms.moderation import four_eyes, notifications  # noqa: PLC0415 - receivers need models
         from cms.sites import follow_base_url  # noqa: PLC0415 - it reads models
@@ -24,6 +24,7 @@ class CmsConfig(AppConfig):
         rate_limits.take_over()
         names.take_over()
         differences.take_over()
+        redirects.take_over()
         constitution.guard()
         FourEyesTask.rules = four_eyes
         post_migrate.connect(follow_base_url, sender=self, dispatch_uid="follow_base_url")

@@ -14,11 +14,12 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.permissions import policy_registry
 
 from cms.access.drafts import readable
-from cms.admin.same_answer import is_number
+from cms.admin.same_answer import is_uuid
 from cms.media.files_in_use import refuse_moving
 from cms.media.tags import refuse_many_tags
 from cms.models import BasePage
 from cms.typing import Mixin
+from cms.validators import parse_pk
 
 # As many as a list of the admin shows on a page, and twice that.
 MOST_AT_ONCE = 100
@@ -105,7 +106,8 @@ def _object_of(item):
 
 
 def _are_possible(asked: QueryDict) -> bool:
-    return all(map(is_number, {*asked.getlist("id")} - {"all"} | {*asked.getlist("childOf")}))
+    keys = {*asked.getlist("id")} - {"all"} | {*asked.getlist("childOf")}
+    return all(parse_pk(key) is not None or is_uuid(key) for key in keys)
 
 
 def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: str):

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
+from urllib.parse import unquote
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,11 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.contrib.redirects.forms import RedirectForm
-from wagtail.contrib.redirects.views import permission_checker
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.views import CreateView, EditView, permission_checker
 from wagtail.log_actions import log
 
 from cms.admin.views import AdminView
 from cms.models import BasePage
+from cms.security.sanitise import is_storable, sanitise
 from cms.sites import site_for
 
 COLUMNS = ("from", "to")
@@ -35,6 +38,24 @@ ENCODINGS = ("utf-8-sig", "cp1252")  # what Excel calls CSV UTF-8, and what it c
 MOST_LINES = 500
 MOST_BYTES = MOST_LINES * 1000
 MOST_FAULTS_SHOWN = 20
+NO_CSV = gettext_lazy("This is not a CSV file. In Excel, choose Save As, CSV UTF-8.")
+
+
+class SafeRedirectForm(RedirectForm):
+    """Wagtail's takes an old address apart that it has not looked at."""
+
+    def clean_old_path(self) -> str:
+        old = self.cleaned_data["old_path"]
+        try:
+            Redirect.normalise_path(old)
+        except ValueError:
+            raise ValidationError(_("Enter an address of the old site, for example /old-page.html")) from None
+        return old
+
+
+def take_over() -> None:
+    """Have Wagtail's own forms for one redirect ask the same."""
+    CreateView.form_class = EditView.form_class = SafeRedirectForm
 
 
 class RedirectsFileForm(forms.Form):
@@ -56,7 +77,9 @@ def lines(file: UploadedFile) -> Iterator[tuple[int, str, str]]:
     """Raises `ValidationError` for what is no such table."""
     if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(too_long())
-    text = decoded(file.read())
+    text = sanitise(decoded(file.read()))
+    if not is_storable(text):
+        raise ValidationError(NO_CSV)
     first = text.partition("\n")[0]
     delimiter = next((each for each in DELIMITERS if each in first), ",")
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
@@ -92,7 +115,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValidationError(_("This is not a CSV file. In Excel, choose Save As, CSV UTF-8."))
+    raise ValidationError(NO_CSV)
 
 
 @method_decorator(permission_checker.require_any("add"), name="dispatch")
@@ -132,16 +155,17 @@ class ImportRedirects(AdminView):
         return not faults
 
     def pages_at(self, addresses: set[str]) -> dict[str, int]:
-        """The pages of this site at those of `addresses` that begin with a slash."""
+        """The pages of this site at those of `addresses` that begin with a slash, ending with one or not."""
         site: Any = site_for(self.request)  # the admin is asked by an address of one
         root = site.root_page.url_path
         paths = {
-            f"{root}{address.strip('/')}".rstrip("/") + "/": address
+            address: f"{root}{unquote(address).strip('/')}".rstrip("/") + "/"
             for address in addresses
-            if address.startswith("/")
+            if address.startswith("/") and is_storable(unquote(address))
         }
-        found = BasePage.objects.filter(url_path__in=paths).values_list("url_path", "pk")
-        return {paths[path]: pk for path, pk in found}
+        pages = BasePage.objects.filter(url_path__in=set(paths.values()))
+        found = dict(pages.values_list("url_path", "pk"))
+        return {address: found[path] for address, path in paths.items() if path in found}
 
     def store_line(self, old: str, new: str, pages: dict[str, int]) -> list[str]:
         """What is wrong with the line; it is stored where nothing is."""
@@ -150,7 +174,7 @@ class ImportRedirects(AdminView):
         if new.startswith("/") and new not in pages:
             return [_("there is no page at %(address)s.") % {"address": new}]
         to = {"redirect_page": pages[new]} if new in pages else {"redirect_link": new}
-        form = RedirectForm({"old_path": old, "is_permanent": True, **to})
+        form = SafeRedirectForm({"old_path": old, "is_permanent": True, **to})
         if not form.is_valid():
             return [error for errors in form.errors.values() for error in errors]
         log(instance=form.save(), action="wagtail.create", user=self.request.user)

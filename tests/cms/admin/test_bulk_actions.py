@@ -39,7 +39,19 @@ def test_there_are_actions():
 
 
 @pytest.mark.parametrize(
-    "asked", ["id=x", "id=all&childOf=x", "id=all&childOf=99999", "id=%C2%B2", "id=1&id=x", "id=", "id=1.5"]
+    "asked",
+    [
+        "id=x",
+        "id=all&childOf=x",
+        "id=all&childOf=99999",
+        "id=%C2%B2",
+        "id=1&id=x",
+        "id=",
+        "id=1.5",
+        "id=" + "9" * 25,
+        "id=" + "9" * 5000,
+        "id=all&childOf=" + "9" * 5000,
+    ],
 )
 def test_what_is_no_number_is_not_there(admin_client, home, asked):
     for address in addresses():

@@ -6,6 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry
 
 from cms.admin.redirects import MOST_BYTES, MOST_FAULTS_SHOWN, MOST_LINES
+from tests.editing import save
 from tests.factories import EditorFactory, InformationPageFactory
 
 PATH = "/admin/redirects/import/"
@@ -61,7 +62,10 @@ def test_tables_come_as_spreadsheet_programs_save_them(send, content):
         ("from,to\n/a,/\n/b,javascript:alert(1)\n", "Line 3: Enter a valid URL."),
         ("from,to\n/a,/\n/a/,/\n", "Line 3: A redirect with this path already exists."),
         ("from,to\n/a,/\n" + "/b" * 200 + ",/\n", "Line 3: Ensure this value has at most 255 characters"),
-        ("from,to\n/a,/\n/b\0,/\n", "Line 3"),
+        ("from,to\n/a,/\n/b\0,/\n", "This is not a CSV file."),
+        ("from,to\n/a,/\n/b,/c\0\n", "This is not a CSV file."),
+        ("from,to\n/a,/\n/b,/%00/\n", "Line 3: there is no page at /%00/."),
+        ("from,to\n/a,/\nhttp://[b,/\n", "Line 3: Enter an address of the old site"),
         ('from,to\n/a,/\n"/b' + "c" * 140_000 + '",/\n', "Line 3 cannot be read: is this a CSV file?"),
         (b"PK\x03\x04\x81\x8d", "This is not a CSV file. In Excel, choose Save As, CSV UTF-8."),
     ],
@@ -71,6 +75,23 @@ def test_what_is_wrong_is_said_and_nothing_is_added(send, content, said):
     assert answer.status_code == 200
     assert said in answer.context["form"].errors["file"].as_text()
     assert added() == set()
+
+
+def test_a_page_is_found_however_its_address_is_written(send, home):
+    InformationPageFactory(parent=home, slug="help-and-more")
+    rows = ["/a,/help-and-more", "/b,/help-and-more/", "/c,/help%2Dand-more/", "/d,/help\u200b-and-more/"]
+    assert send("from,to\n" + "\n".join(rows)).status_code == 302
+    assert added() == {(f"/{letter}", "/help-and-more/") for letter in "abcd"}
+
+
+@pytest.mark.parametrize("address", ["/admin/redirects/add/", "/admin/redirects/{pk}/"])
+def test_an_old_address_that_cannot_be_one_is_refused_by_every_form(admin_client, home, address):
+    known = Redirect.objects.create(old_path="/a", redirect_link="https://example.org/")
+    sent = {"old_path": "http://[x", "redirect_link": "https://example.org/"}
+    path = address.format(pk=known.pk)
+    answer = admin_client.post(path, sent) if "add" in address else save(admin_client, path, sent)
+    assert answer.status_code == 200
+    assert "Enter an address of the old site" in answer.text
 
 
 def test_many_faults_are_counted(send):
