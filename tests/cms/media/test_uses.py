@@ -211,8 +211,9 @@ class TestOtherRoads:
         assert got(document) == 404
         assert uses.is_public(document)  # among past alerts
 
-    def test_an_alert_that_was_never_approved(self, got, document):
-        AlertFactory(body=linking(document), starts_at=set_clock.now(), live=False)
+    def test_an_alert_that_was_never_approved(self, got, document, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            AlertFactory(body=linking(document), starts_at=set_clock.now(), live=False)
         assert got(document) == 404
         assert not uses.is_public(document)
 
