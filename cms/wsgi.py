@@ -9,15 +9,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 _django = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402 - what follows reads the settings
-from django.core.cache import caches  # noqa: E402
-from django.core.cache.backends.locmem import LocMemCache  # noqa: E402
+from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 
-from cms.caching.fingerprint import fingerprint  # noqa: E402
-from cms.caching.stores import Shared  # noqa: E402
-from cms.caching.wsgi_cache import Application, PageCache  # noqa: E402
-from cms.monitoring import metrics  # noqa: E402
-from cms.security.bounds import BoundedRequest  # noqa: E402
+from cms.caching.fingerprint import fingerprint
+from cms.caching.stores import Shared
+from cms.caching.wsgi_cache import Application, PageCache
+from cms.monitoring import metrics
+from cms.security.bounds import BoundedRequest
 
 
 def cached(site: Application) -> Application:

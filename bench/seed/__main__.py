@@ -10,12 +10,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
 django.setup()
 
-from django.conf import settings  # noqa: E402 - models need settings
-from django.core.management.base import OutputWrapper  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.core.management.base import OutputWrapper
+from django.utils import timezone
 
-from bench.seed.site import FEWEST_PAGES, NotAScaleSite, plan_anew, seed  # noqa: E402
-from cms.management.progress import progress_to  # noqa: E402
+from bench.seed.site import FEWEST_PAGES, NotAScaleSite, plan_anew, seed
+from cms.management.progress import progress_to
 
 
 def main(arguments: list[str] | None = None) -> None:
