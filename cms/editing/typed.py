@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -43,9 +44,15 @@ def plain_label(name: str) -> str:
 
 
 def _in_words(value: str) -> str:
-    """Of rich text, which comes as the editor's JSON, the words; of a field nobody filled in, nothing."""
+    """Of rich text, the editor's JSON, the words and where links lead; of an empty field, nothing."""
     words = "" if value == "null" else value
     if value.startswith("{"):
-        with suppress(ValueError, TypeError, KeyError, RecursionError):
-            words = "\n".join(block["text"] for block in json.loads(value)["blocks"])
+        with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            content = json.loads(value)
+            words = "\n".join([block["text"] for block in content["blocks"]] + _addresses(content))
     return words.encode("utf-8", "replace").decode()  # where an editor cut a character in two
+
+
+def _addresses(content: dict[str, Any]) -> list[str]:
+    entities = content.get("entityMap") or {}
+    return [url for entity in entities.values() if (url := entity.get("data", {}).get("url"))]

@@ -215,10 +215,12 @@ def test_nobody_finds_out_whose_account_is_closed(browser, writing, administrato
 
 def test_whoever_may_not_save_it_any_more_gets_it_back_to_copy(client, person):
     client.force_login(person)
-    answer = client.post(ADD, {"name": "Pay & “rest”", "password1": "never"}, headers=FROM_HERE)
+    sent = {"name": "Pay & “rest”", "password1": "never", "file": SimpleUploadedFile("rotas.pdf", b"x")}
+    answer = client.post(ADD, sent, headers=FROM_HERE)
     assert answer.status_code == 403
     assert "You may not save this any more" in answer.text
     assert "Pay &amp; “rest”" in answer.text
+    assert "rotas.pdf" in answer.text
     assert "Send again" not in answer.text
     assert "never" not in answer.text
     assert faults_in(answer) == []

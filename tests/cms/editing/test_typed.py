@@ -77,7 +77,16 @@ def test_a_button_is_refused_as_before(client, page, network):
     assert answer.url == "/admin/"
 
 
-@pytest.mark.parametrize("text", ["{", '{"blocks": 1}', "{}", "[" * 9000, '{"a":' * 9000, "nullable"])
+def test_where_links_lead_is_given_back_too():
+    sent = QueryDict(mutable=True)
+    sent["body"] = rich_text('<p>Ask <a href="https://example.org/rotas">HR</a>.</p>')
+    assert typed(sent) == [("Body", "Ask HR.\nhttps://example.org/rotas")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", '{"blocks": 1}', "{}", '{"blocks":[],"entityMap":1}', "[" * 9000, '{"a":' * 9000, "nullable"],
+)
 def test_what_only_looks_like_rich_text_is_shown_as_it_is(text):
     sent = QueryDict(mutable=True)
     sent["title"] = text
