@@ -4,6 +4,7 @@ Instead of Wagtail's import, which keeps the file on one machine between its two
 lines, and ends in the middle at one that is too short.
 """
 
+import codecs
 import csv
 from collections.abc import Iterator
 from io import StringIO
@@ -34,6 +35,7 @@ from cms.sites import site_for
 COLUMNS = ("from", "to")
 DELIMITERS = ",;\t"
 ENCODINGS = ("utf-8-sig", "cp1252")  # what Excel calls CSV UTF-8, and what it calls CSV
+UNICODE_TEXT = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how begins what Excel calls Unicode Text
 # Each line is looked up and stored by itself: half a thousand take about two seconds.
 MOST_LINES = 500
 MOST_BYTES = MOST_LINES * 1000
@@ -62,7 +64,10 @@ class RedirectsFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table of old and new addresses"),
         help_text=format_lazy(
-            gettext_lazy("A CSV file with the columns from and to, and at most {count} lines."),
+            gettext_lazy(
+                "A CSV file with the columns from and to, and at most {count} lines. "
+                "In Excel: Save As, CSV UTF-8. In Google Sheets: File, Download, Comma-separated values."
+            ),
             count=MOST_LINES,
         ),
         widget=forms.FileInput(attrs={"accept": ".csv"}),
@@ -110,7 +115,7 @@ def too_long() -> str:
 
 
 def decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
+    for encoding in ("utf-16",) if content.startswith(UNICODE_TEXT) else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -142,7 +147,7 @@ class ImportRedirects(AdminView):
     def store(self, form: RedirectsFileForm) -> bool:
         """False, with the faults on the form, where any line has one; nothing is stored then."""
         rows = form.cleaned_data["file"]
-        pages = self.pages_at({new for _number, _old, new in rows})
+        pages = self.pages_at({address for _number, *pair in rows for address in pair})
         faults = []
         with transaction.atomic():
             for number, old, new in rows:
@@ -171,6 +176,8 @@ class ImportRedirects(AdminView):
         """What is wrong with the line; it is stored where nothing is."""
         if not old or not new:
             return [_("an old and a new address are needed.")]
+        if old in pages:  # it would never lead anywhere: readers get the page
+            return [_("there is a page at %(address)s.") % {"address": old}]
         if new.startswith("/") and new not in pages:
             return [_("there is no page at %(address)s.") % {"address": new}]
         to = {"redirect_page": pages[new]} if new in pages else {"redirect_link": new}

@@ -44,6 +44,7 @@ def test_lines_lead_to_pages_and_to_other_sites(send, client, home):
         b"To;From\n/;/caf\xe9\n",
         "no\tfrom\tto\n1\t/café\t/\n\t\t\n".encode(),
         b'from,to\n"/caf\xc3\xa9"," / "\n\n',
+        "from\tto\r\n/café\t/\r\n".encode("utf-16"),
     ],
 )
 def test_tables_come_as_spreadsheet_programs_save_them(send, content):
@@ -60,6 +61,7 @@ def test_tables_come_as_spreadsheet_programs_save_them(send, content):
         ("from,to\n/a,/\n/b\n", "Line 3: an old and a new address are needed."),
         ("from,to\n/a,/\n\n/b,/nowhere/\n", "Line 4: there is no page at /nowhere/."),
         ("from,to\n/a,/\n/b,javascript:alert(1)\n", "Line 3: Enter a valid URL."),
+        ("from,to\n/a,/\n/,https://example.org/\n", "Line 3: there is a page at /."),
         ("from,to\n/a,/\n/a/,/\n", "Line 3: A redirect with this path already exists."),
         ("from,to\n/a,/\n" + "/b" * 200 + ",/\n", "Line 3: Ensure this value has at most 255 characters"),
         ("from,to\n/a,/\n/b\0,/\n", "This is not a CSV file."),
