@@ -64,6 +64,7 @@ class StatementPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("body"),
         index.RelatedFields("quotations", [index.SearchField("text"), index.SearchField("attribution")]),
+        index.SearchField("withdrawn_reason"),
         index.FilterField("issued_on"),
         index.FilterField("state"),
     ]
