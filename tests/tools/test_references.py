@@ -6,6 +6,8 @@ from functools import cache
 from os.path import normpath
 from pathlib import Path, PurePosixPath
 
+import pytest
+
 from tools.project import ROOT
 
 TOPS = {"ROOT", "PROJECT", "BASE", "BASE_DIR"}
@@ -16,6 +18,11 @@ ELSEWHERE = re.compile(r"DESIGN" + r" §|\(T\d+[,)]")
 DOCUMENT = re.compile(r"\bdocs/([\w/-]+\.md)(?:#([\w-]+))?")
 LINK = re.compile(r"\]\(([^()\s:#]*)(?:#([\w-]+))?\)")
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+(?:\.\w+|/))`")
+NAME = r"`([A-Za-z_][\w.]*)(?:\([^`]*\))?`"
+# “`picture` in `cms/media/views.py`”, “`register` of `cms/content_files/formats.py`”.
+PLACED = re.compile(NAME + r"\s+(?:in|of)\s+`([\w/.-]+\.\w+)`")
+# Whoever follows them looks for these names in code of ours; others also name what is Django's or nginx's.
+OF_OUR_CODE = ("CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md", "docs/search.md")
 # Its paths are those of somebody's content.
 EXAMPLES = "docs/content-files.md"
 # An address, and a file of Wagtail's.
@@ -99,6 +106,35 @@ def test_every_file_and_folder_that_a_document_names_is_there():
     ]
 
     assert wrong == []
+
+
+def test_every_name_that_a_document_places_in_a_file_is_there():
+    wrong = [
+        f"{name}: {said} in {path}"
+        for name, text in documents().items()
+        for said, path in PLACED.findall(text)
+        if not any(has(files()[found], said) for found in files() if f"/{found}".endswith(f"/{path}"))
+    ]
+
+    assert wrong == []
+
+
+def has(file: Path, name: str) -> bool:
+    return bool(re.search(rf"\b{name.rpartition('.')[2]}\b", file.read_text()))
+
+
+@pytest.mark.parametrize("document", OF_OUR_CODE)
+def test_every_name_of_our_code_in_a_document_is_in_code(document):
+    said = re.findall(NAME, texts()[document])
+
+    assert said
+    assert [name for name in said if not words_of_code().issuperset(name.split("."))] == []
+
+
+@cache
+def words_of_code() -> set[str]:
+    code = [text for name, text in texts().items() if not name.endswith(".md")]
+    return {word for text in code for word in re.findall(r"\w+", text)}
 
 
 def joined(node: ast.AST) -> str | None:
