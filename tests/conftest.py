@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,25 @@ from wagtail.models import Site
 from cms import content_version
 from cms.caching import rendered_pages
 from cms.content_version import VersionedValue
-from home.models import HomePage
-from networks.models import NetworkIndexPage, NetworkPage
+from home.models import HomePage, InformationPage
+from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementPage
 from tests import databases, demonstration, one_network
-from tests.factories import UserFactory
+from tests.factories import (
+    CommitmentFactory,
+    CommitmentsPageFactory,
+    EventPageFactory,
+    InformationPageFactory,
+    MonthlyUpdatePageFactory,
+    StatementPageFactory,
+    TermOfOfficeFactory,
+    UpdateSeriesPageFactory,
+    UserFactory,
+    add_item,
+)
 from tests.served.server import running as serving
 from tests.set_clock import ORDINARY_DAY
 from tests.site_map import find_addresses
+from updates.models import CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
 
 # Looking for garbage would take an eighth of a run.
 gc.set_threshold(100_000)
@@ -203,3 +216,23 @@ def request_of(rf: RequestFactory):
         return request
 
     return make
+
+
+@pytest.fixture
+def site_of_each_type(home, networks, network):
+    """One live page of each type, by type."""
+    series = UpdateSeriesPageFactory(parent=home, starts_month=date(2026, 1, 1))
+    promise = CommitmentFactory(ref="RE-03", network=network)
+    month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+    TermOfOfficeFactory(network=network)
+    return {
+        HomePage: home,
+        NetworkIndexPage: networks,
+        NetworkPage: network,
+        StatementPage: StatementPageFactory(parent=network),
+        EventPage: EventPageFactory(parent=network),
+        InformationPage: InformationPageFactory(parent=home),
+        UpdateSeriesPage: series,
+        MonthlyUpdatePage: add_item(month, "Mentoring", commitments=[promise]),
+        CommitmentsPage: CommitmentsPageFactory(parent=home),
+    }

@@ -13,14 +13,11 @@ from networks.models import EventPage, NetworkIndexPage, NetworkPage, StatementP
 from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
-    CommitmentsPageFactory,
     EventPageFactory,
-    InformationPageFactory,
     MonthlyUpdatePageFactory,
     NetworkPageFactory,
     StatementPageFactory,
     TermOfOfficeFactory,
-    UpdateSeriesPageFactory,
     add_item,
 )
 from updates.models import CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
@@ -45,33 +42,13 @@ BELOW = {
 }
 
 
-@pytest.fixture
-def site_of_each_type(home, networks, network):
-    """One live page of each type, by type."""
-    series = UpdateSeriesPageFactory(parent=home, starts_month=date(2026, 1, 1))
-    promise = CommitmentFactory(ref="RE-03", network=network)
-    month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
-    TermOfOfficeFactory(network=network)
-    return {
-        HomePage: home,
-        NetworkIndexPage: networks,
-        NetworkPage: network,
-        StatementPage: StatementPageFactory(parent=network),
-        EventPage: EventPageFactory(parent=network),
-        InformationPage: InformationPageFactory(parent=home),
-        UpdateSeriesPage: series,
-        MonthlyUpdatePage: add_item(month, "Mentoring", commitments=[promise]),
-        CommitmentsPage: CommitmentsPageFactory(parent=home),
-    }
-
-
 @pytest.mark.parametrize("parent", BELOW)
 def test_where_each_type_may_stand(parent):
     assert set(parent.allowed_subpage_models()) - {BasePage} == BELOW[parent]
 
 
-def test_every_page_type_is_in_these_tests():
-    assert set(get_page_models()) == set(BELOW)
+def test_every_page_type_is_in_these_tests(site_of_each_type):
+    assert set(get_page_models()) == set(BELOW) == {BasePage, *site_of_each_type}
 
 
 def test_every_page_type_renders_at_its_address(client, site_of_each_type):
