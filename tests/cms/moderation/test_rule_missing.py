@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
 from wagtail.models import (
+    DraftStateMixin,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
@@ -195,8 +197,26 @@ def test_an_approval_at_a_step_for_authors_counts_for_nothing(page, author, alon
     assert not WorkflowState.objects.filter(status=WorkflowState.STATUS_APPROVED).exists()
 
 
-def test_settings_and_models_that_would_let_one_person_publish_are_faults(settings):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WAGTAIL_WORKFLOW_ENABLED", False),
+        ("WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT", False),
+        ("WAGTAIL_FINISH_WORKFLOW_ACTION", "wagtail.workflows.publish_workflow_state"),
+    ],
+)
+def test_a_setting_that_would_let_one_person_publish_is_a_fault(settings, name, value):
     assert drafts_are_approved(None) == []
-    settings.WAGTAIL_WORKFLOW_ENABLED = False
-    settings.WAGTAIL_FINISH_WORKFLOW_ACTION = "wagtail.workflows.publish_workflow_state"
-    assert [error.id for error in drafts_are_approved(None)] == ["cms.E008", "cms.E008"]
+    setattr(settings, name, value)
+    (fault,) = drafts_are_approved(None)
+    assert fault.id == "cms.E008"
+    assert name in fault.msg
+
+
+def test_so_is_a_model_whose_drafts_nobody_approves(monkeypatch):
+    class Alone(DraftStateMixin):
+        class Meta:
+            abstract = True
+
+    monkeypatch.setattr(apps, "get_models", lambda: [BasePage, Alone])
+    assert [(fault.id, fault.obj) for fault in drafts_are_approved(None)] == [("cms.E007", Alone)]

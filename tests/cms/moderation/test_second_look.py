@@ -1,6 +1,6 @@
 """Awareness days and new commitments: readers see them once somebody who wrote none of it has read them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from inspect import unwrap
 
 import pytest
@@ -167,7 +167,14 @@ def test_readers_see_a_day_once_it_is_shown_and_a_changed_one_once_it_was_read_a
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("name", "Another"), ("about", "x"), ("link", "/x/"), ("is_yearly", False)]
+    ("name", "value"),
+    [
+        ("name", "Another"),
+        ("day", date(2026, 12, 24)),
+        ("about", "x"),
+        ("link", "/x/"),
+        ("is_yearly", False),
+    ],
 )
 def test_whatever_changes_a_day_takes_it_off_the_site(home, name, value):
     day = AwarenessDay.objects.create(name="A day", day=set_clock.today(), public_since=set_clock.now())
