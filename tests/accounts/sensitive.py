@@ -14,10 +14,6 @@ DECIDES = "a decision about words, by those who hold the right; who did it is no
 RECORDS = "records with words of editors: docs/security.md says of each who reads them; nobody's rights"
 UPLOADS = "files, which belong to a collection: who may do what there is set elsewhere"
 OWN = "one's own account or work: gives nobody a right"
-READING = (
-    "who may read a section or collection, by those who publish there, in a dialog of its page; the audit "
-    "log has it, and nobody can do more afterwards than before"
-)
 ASKS = "asks for something that somebody else decides about, after a fresh sign-in"
 SIGNS_IN = "is the way to sign in or out, or allauth asks there itself"
 FOR_READERS = "for everybody: what readers see, or a form that anybody may send"
@@ -111,9 +107,6 @@ REASONS: dict[str, list[str]] = {
         r"admin/images/<image_id>/(delete/)?",
         r"admin/(documents|images)/multiple/<\w+>/(delete/)?",
         r"admin/(documents|images)/multiple/(create_from_uploaded_\w+|delete_upload)/<uploaded_file_id>/",
-    ],
-    READING: [
-        r"admin/(pages/<page_id>|collections/<collection_id>)/privacy/",
     ],
     OWN: [
         r"admin/account/",

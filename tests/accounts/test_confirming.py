@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from time_machine import travel
+from wagtail.models import Collection
 
 from cms.models import FourEyesTask
 from tests.accounts.signing_in import PASSWORD, sign_in
@@ -21,6 +22,8 @@ SENSITIVE = [
     "/admin/terms/create/",
     "/admin/sites/new/",
     "/admin/collections/add/",
+    "/admin/collections/{collection}/privacy/",
+    "/admin/pages/{page}/privacy/",
     "/admin/workflows/add/",
     "/admin/workflows/tasks/add/cms/foureyestask/",
     "/admin/workflows/tasks/edit/{task}/",
@@ -33,8 +36,10 @@ HARMLESS = ["/admin/", "/admin/users/", "/admin/groups/", "/admin/reports/site-h
 
 
 @pytest.fixture
-def addresses_of(administrator):
+def addresses_of(administrator, home):
     numbers = {
+        "collection": Collection.objects.get(depth=1).add_child(name="Minutes").pk,
+        "page": home.pk,
         "user": administrator.pk,
         "group": Group.objects.get(name="Editors").pk,
         "task": FourEyesTask.objects.get().pk,
@@ -88,3 +93,18 @@ def test_a_form_opened_in_time_may_be_sent_a_little_later_but_not_for_ever(signe
         assert signed_in_at_nine.post(path, version).status_code == 200
     with travel("2026-03-02 10:30", tick=False):
         assert signed_in_at_nine.post(path, version).url.startswith(CONFIRM)
+
+
+@pytest.mark.parametrize("path", [path for path in SENSITIVE if "/privacy/" in path])
+def test_a_window_over_a_page_says_so_inside(signed_in_at_nine, addresses_of, path):
+    """Its script follows no redirect to a page."""
+
+    def window() -> str:
+        by_script = {"X-Requested-With": "XMLHttpRequest"}
+        return signed_in_at_nine.get(addresses_of(path), headers=by_script).json()["html"]
+
+    with travel("2026-03-02 09:10", tick=False):
+        assert "restriction_type" in window()
+    with travel("2026-03-02 09:20", tick=False):
+        assert "restriction_type" not in window()
+        assert f'href="{CONFIRM}?next=/accounts/signed-in-again/"' in window().replace("%2F", "/")

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from cms.accounts.session_store import SIGNED_IN_AT, SessionStore
 from home.demonstration.accounts import PASSWORD
 from home.models import Feedback
 from networks.models import StatementPage
@@ -196,6 +197,28 @@ def test_a_second_factor_is_part_of_signing_in_again(visitor, workshop, end_sess
     expect(main(page)).to_contain_text("You are signed in again")
     follow(page, main(page).get_by_role("button", name="Send again"))
     expect(page.get_by_text("Night shifts").first).to_be_visible()
+
+
+def test_a_window_over_a_page_asks_inside_who_it_is(person, workshop):
+    """An hour after signing in, who may read a page is changed once somebody has shown that it is them."""
+    admin = person("admin")
+    with connected_to(workshop.database):
+        (cookie,) = admin.context.cookies()
+        session = SessionStore(cookie["value"])
+        session[SIGNED_IN_AT] -= 3600
+        session.save()
+    admin.goto(f"/admin/pages/{workshop.page_id('/about/')}/edit/")
+    admin.get_by_role("button", name="Toggle status").click()
+    opens = admin.locator("[data-a11y-dialog-show=set-privacy]:visible")
+    opens.click()
+    window = admin.get_by_role("dialog")
+    tab = in_a_new_tab(admin, window.get_by_role("link", name="Show in a new tab that it is you"))
+    tab.get_by_label("Password").fill(PASSWORD)
+    follow(tab, main(tab).get_by_role("button", name="Go on"))
+    come_back(admin, tab)
+    admin.keyboard.press("Escape")
+    opens.click()
+    expect(window.get_by_role("radio").first).to_be_visible()
 
 
 # --- Our own forms ------------------------------------------------------------------------------------
