@@ -20,7 +20,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from cms import views
 from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.editing.form_sizes import MOST_FORMS
-from cms.media.files_in_use import StillPublic
+from cms.media.files_in_use import FileInUse
 from cms.media.storage import is_full
 from cms.models import BasePage
 from cms.models.constitution import NoSecondPerson
@@ -175,7 +175,7 @@ def ask_again(request: HttpRequest):
 
 def still_needed(request: HttpRequest, exception: ProtectedError):
     """Wagtail lets it through in places, for example for the group of a network’s leads."""
-    if isinstance(exception, StillPublic):
+    if isinstance(exception, FileInUse):
         messages.error(request, exception.args[0])
         return redirect("wagtailadmin_home")
     kinds = {str(item._meta.verbose_name) for item in exception.protected_objects}

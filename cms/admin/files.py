@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
-from cms.media import uses
+from cms.media.files_in_use import why_it_stays
 from cms.media.views import WORK_ON_FILES
 from cms.typing import Mixin, SignedInRequest
 
@@ -19,10 +19,10 @@ MOST_POPULAR = 10
 
 
 class SaysThatItStays(Mixin):
-    """Before a view of Wagtail's that deletes a file: its page offers no button for one that is public."""
+    """Before a view of Wagtail's that deletes a file: its page offers no button for one that is in use."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"is_protected": uses.is_public(self.object)}
+        return super().get_context_data(**kwargs) | {"is_protected": bool(why_it_stays(self.object))}
 
 
 class DeletesWhollyOrNot(Mixin):

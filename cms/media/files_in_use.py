@@ -3,7 +3,7 @@
 A stored file is never replaced, whatever uses it: drafts under review, what is scheduled, and older versions
 point to it too, and nobody could say which. Another file is another picture or document, and the page that
 shows it goes through approval. What something public uses cannot be deleted, nor moved to where other people
-may read it.
+may read it; nor can what somebody is reading, or has approved for a later day, be deleted.
 
 Titles, descriptions, tags and the part of a picture to keep in sight change freely: readers see none of them.
 """
@@ -26,8 +26,8 @@ STAYS = gettext_lazy(
 )
 
 
-class StillPublic(ProtectedError):
-    """Something public uses the file that somebody deletes. Its text says what to do."""
+class FileInUse(ProtectedError):
+    """Something public, or about to be, uses the file that somebody deletes. Its text says what to do."""
 
 
 def refuse_new_file() -> None:
@@ -35,15 +35,28 @@ def refuse_new_file() -> None:
     raise ValidationError(STAYS, code="file_stays")
 
 
-def refuse_deleting(file: AbstractImage | AbstractDocument) -> None:
-    """Raise `StillPublic` where readers would miss `file`."""
+def why_it_stays(file: AbstractImage | AbstractDocument) -> str:
+    """Why nobody may delete `file`; "" where they may."""
     if uses.is_public(file):
         words = _(
             "Readers can see or open “%(title)s”, so it cannot be deleted. Take it out of the pages that "
             "use it; once that is approved, delete it. If it must be gone at once, an editor unpublishes "
             "the page."
         )
-        raise StillPublic(words % {"title": file.title}, {file})
+    elif uses.is_awaited(file):
+        words = _(
+            "Something that waits for a decision, or to be published on its day, uses “%(title)s”, so it "
+            "cannot be deleted. Once that was sent back, taken back or unscheduled, delete it."
+        )
+    else:
+        return ""
+    return words % {"title": file.title}
+
+
+def refuse_deleting(file: AbstractImage | AbstractDocument) -> None:
+    """Raise `FileInUse` where readers would miss `file`, now or soon."""
+    if reason := why_it_stays(file):
+        raise FileInUse(reason, {file})
 
 
 def refuse_moving(file: AbstractImage | AbstractDocument, collection: Collection) -> None:

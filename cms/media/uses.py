@@ -13,10 +13,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models import BigIntegerField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
-from wagtail.models import ReferenceIndex
+from wagtail.models import ReferenceIndex, Revision, TaskState
 
 Readable = Callable[[HttpRequest], QuerySet]
 
@@ -53,6 +53,17 @@ def public_uses(file: Model) -> Iterator[QuerySet]:
     """The public rows that show or link `file`, a model at a time."""
     for model, source in sources().items():
         yield source.public().filter(pk__in=_using(model, file))
+
+
+def is_awaited(file: Model) -> bool:
+    """Whether a version that waits for a decision, or for its day, shows or links `file`."""
+    waits = Q(task_states__status=TaskState.STATUS_IN_PROGRESS) | Q(approved_go_live_at__isnull=False)
+    wanted = (ContentType.objects.get_for_model(file).pk, str(file.pk))
+    return any(
+        wanted == (kind, number)
+        for version in Revision.objects.filter(waits).distinct()
+        for kind, number, *_path in ReferenceIndex._extract_references_from_object(version.as_object())
+    )
 
 
 def is_shown_to(request: HttpRequest, file: Model) -> bool:

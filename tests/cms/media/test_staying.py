@@ -1,6 +1,7 @@
 """What is public of a file stays: nobody alone replaces, deletes or moves it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,11 +14,12 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.content_files.images import _in_library
 from cms.media import renditions
-from cms.media.files_in_use import StillPublic
+from cms.media.files_in_use import FileInUse
+from tests import set_clock
 from tests.cms.media.files import picture
 from tests.cms.media.test_pictures import FakeWorld
 from tests.editing import save
-from tests.factories import InformationPageFactory, lead_of
+from tests.factories import InformationPageFactory, lead_of, publish, submit
 from tests.uploaded import body, collection_called, store_document, store_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ordinary_day")]
@@ -168,6 +170,22 @@ class TestDeleting:
         client.post(address(file, road), {"confirm": "yes"})
         assert not type(file).objects.filter(pk=file.pk).exists()
 
+    @pytest.mark.parametrize("road", ["delete", "delete just uploaded", "delete several"])
+    def test_what_a_second_person_reads_stays_until_it_is_decided(self, client, lead, home, file, road):
+        state = submit(InformationPageFactory(parent=home), lead, body=body(file))
+        answer = client.post(address(file, road), {"confirm": "yes"}, follow=True)
+        assert "waits for a decision" in answer.text
+        assert "prevent it from being deleted" in client.get(address(file, "delete")).text
+        state.workflow_state.cancel(user=lead)
+        client.post(address(file, road), {"confirm": "yes"})
+        assert not type(file).objects.filter(pk=file.pk).exists()
+
+    def test_what_is_to_be_public_on_a_later_day_stays(self, home, file):
+        page = InformationPageFactory(parent=home)
+        publish(page, body=body(file), go_live_at=set_clock.now() + timedelta(days=3))
+        with pytest.raises(FileInUse, match="on its day"):
+            file.delete()
+
     def test_its_page_offers_no_button(self, client, lead, page, file):
         assert "prevent it from being deleted" in client.get(address(file, "delete")).content.decode()
         page.unpublish()
@@ -182,7 +200,7 @@ class TestDeleting:
     def test_a_collection_does_not_take_it_along(self, home):
         collection = collection_called("Board")
         InformationPageFactory(parent=home, body=body(store_document(collection)))
-        with pytest.raises(StillPublic):
+        with pytest.raises(FileInUse):
             collection.delete()
 
 
