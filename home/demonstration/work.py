@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from cms.models import BasePage, OutgoingMail
 from cms.moderation import approval
 from home.demonstration import pictures, steps
-from home.models import Alert, InformationPage
+from home.models import Alert, AwarenessDay, InformationPage
 from networks.models import EventPage, NetworkPage, NetworkTeam, StatementPage
 
 
@@ -55,6 +56,7 @@ def begin(now: datetime) -> None:
     _scheduled(stage)
     _in_an_emergency(stage)
     _alerts(stage)
+    _awareness_day(stage)
     OutgoingMail.objects.all().delete()
 
 
@@ -251,3 +253,16 @@ def _alert(stage: Stage, **values) -> Alert:
     alert.save()
     alert.save_revision(user=stage.person("editor"), log_action=True)
     return alert
+
+
+def _awareness_day(stage: Stage) -> None:
+    """One that readers see once somebody else has read it."""
+    day = AwarenessDay.objects.create(
+        name="The networks’ lunch hour",
+        day=stage.on(21, hour=12).date(),
+        is_yearly=False,
+        about="Every network has a table in the foyer of the Civic Centre.",
+        link="/networks/",
+    )
+    written = {"user": stage.person("editor"), "timestamp": stage.ago(hours=3), "content_changed": True}
+    log(day, "wagtail.create", **written)

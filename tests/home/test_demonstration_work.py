@@ -13,7 +13,7 @@ from cms.moderation.recipients import title_of, waiting
 from cms.services.working_days import add_working_days
 from home.demonstration import steps
 from home.demonstration.accounts import NAMES, PASSWORD, ROLES
-from home.models import Alert, HomePage, InformationPage
+from home.models import Alert, AwarenessDay, HomePage, InformationPage
 from networks.models import NetworkPage
 from tests.cms.moderation.screens import text_of
 
@@ -42,6 +42,7 @@ SCREENS = [
     ("editor", "/admin/reports/vacancies/", "Carers Network"),
     ("editor", "/admin/reports/scheduled/", "Breakfast with the panel members"),
     ("editor", "/admin/reports/scheduled/", "The intranet is closed for an evening"),
+    ("secondeditor", "/admin/awareness-days/", "The networks’ lunch hour"),
     ("equality", "/admin/drafts/", "What we heard at Mill Lane depot"),
 ]
 
@@ -59,6 +60,13 @@ class TestScreens:
         client.login(username="lead", password=PASSWORD)
         assert "Asking for equipment" not in text_of(client.get("/admin/my-network/"))
 
+    @pytest.mark.parametrize(("who", "may_show"), [("editor", False), ("secondeditor", True)])
+    def test_an_awareness_day_waits_for_somebody_who_did_not_write_it(self, client, who, may_show):
+        client.login(username=who, password=PASSWORD)
+        (day,) = AwarenessDay.objects.filter(public_since=None)
+        page = client.get(f"/admin/awareness-days/inspect/{day.pk}/").text
+        assert (f"/admin/awareness-days/show/{day.pk}/" in page) is may_show
+
 
 @demonstration
 class TestWhatReadersSee:
@@ -68,6 +76,7 @@ class TestWhatReadersSee:
         shown = text_of(client.get(NetworkPage.objects.get(slug="race-equality").url))
         assert "Film and supper" not in shown
         assert "three working days" in shown  # the change waits for the second person
+        assert "The networks’ lunch hour" not in text_of(client.get("/"))
 
     def test_a_page_that_a_second_person_checked_with_a_picture(self, client, request_of):
         page = InformationPage.objects.get(slug="how-mentoring-pairs-are-made")
