@@ -7,17 +7,19 @@ database until the token differs. The process that made the change sees it at on
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count, Manager, Max
+from django.db.models import Count, Manager, Max, Model
 from django.db.models.signals import post_delete, post_save
 
 RECHECK_SECONDS = 1.0
 MOST_OLD_ROWS = 1000
 
+T = TypeVar("T")
 Token = tuple[int, int]
 _seen: tuple[Token, float] | None = None
 
@@ -48,7 +50,7 @@ def is_fresh() -> bool:
     return _seen is not None and time.monotonic() - _seen[1] < RECHECK_SECONDS
 
 
-def follow(*models) -> None:
+def follow(*models: type[Model]) -> None:
     """Count every row of `models` as public content: saving or deleting one changes the token.
 
     What Django sends no signal for (`QuerySet.update`, `bulk_create`) has to call `bump()` itself.
@@ -64,7 +66,7 @@ def forget() -> None:
     _seen = None
 
 
-def prune(now, keep: timedelta = timedelta(hours=1)) -> int:
+def prune(now: datetime, keep: timedelta = timedelta(hours=1)) -> int:
     """Delete the log's old rows; only the fact of a change matters. Returns how many went.
 
     Not before there are many: deleting changes the token, and with it goes every kept page.
@@ -82,7 +84,7 @@ def _changes() -> Manager:
     return apps.get_model("cms", "ContentChange").objects
 
 
-def _row_changed(sender, **kwargs) -> None:
+def _row_changed(sender: object, **kwargs: Any) -> None:
     bump()
 
 
@@ -97,22 +99,22 @@ def _is_pending() -> bool:
     return connection.in_atomic_block and getattr(connection, "content_changed", False)
 
 
-class VersionedValue:
+class VersionedValue(Generic[T]):
     """A value computed from the database and kept in this process until content changes.
 
     `compute` takes no argument. Inside a transaction that has itself changed content the value is
     computed afresh and not kept: other threads must not see what may still be rolled back.
     """
 
-    instances: list["VersionedValue"] = []
+    instances: list["VersionedValue[Any]"] = []
 
-    def __init__(self, compute: Callable):
+    def __init__(self, compute: Callable[[], T]) -> None:
         self.compute = compute
-        self._kept: tuple[Token, object] | None = None
+        self._kept: tuple[Token, T] | None = None
         self._lock = Lock()
         self.instances.append(self)
 
-    def get(self):
+    def get(self) -> T:
         if _is_pending():
             return self.compute()
         token = current()  # read before computing: the value is then at least as new as its token

@@ -1,8 +1,10 @@
 """Links to pages inside rich text."""
 
 import re
+from typing import Any
 
 from django.utils.html import escape
+from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -12,7 +14,7 @@ from cms.validators import parse_pk
 
 _LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d{1,18})"')
 # Address by page id, filled as links are met; None: nobody may follow a link there.
-_addresses = VersionedValue(dict)
+_addresses: VersionedValue[dict[int | None, str | None]] = VersionedValue(dict)
 
 
 class PublicPageLinkHandler(PageLinkHandler):
@@ -39,16 +41,16 @@ class PublicPageLinkHandler(PageLinkHandler):
         return known
 
 
-def prepare(body) -> None:
+def prepare(body: StreamValue | None) -> None:
     """Look up all links to pages in a body's texts with one query, unless they are known already."""
     texts = [text for block in body or () for text in _texts_of(block.value)]
     PublicPageLinkHandler.know({int(pk) for text in texts for pk in _LINK.findall(text.source)})
 
 
-def _texts_of(value) -> list[RichText]:
+def _texts_of(value: Any) -> list[RichText]:
     parts = value.values() if isinstance(value, dict) else [value]
     return [part for part in parts if isinstance(part, RichText)]
 
 
-def _as_id(value) -> int | None:
+def _as_id(value: object) -> int | None:
     return parse_pk(str(value or ""))

@@ -12,7 +12,8 @@ from cms.content_version import VersionedValue
 
 MOST_HOSTS = 100  # anybody may send any host name
 
-_known = VersionedValue(dict)  # (host, port): Site with its root page, or None
+# By host and port, each with its root page.
+_known: VersionedValue[dict[tuple[str, str], Site | None]] = VersionedValue(dict)
 
 
 def site_for(request: HttpRequest) -> Site | None:
@@ -50,7 +51,7 @@ def _own_copy(site: Site | None) -> Site | None:
 STANDARD_PORTS = {"http": 80, "https": 443}
 
 
-def follow_base_url(**kwargs) -> None:
+def follow_base_url(**kwargs: Any) -> None:
     """Let the one site have the host and port of `BASE_URL`, so that feeds, mails and the sitemap link right.
 
     Runs after every migration: `BASE_URL` is the only place where the address is set.

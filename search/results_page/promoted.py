@@ -1,5 +1,7 @@
 """Pages that editors put first for certain words."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest
 
 from cms.content_version import VersionedValue
@@ -7,7 +9,7 @@ from search.models import Entry, Promotion
 from search.query.text import as_typed_words
 
 
-def _read() -> dict[str, list[int]]:
+def _read() -> Mapping[str, Sequence[int]]:
     """The pages for each folded text, in the order editors gave them."""
     found: dict[str, list[int]] = {}
     for promotion in Promotion.objects.order_by("order", "pk"):
