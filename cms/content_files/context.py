@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.fields.files import FieldFile
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, resolve
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
@@ -29,7 +29,7 @@ class ComingPage:
 class ImportContext:
     """Looks pages up by address. Addresses have no slashes around them; "" is the home page."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.is_writing = False  # first everything is checked
         self.is_drafting = False  # changes wait for moderation
         self.folder: Path | None = None  # of the file that is being read
@@ -133,7 +133,7 @@ def is_taken(address: str) -> bool:
     return False
 
 
-def _resolves(resolver, path: str) -> bool:
+def _resolves(resolver: URLResolver, path: str) -> bool:
     try:
         return bool(resolver.resolve(path))
     except Resolver404:

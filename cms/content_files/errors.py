@@ -1,5 +1,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -10,14 +13,14 @@ class Fault:
     line: int
     reason: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
 class FieldError(ValueError):
     """Raised while reading. `places` holds every (line, reason) found; lines are 1-based in the file."""
 
-    def __init__(self, reason: str, line: int | None = None):
+    def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
         self.places = [(line or 1, str(reason))]
 
@@ -25,13 +28,13 @@ class FieldError(ValueError):
 class ErrorList:
     """Lets reading go on after a fault, so that one look finds them all."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.places: list[tuple[int, str]] = []
 
     def add(self, reason: str, line: int) -> None:
         self.places.append((line, reason))
 
-    def attempt(self, read: Callable, *args):
+    def attempt(self, read: Callable[..., T], *args: Any) -> T | None:
         """What `read(*args)` returns, or None when it is wrong."""
         try:
             return read(*args)
@@ -49,6 +52,6 @@ class ErrorList:
 class ContentRefused(Exception):
     """Nothing was imported; `faults` says why, all of them at once."""
 
-    def __init__(self, faults: list[Fault]):
+    def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"{len(faults)} fault(s)")
         self.faults = sorted(set(faults))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wagtail.images.models import AbstractImage
 from wagtail.models import PageViewRestriction
 
 from cms.content_files import formats
@@ -99,7 +100,7 @@ def _write(path: Path, keys: dict, body: str) -> None:
     path.write_text(f"{text}{body}\n" if body else text, encoding="utf-8")
 
 
-def _export_picture(image, folder: Path) -> None:
+def _export_picture(image: AbstractImage, folder: Path) -> None:
     path = folder / file_name(image)
     path.parent.mkdir(parents=True, exist_ok=True)
     with image.file.open("rb") as file:

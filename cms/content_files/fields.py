@@ -18,7 +18,7 @@ from django.utils import timezone
 from cms.content_files import markdown_reader, markdown_writer
 from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
-from cms.content_files.located_yaml import Entries, Items, LocatedText
+from cms.content_files.located_yaml import Located
 from cms.models import BasePage
 from cms.validators import validate_link
 
@@ -39,10 +39,10 @@ class ContentField:
         False  # `write` stores it beside the page; no draft, revision or history row is about it
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.attribute = self.attribute or self.key
 
-    def parse(self, raw: LocatedText | Items | Entries, world: ImportContext) -> Any:
+    def parse(self, raw: Located, world: ImportContext) -> Any:
         if not isinstance(raw, str):
             raise FieldError(f"“{self.key}” takes one text.", raw.line)
         value = raw.strip()
@@ -50,10 +50,10 @@ class ContentField:
             raise FieldError(f"“{self.key}” is {len(value)} characters long; {self.longest} fit.", raw.line)
         return value
 
-    def write(self, target, value, world: ImportContext) -> None:
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         setattr(target, self.attribute, value)
 
-    def read(self, source, world: ImportContext):
+    def read(self, source: Any, world: ImportContext) -> Any:
         value = getattr(source, self.attribute)
         if value == self.default or value in ("", None):
             return None
@@ -64,7 +64,7 @@ class ContentField:
 class Email(ContentField):
     longest: int | None = 254
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> str:
         return _validated(super().parse(raw, world), validate_email, raw, "an e-mail address")
 
 
@@ -74,7 +74,7 @@ class Address(ContentField):
 
     longest: int | None = 200
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> str:
         value = super().parse(raw, world)
         return _validated(
             value, URLValidator(["http", "https"]), raw, "an address such as https://example.org"
@@ -87,7 +87,7 @@ class Link(ContentField):
 
     longest: int | None = 500
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> str:
         value = super().parse(raw, world)
         _validated(value, validate_link, raw, "a link such as https://example.org or /networks/")
         if value.startswith("/"):
@@ -99,7 +99,7 @@ class Link(ContentField):
 class ChoiceField(ContentField):
     choices: Any = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> str:
         value = super().parse(raw, world)
         if value not in self.choices.values:
             raise FieldError(f"“{value}” is not one of {', '.join(self.choices.values)}.", raw.line)
@@ -110,7 +110,7 @@ class ChoiceField(ContentField):
 class Flag(ContentField):
     default: Any = False
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> bool:
         if raw not in ("true", "false"):
             raise FieldError(f"“{self.key}” is true or false.", raw.line)
         return raw == "true"
@@ -120,7 +120,7 @@ class Flag(ContentField):
 class Number(ContentField):
     default: Any = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> int:
         if not isinstance(raw, str) or not raw.isascii() or not raw.isdigit() or len(raw) > 6:
             raise FieldError(f"“{self.key}” is a whole number.", raw.line)
         return int(raw)
@@ -130,7 +130,7 @@ class Number(ContentField):
 class Day(ContentField):
     default: Any = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> date:
         return as_day(raw)
 
 
@@ -138,13 +138,13 @@ class Day(ContentField):
 class MonthField(ContentField):
     default: Any = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> date:
         try:
             return _in_our_time(datetime.strptime(str(raw), "%Y-%m").date())
         except ValueError:
             raise FieldError(f"“{raw}” is no month. Write it as 2026-10.", raw.line) from None
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         value = getattr(source, self.attribute)
         return value.strftime("%Y-%m") if value else None
 
@@ -153,10 +153,10 @@ class MonthField(ContentField):
 class Moment(ContentField):
     default: Any = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> datetime:
         return as_moment(raw)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         value = getattr(source, self.attribute)
         return timezone.localtime(value).isoformat() if value else None
 
@@ -167,11 +167,11 @@ class RichText(ContentField):
 
     lists: bool = True
 
-    def parse(self, raw, world):
+    def parse(self, raw: Any, world: ImportContext) -> str:
         super().parse(raw, world)
         return markdown_reader.to_rich_text(raw, world, lists=self.lists)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         return markdown_writer.rich_text(getattr(source, self.attribute), world) or None
 
 
@@ -179,10 +179,10 @@ class RichText(ContentField):
 class Blocks(ContentField):
     """A page's body."""
 
-    def parse(self, raw, world):
+    def parse(self, raw: Any, world: ImportContext) -> list[dict[str, Any]]:
         return markdown_reader.to_blocks(raw, world)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         return markdown_writer.body(getattr(source, self.attribute), world) or None
 
 
@@ -193,7 +193,7 @@ class PageReference(ContentField):
     default: Any = None
     to: type[BasePage] | None = None
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> int:
         address = super().parse(raw, world)
         page_id = world.page_id(address, raw.line)
         found = world.model_of(address.strip("/"))
@@ -201,10 +201,10 @@ class PageReference(ContentField):
             raise FieldError(f"/{address}/ is not a {self.to.kind_name.lower()}.", raw.line)
         return page_id
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         setattr(target, f"{self.attribute}_id", value)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         return world.address_of(getattr(source, f"{self.attribute}_id"))
 
 
@@ -225,13 +225,13 @@ def parse_fields(keys: list[ContentField], raw: dict, world: ImportContext, line
     return values
 
 
-def read_fields(keys: list[ContentField], source, world: ImportContext) -> dict:
+def read_fields(keys: list[ContentField], source: Any, world: ImportContext) -> dict[str, Any]:
     """What `source` holds under `keys`, without the empty ones."""
     values = {key.key: key.read(source, world) for key in keys}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def as_day(raw) -> date:
+def as_day(raw: Located) -> date:
     try:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(raw)):
             raise ValueError
@@ -240,7 +240,7 @@ def as_day(raw) -> date:
         raise FieldError(f"“{raw}” is no date. Write it as 2026-10-31.", raw.line) from None
 
 
-def as_moment(raw) -> datetime:
+def as_moment(raw: Located) -> datetime:
     """A moment; a date alone is the start of that day, and a time without offset is UK time."""
     try:
         text = str(raw)
@@ -259,14 +259,14 @@ def shown_moment(value: datetime) -> date | str:
     return local.date() if local.time() == time() else local.isoformat()
 
 
-def _in_our_time(value):
+def _in_our_time(value: date) -> date:
     """A slip of the finger such as 0206-10-31 is no date."""
     if value.year not in YEARS:
         raise ValueError
     return value
 
 
-def _validated(value: str, validator: Callable, raw, what: str) -> str:
+def _validated(value: str, validator: Callable, raw: Located, what: str) -> str:
     try:
         if value:
             validator(value)

@@ -2,7 +2,10 @@
 
 import builtins
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +25,7 @@ from cms.content_files.fields import (
     read_fields,
 )
 from cms.content_files.history_fields import HISTORY_KEYS, check_history, history_entries
+from cms.content_files.located_yaml import Located
 from cms.content_files.parser import SourceFile
 from cms.models import BasePage
 
@@ -61,22 +65,22 @@ class Format:
     def check_whole(self, file: SourceFile, values: dict, wrongs: ErrorList) -> None:
         """Check what several keys say together. There are no `values` when one of them is wrong."""
 
-    def stored(self, file: SourceFile, values: dict, world: ImportContext):
+    def stored(self, file: SourceFile, values: dict, world: ImportContext) -> Any:
         """What the site has of `file`, its newest draft where changes become drafts; None: nothing yet."""
         found = self.find(file, values, world)
         if found and world.is_drafting and self.has_drafts:
             return found.get_latest_revision_as_object()
         return found
 
-    def find(self, file: SourceFile, values: dict, world: ImportContext):
+    def find(self, file: SourceFile, values: dict, world: ImportContext) -> Any:
         """The stored object `file` is about, or None."""
         raise NotImplementedError
 
-    def empty(self, file: SourceFile, values: dict):
+    def empty(self, file: SourceFile, values: dict) -> Any:
         """A new, unsaved object that has what its row cannot do without."""
         return self.model()
 
-    def write(self, target, values: dict, world: ImportContext) -> None:
+    def write(self, target: Any, values: dict, world: ImportContext) -> None:
         """Put the file's content on `target`, in memory. A key that is left out goes back to its default."""
         for key in [*self.keys, self.body]:
             if key.is_beside and world.is_drafting:
@@ -86,11 +90,11 @@ class Format:
             elif not key.stays:
                 key.write(target, key.default, world)
 
-    def write_beside(self, target, before, values: dict, world: ImportContext) -> bool:
+    def write_beside(self, target: Any, before: Any, values: dict, world: ImportContext) -> bool:
         """Store what belongs to `target`, which is stored and was `before`. Returns whether any was new."""
         return False
 
-    def check(self, target, values: dict, world: ImportContext) -> None:
+    def check(self, target: Any, values: dict, world: ImportContext) -> None:
         """Let the model say what it thinks of `values`. Raises `ValidationError`."""
         self.write(target, values, world)
         # References were checked by their keys; the page they lead to may not be stored yet.
@@ -109,16 +113,16 @@ class Format:
             for text in texts
         ]
 
-    def read(self, source, world: ImportContext) -> tuple[dict, str]:
+    def read(self, source: Any, world: ImportContext) -> tuple[dict, str]:
         """Everything, as front matter and Markdown."""
         return read_fields(self.keys, source, world), self.body.read(source, world) or ""
 
-    def content(self, source, world: ImportContext) -> tuple[dict, str]:
+    def content(self, source: Any, world: ImportContext) -> tuple[dict, str]:
         """What a publication is about: equal when nothing is to be published."""
         keys = [key for key in self.keys if not key.is_beside]
         return read_fields(keys, source, world), self.body.read(source, world) or ""
 
-    def beside(self, source, world: ImportContext) -> dict:
+    def beside(self, source: Any, world: ImportContext) -> dict:
         """What changes without a publication."""
         return read_fields([key for key in self.keys if key.is_beside], source, world)
 
@@ -130,14 +134,14 @@ class Fact(Day):
     stays: bool = True
     is_beside: bool = True
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         super().write(target, value, world)
         if world.is_writing:
             BasePage.objects.filter(pk=target.pk).update(**{self.attribute: value})
 
 
 class Checked(Fact):
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> date:
         value = super().parse(raw, world)
         if value > timezone.localdate():
             raise FieldError(f"“{self.key}” lies in the future.", raw.line)
@@ -151,10 +155,10 @@ class Position(Number):
     stays: bool = True
     is_beside: bool = True
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         """Nothing: pages are made in this order."""
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> int | None:
         return world.position_of(source.pk)
 
     @staticmethod
@@ -173,7 +177,7 @@ class PageFormat(Format):
     obvious_title: str = ""
     has_title: bool = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         usual = self.obvious_title
         title = ContentField("title", required=not usual, longest=255, default=usual, stays=True)
         in_menu = Flag("in_menu", "show_in_menus", default=self.model.show_in_menus_default, stays=True)
@@ -187,30 +191,30 @@ class PageFormat(Format):
             *self.keys,
         ]
 
-    def announce(self, file, world):
+    def announce(self, file: SourceFile, world: ImportContext) -> None:
         if file.address in world.coming:
             raise FieldError(f"Two files are the page /{file.address}/.", 1)
         world.coming[file.address] = ComingPage(self.model, str(file.keys.get("title", "")).strip())
 
-    def keys_of_file(self):
+    def keys_of_file(self) -> list[ContentField]:
         return [*self.keys, *HISTORY_KEYS]
 
-    def parse(self, file, world):
+    def parse(self, file: SourceFile, world: ImportContext) -> dict[str, Any]:
         """Besides the keys, the page's dates under "history"; empty when the file gives none."""
         values = super().parse(file, world)
         return {**values, "history": history_entries(values)}
 
-    def check_whole(self, file, values, wrongs):
+    def check_whole(self, file: SourceFile, values: dict[str, Any], wrongs: ErrorList) -> None:
         check_history(file, values, wrongs)
 
     def is_obvious_at(self, address: str) -> bool:
         return bool(self.obvious_at and re.fullmatch(self.obvious_at, address))
 
-    def find(self, file, values, world):
+    def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> BasePage | None:
         stored = world.stored_id(file.address)
         return self.model.objects.get(pk=stored) if stored else None
 
-    def empty(self, file, values):
+    def empty(self, file: SourceFile, values: dict[str, Any]) -> BasePage:
         slug = file.address.rpartition("/")[2]
         title = values.get("title") or self.obvious_title or slug
         return self.model(title=title, slug=slug, live=False, has_unpublished_changes=True)
@@ -224,7 +228,7 @@ class RecordFormat(Format):
     comes_after_pages: bool = False  # it refers to pages; otherwise pages refer to it
     body: ContentField = field(default_factory=lambda: RichText("body"))
 
-    def announce(self, file, world):
+    def announce(self, file: SourceFile, world: ImportContext) -> None:
         name = self.name_of(file)
         known = world.records.setdefault((self.type, name), file.path)
         if known != file.path:
@@ -234,11 +238,11 @@ class RecordFormat(Format):
         """What tells the record of `file` from others."""
         raise NotImplementedError
 
-    def all(self):
+    def all(self) -> Iterable[Any]:
         """The records an export carries."""
         raise NotImplementedError
 
-    def file_name(self, record) -> str:
+    def file_name(self, record: Any) -> str:
         raise NotImplementedError
 
 

@@ -1,12 +1,14 @@
 """The keys that carry a page's public history: `published`, `updated` and `change_note`, or `history`."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import ChoiceField, ContentField, as_moment, shown_moment
 from cms.content_files.list_fields import Rows
+from cms.content_files.located_yaml import Located
 from cms.content_files.parser import SourceFile
 from cms.models import PublicUpdate
 from cms.services.history import HistoryEntry
@@ -17,7 +19,7 @@ Kind = PublicUpdate.Kind
 class PastMoment(ContentField):
     """History is what has happened."""
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> datetime:
         value = as_moment(raw)
         if value > timezone.now():
             raise FieldError(f"“{self.key}” lies in the future.", raw.line)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from django.core.files.images import ImageFile
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 
 from cms.content_files.context import ImportContext
 from cms.content_files.errors import FieldError
@@ -15,7 +16,7 @@ from cms.media.images import FORMATS, has_metadata, reencode
 FOLDER = "images"
 
 
-def file_name(image) -> str:
+def file_name(image: AbstractImage) -> str:
     """Where an exported page finds `image`."""
     return f"{FOLDER}/{Path(image.file.name).name}"
 
@@ -45,7 +46,7 @@ def _checked(world: ImportContext, source: str, line: int) -> Path:
     return path
 
 
-def _in_library(path: Path, world: ImportContext):
+def _in_library(path: Path, world: ImportContext) -> AbstractImage:
     """A picture with notes in its file is drawn anew; one without stays as it is, and is known again."""
     with path.open("rb") as source:
         file = BytesIO(reencode(source)) if has_metadata(source) else source

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import WorkflowMixin
@@ -65,7 +66,7 @@ def import_folders(
 class _Writer:
     """Writes a checked plan, inside the caller's transaction."""
 
-    def __init__(self, plan: Plan, world: ImportContext, outcome: ImportOutcome):
+    def __init__(self, plan: Plan, world: ImportContext, outcome: ImportOutcome) -> None:
         self.plan = plan
         self.world = world
         self.outcome = outcome
@@ -86,7 +87,7 @@ class _Writer:
             content_version.bump()  # some of it was written without a signal
 
     def _guard(self, item: PlannedFile, act: Callable[[PlannedFile], None]) -> None:
-        def act_or_leave_no_trace():
+        def act_or_leave_no_trace() -> None:
             with transaction.atomic():
                 act(item)
 
@@ -141,7 +142,7 @@ class _Writer:
             return changed
         return item.format.write_beside(record, was, values, self.world) or changed
 
-    def _store_record(self, item: PlannedFile, record) -> None:
+    def _store_record(self, item: PlannedFile, record: Any) -> None:
         record.full_clean()
         if item.is_new or not item.format.has_drafts:
             record.save()

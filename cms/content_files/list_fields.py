@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import ContentField, parse_fields, read_fields
-from cms.content_files.located_yaml import Items
+from cms.content_files.located_yaml import Entries, Items, Located
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Names(ContentField):
     find: Callable[..., Any] = field(kw_only=True)
     show: Callable | None = None  # the reverse; None: it is not part of the export
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[Any]:
         wrongs = ErrorList()
         found = [
             wrongs.attempt(self._parse_one, name, world) for name in (raw if isinstance(raw, list) else [raw])
@@ -27,16 +28,16 @@ class Names(ContentField):
         wrongs.raise_any()
         return [item for item in found if item is not None]
 
-    def _parse_one(self, raw, world):
+    def _parse_one(self, raw: Located, world: ImportContext) -> Any:
         name = super().parse(raw, world)
         if not name:
             raise FieldError(f"“{self.key}” has an empty line here.", raw.line)
         return self.find(name, world, raw.line)
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         getattr(target, self.attribute).set(value)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | list[str] | None:
         if self.show is None:
             return None
         items = getattr(source, self.attribute).all()
@@ -52,7 +53,7 @@ class TextRows(ContentField):
     model: type[Model] = field(kw_only=True)
     column: str = "text"
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[str]:
         if not isinstance(raw, Items) or any(not isinstance(text, str) for text in raw):
             raise FieldError(f"“{self.key}” takes a list of texts.", raw.line)
         column: Any = self.model._meta.get_field(self.column)
@@ -66,11 +67,11 @@ class TextRows(ContentField):
         wrongs.raise_any()
         return [str(text).strip() for text in raw]
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         rows = [self.model(**{self.column: text, "sort_order": place}) for place, text in enumerate(value)]
         setattr(target, self.attribute, rows)
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> list[str] | None:
         return [getattr(row, self.column) for row in getattr(source, self.attribute).all()] or None
 
 
@@ -82,7 +83,7 @@ class Rows(ContentField):
     model: Any = None  # None: nothing is stored
     keys: list[ContentField] = field(kw_only=True)
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[Any]:
         if not isinstance(raw, Items) or any(not isinstance(row, dict) for row in raw):
             raise FieldError(f"“{self.key}” takes a list of rows, each with keys.", raw.line)
         wrongs = ErrorList()
@@ -90,19 +91,19 @@ class Rows(ContentField):
         wrongs.raise_any()
         return rows
 
-    def parse_row(self, raw, world) -> dict:
+    def parse_row(self, raw: Entries, world: ImportContext) -> dict:
         return parse_fields(self.keys, raw, world, raw.line)
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         rows = [self.make_row(values, world, sort_order=place) for place, values in enumerate(value)]
         setattr(target, self.attribute, rows)
 
-    def make_row(self, values: dict, world, **columns):
+    def make_row(self, values: dict, world: ImportContext, **columns: Any) -> Any:
         row = self.model(**columns)
         for key in self.keys:
             if key.key in values:
                 key.write(row, values[key.key], world)
         return row
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> list[dict[str, Any]] | None:
         return [read_fields(self.keys, row, world) for row in getattr(source, self.attribute).all()] or None

@@ -34,8 +34,11 @@ class Entries(dict):
     line: int = 1
 
 
+Located = LocatedText | Items | Entries
+
+
 class _Loader(yaml.SafeLoader):
-    def compose_node(self, parent, index):
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):  # a few aliases can stand for gigabytes
             mark = self.peek_event().start_mark
             raise yaml.composer.ComposerError(None, None, "aliases (*) are not used here", mark)
@@ -43,7 +46,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data):
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
@@ -72,24 +75,23 @@ def read_yaml(text: str, first_line: int) -> Entries:
         raise FieldError("Lists and mappings are nested too deeply here.", first_line) from None
     if not isinstance(node, yaml.MappingNode):
         raise FieldError("Here stand lines of “key: value”.", first_line)
-    return _located(node, first_line)
+    return _entries(node, first_line)
 
 
-def _located(node: yaml.Node, first_line: int):
+def _located(node: yaml.Node, first_line: int) -> Located:
     line = first_line + node.start_mark.line
     if isinstance(node, yaml.ScalarNode):
         return LocatedText.at(node.value, line, line + 1 if node.style == "|" else None)
-    value: Items | Entries
     if isinstance(node, yaml.MappingNode):
-        value = _entries(node, first_line)
-    else:
-        value = Items(_located(child, first_line) for child in node.value)
-    value.line = line
-    return value
+        return _entries(node, first_line)
+    items = Items(_located(child, first_line) for child in node.value)
+    items.line = line
+    return items
 
 
 def _entries(node: yaml.MappingNode, first_line: int) -> Entries:
     entries = Entries()
+    entries.line = first_line + node.start_mark.line
     for key, child in node.value:
         line = first_line + key.start_mark.line
         if not isinstance(key, yaml.ScalarNode):

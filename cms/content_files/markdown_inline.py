@@ -7,10 +7,11 @@ one would touch a letter on its outside, that letter is written as a number (`&#
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bs4 import NavigableString, Tag
+from bs4 import NavigableString, PageElement, Tag
 
 BREAK = "\n"
 SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
@@ -48,7 +49,7 @@ class Piece:
         return first + escape(text).replace(BREAK, "\\\n") + last
 
 
-def inline(nodes) -> str:
+def inline(nodes: Iterable[PageElement]) -> str:
     """The Markdown of `nodes`, the content of one paragraph or list item."""
     pieces: list[Piece] = []
     for node in nodes:
@@ -67,7 +68,7 @@ def escape_line_starts(text: str) -> str:
     return re.sub(r"^(?=[-+=>#~:])", r"\\", text, flags=re.MULTILINE)
 
 
-def _collect(node, look: Look, pieces: list[Piece]) -> None:
+def _collect(node: PageElement, look: Look, pieces: list[Piece]) -> None:
     if isinstance(node, NavigableString):
         pieces.append(Piece(re.sub(r"[ \t\r\n\f]+", " ", node), look))
     elif isinstance(node, Tag) and node.name == "br":

@@ -1,6 +1,7 @@
 """From Markdown to the blocks and the rich text the editor allows; nothing else gets through."""
 
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
@@ -47,7 +48,7 @@ def to_blocks(text: LocatedText, world: ImportContext) -> list[dict]:
 class BodyReader:
     """Turns Markdown into blocks, one per heading, quotation, table …; text in between stays together."""
 
-    def __init__(self, text: LocatedText, world: ImportContext):
+    def __init__(self, text: LocatedText, world: ImportContext) -> None:
         self.source = text
         self.world = world
         self.parser = _parser()
@@ -187,7 +188,7 @@ def _check(block: blocks.StructBlock, value: dict, line: int) -> None:
     wrongs.raise_any()
 
 
-def _top_level(tokens: list[Token]):
+def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
     """The tokens in groups, one for each block at the top."""
     group: list[Token] = []
     for token in tokens:

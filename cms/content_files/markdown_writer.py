@@ -2,7 +2,9 @@
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, PageElement, Tag
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.rich_text import RichText
 
 from cms.content_files.context import ImportContext
 from cms.content_files.images import file_name
@@ -19,7 +21,7 @@ def rich_text(html: str, world: ImportContext) -> str:
     return "\n\n".join(filter(None, map(_block, soup.children)))
 
 
-def body(stream, world: ImportContext) -> str:
+def body(stream: StreamValue | None, world: ImportContext) -> str:
     """A page's body as Markdown."""
     parts = [_BLOCKS[block.block_type](block.value, world) for block in stream or []]
     return "\n\n".join(filter(None, parts))
@@ -39,7 +41,7 @@ def _path(page_id: int, world: ImportContext) -> str:
     return "" if address is None else f"/{address}/" if address else "/"
 
 
-def _block(node) -> str:
+def _block(node: PageElement) -> str:
     if isinstance(node, Tag) and node.name in ("ul", "ol"):
         return _list(node)
     text = escape_line_starts(inline([node]))
@@ -58,16 +60,16 @@ def _list(node: Tag) -> str:
     return "\n".join(lines)
 
 
-def _heading(value, world: ImportContext) -> str:
+def _heading(value: StructValue, world: ImportContext) -> str:
     text = re.sub(r"(#+)$", r"\\\1", escape(_one_line(value["text"])))
     return f"{'#' * int(value['level'])} {text}"
 
 
-def _text(value, world: ImportContext) -> str:
+def _text(value: RichText, world: ImportContext) -> str:
     return rich_text(value.source, world)
 
 
-def _quotation(value, world: ImportContext) -> str:
+def _quotation(value: StructValue, world: ImportContext) -> str:
     lines = [_quoted(line) for line in re.split(r"\r\n?|\n", value["text"].strip())]
     if value.get("attribution"):
         lines.append(f"{ATTRIBUTION[0]}{escape(_one_line(value['attribution']))}")
@@ -79,7 +81,7 @@ def _quoted(line: str) -> str:
     return line.replace("—", "&mdash;", 1) if line.startswith(ATTRIBUTION) else line
 
 
-def _picture(value, world: ImportContext) -> str:
+def _picture(value: StructValue, world: ImportContext) -> str:
     image = value["image"]
     if image is None:
         return ""
@@ -88,24 +90,24 @@ def _picture(value, world: ImportContext) -> str:
     return f'![{alt}]({file_name(image)} "{caption}")' if caption else f"![{alt}]({file_name(image)})"
 
 
-def _action(value, world: ImportContext) -> str:
+def _action(value: StructValue, world: ImportContext) -> str:
     page = value["link"].get("page")
     target = _path(page.pk, world) if page else value["link"].get("address")
     return _directive("action", {"text": value["text"], "link": target}) if target else ""
 
 
-def _video(value, world: ImportContext) -> str:
+def _video(value: StructValue, world: ImportContext) -> str:
     keys = {"title": value["title"], "link": value["address"]}
     if value.get("transcript"):
         keys["transcript"] = rich_text(value["transcript"].source, world)
     return _directive("video", keys)
 
 
-def _details(value, world: ImportContext) -> str:
+def _details(value: StructValue, world: ImportContext) -> str:
     return _directive("details", {"title": value["title"], "text": rich_text(value["text"].source, world)})
 
 
-def _table(value, world: ImportContext) -> str:
+def _table(value: StructValue, world: ImportContext) -> str:
     table = value["table"]
     headings = [column["heading"] for column in table.columns]
     rows = [[str(cell.value or "") for cell in row] for row in table.rows]

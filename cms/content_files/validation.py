@@ -37,7 +37,7 @@ class PlannedFile:
 class Plan:
     """Everything one run brings: its items, parents first, and its faults."""
 
-    def __init__(self, world: ImportContext):
+    def __init__(self, world: ImportContext) -> None:
         self.world = world
         self.items: list[PlannedFile] = []
         self.faults: list[Fault] = []
