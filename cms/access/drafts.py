@@ -4,11 +4,15 @@ The rule for each role: docs/editors.md#who-does-what.
 """
 
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 from wagtail.permissions import policy_registry
+
+if TYPE_CHECKING:
+    from cms.querysets import BasePageQuerySet
 
 
 def may_manage(user: User | AnonymousUser) -> bool:
@@ -24,17 +28,18 @@ def can_view_all_drafts(user: User | AnonymousUser) -> bool:
     return user.has_perm("cms.read_drafts") or may_manage(user)
 
 
-def readable(pages, user: User | AnonymousUser):
+def readable(pages: "BasePageQuerySet", user: User | AnonymousUser) -> "BasePageQuerySet":
     """Of `pages`, those whose drafts `user` may read."""
     return pages if can_view_all_drafts(user) else pages.filter(_explorable(user))
 
 
-def choosable(pages, user: User):
+def choosable(pages: "BasePageQuerySet", user: User) -> "BasePageQuerySet":
     """Of `pages`, those `user` may link to: what readers like them can see, and what they may explore.
 
     Conditions on paths and plain columns only, because the page chooser also searches with it.
     """
-    visible = pages.visible_to(SimpleNamespace(user=user, session={}))
+    asking: Any = SimpleNamespace(user=user, session={})
+    visible = pages.visible_to(asking)
     return pages if may_manage(user) else visible | pages.filter(_explorable(user))
 
 
@@ -47,5 +52,5 @@ def _explorable(user: User | AnonymousUser) -> Q:
     return condition
 
 
-def _policy():
+def _policy() -> Any:
     return policy_registry.get_by_type(apps.get_model("cms", "BasePage"))

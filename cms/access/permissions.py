@@ -19,26 +19,26 @@ class PagePermissions(PagePermissionTester):
 
     # --- Publishing: never by one person ------------------------------------------------------------
 
-    def can_publish(self):
+    def can_publish(self) -> bool:
         return False
 
-    def can_publish_subpage(self):
+    def can_publish_subpage(self) -> bool:
         return False
 
-    def can_set_view_restrictions(self):
+    def can_set_view_restrictions(self) -> bool:
         return not self.page_is_root and self.holds("publish")
 
-    def can_unschedule(self):
+    def can_unschedule(self) -> bool:
         return not self.page_is_root and self.holds("publish")
 
     # --- Writing --------------------------------------------------------------------------------------
 
-    def can_submit_for_moderation(self):
+    def can_submit_for_moderation(self) -> bool:
         return self.can_edit() and super().can_submit_for_moderation()
 
     # --- Taking away ------------------------------------------------------------------------------------
 
-    def can_delete(self, ignore_bulk=False):
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Without the publish right: only drafts never public, not under review, with nothing below.
 
         Wagtail would ask for what is below, once for each row of a list; nothing may be, so the page tells.
@@ -55,5 +55,5 @@ class PagePermissions(PagePermissionTester):
             and not page.workflow_in_progress
         )
 
-    def can_move(self):
+    def can_move(self) -> bool:
         return self.holds("publish") and super().can_move()

@@ -65,7 +65,7 @@ def _allowed(kind: type[Model], ids: set[str], user: User) -> set[str]:
     return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
-def _in_value(field, value) -> Iterator[Reference]:
+def _in_value(field: Any, value: Any) -> Iterator[Reference]:
     if field.is_relation:
         for related in _as_list(value):
             if isinstance(related, Model):
@@ -75,7 +75,7 @@ def _in_value(field, value) -> Iterator[Reference]:
             yield from _guarded(model, pk)
 
 
-def _guarded(model: type[Model], pk) -> Iterator[Reference]:
+def _guarded(model: type[Model], pk: object) -> Iterator[Reference]:
     """Only pages, images and documents have owners; a page counts once, whichever type names it."""
     page = _page_model()
     if issubclass(model, page):
@@ -84,13 +84,13 @@ def _guarded(model: type[Model], pk) -> Iterator[Reference]:
         yield model, str(pk)
 
 
-def _as_list(value) -> list:
+def _as_list(value: Any) -> list:
     if value is None:
         return []
     return [value] if isinstance(value, Model) else list(value)
 
 
-def _read(instance: Model, name: str):
+def _read(instance: Model, name: str) -> Any:
     value: Any = getattr(instance, name, None)
     return value.all() if hasattr(value, "all") else value
 

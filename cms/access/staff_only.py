@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cms.security.same_origin import is_own_form
+from cms.typing import GetResponse
 
 # Monitoring (figures only for operators); what robots may not read; whom to tell of a hole; the way in, and
 # what its pages look like; the links in mails, which hold their own secret and must work for a mail program.
@@ -24,10 +25,10 @@ OPEN = (
 class StaffOnlyMiddleware:
     """After authentication, before everything that answers. `visible_to` refuses what a page shows, too."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_outsider(request) and not request.path.startswith(OPEN):
             if request.method not in ("GET", "HEAD") and not is_own_form(request):
                 raise PermissionDenied

@@ -8,6 +8,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cms import mail
@@ -32,6 +33,6 @@ def send_links(sealed: str) -> None:
             mail.send("new_password", person, {"link": _link(person), "username": person.username})
 
 
-def _link(person) -> str:
+def _link(person: User) -> str:
     secret = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', kwargs=secret)}"

@@ -1,5 +1,7 @@
 """allauth's forms in our words and with our look."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as codes
@@ -33,7 +35,7 @@ class Plain(forms.Form):
     hints: dict = {}
     longest = 254  # the longest e-mail address
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
@@ -49,7 +51,7 @@ class Plain(forms.Form):
 class SignInForm(Plain, account.LoginForm):
     labels = {"login": _("Username or email address"), "password": _("Password")}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {
             "autocomplete": "username",
@@ -75,14 +77,14 @@ class ForgottenPasswordForm(Plain, account.ResetPasswordForm):
     labels = {"email": _("Email address")}
     hints = {"email": _("The one your account has, for example sam.carter@example.org.")}
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         """allauth's would look for the account: that takes longer when there is one."""
         email = self.cleaned_data["email"]
         if not rate_limits.may_ask_for_link(context.request, email):
             raise forms.ValidationError(TOO_MANY_LINKS)
         return email
 
-    def save(self, request: HttpRequest, **kwargs) -> str:
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
         forgotten.ask_for_link(self.cleaned_data["email"])
         return self.cleaned_data["email"]
 
@@ -97,7 +99,7 @@ class Code(Plain):
     hints = {"code": _("The six numbers your app shows now, or one of your recovery codes.")}
     longest = 20
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= NUMBERS
         self.fields["code"].widget.attrs["class"] = "govuk-input govuk-input--width-10"
@@ -114,6 +116,6 @@ class ConfirmCodeForm(Code, codes.ReauthenticateForm):
 class FirstCodeForm(Code, totp.ActivateTOTPForm):
     hints = {"code": _("The six numbers your app shows now, for example 123 456.")}
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")
         return super().clean_code()

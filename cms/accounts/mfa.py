@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from cms.accounts.signed_out import way_back
 from cms.roles import EDITORS, EQUALITY_TEAM
 from cms.security.encryption import CannotOpen, decrypt, encrypt, rotate
 from cms.security.same_origin import is_own_form
+from cms.typing import GetResponse
 
 NEEDED_IN = (EDITORS, EQUALITY_TEAM)
 # The way to a second factor, out of the site, and what pages look like.
@@ -41,10 +42,10 @@ def was_brought(request: HttpRequest) -> bool:
 class RequireMFAMiddleware:
     """Asked at each request, so that a new role counts at once."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_open(request) or was_brought(request) or not must_have(request.user):
             return self.get_response(request)
         if request.method not in ("GET", "HEAD") and not is_own_form(request):
@@ -72,19 +73,19 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("Your role needs a second factor: it cannot be switched off."),
     }
 
-    def get_totp_issuer(self):
+    def get_totp_issuer(self) -> str:
         return f"{settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}"
 
-    def get_totp_label(self, user: User):
+    def get_totp_label(self, user: User) -> str:
         return user.get_username()
 
-    def can_delete_authenticator(self, authenticator):
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not must_have(authenticator.user)
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return encrypt(text)
 
-    def decrypt(self, encrypted_text):
+    def decrypt(self, encrypted_text: str) -> str:
         """What was sealed with a key that is gone matches nothing: an operator takes it off."""
         try:
             return decrypt(encrypted_text)

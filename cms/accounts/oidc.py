@@ -1,6 +1,6 @@
 """Signing in with the organisation's own accounts (OpenID Connect): who may, and which roles that gives."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -38,7 +38,9 @@ class StaffProvider(OpenIDConnectProvider):
 class StaffAdapter(DefaultSocialAccountAdapter):
     """What the provider says is used and forgotten: no claim is stored besides name and address."""
 
-    def get_provider(self, request: HttpRequest, provider: str, client_id=None) -> StaffProvider:
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> StaffProvider:
         return StaffProvider(request, app=self.get_app(request, provider, client_id))
 
     def get_requests_session(self) -> Session:
@@ -76,7 +78,7 @@ class StaffAdapter(DefaultSocialAccountAdapter):
             connecting.give_roles(sociallogin.user, sociallogin.claims.groups)
 
     @transaction.atomic
-    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form=None) -> AbstractUser:
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> AbstractUser:
         user = super().save_user(request, sociallogin, form)
         connecting.give_roles(user, sociallogin.claims.groups)
         return user

@@ -2,11 +2,12 @@
 
 import re
 import time
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.admin.modal_workflow import render_modal_workflow
@@ -14,6 +15,7 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from cms.accounts.session_store import SIGNED_IN_AT
 from cms.accounts.signed_out import is_script
 from cms.exports import is_export
+from cms.typing import GetResponse, ViewFunction
 
 # A form that was opened in time may be sent later: nothing that was typed is lost.
 TO_FILL_IN_SECONDS = 45 * 60
@@ -56,13 +58,15 @@ def is_sensitive(request: HttpRequest) -> bool:
 class ReauthenticationMiddleware:
     """Lead to a page that asks for the password or code, and back."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         if not request.user.is_authenticated or not is_sensitive(request):
             return None
         seconds = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -5,6 +5,7 @@ whether somebody still works here: that must not be put off for as long as they 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
@@ -14,10 +15,10 @@ SIGNED_IN_AT = "signed_in_at"  # seconds since the epoch
 
 
 class SessionStore(db.SessionStore):
-    def get_expiry_date(self, **kwargs) -> datetime:
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
         return min(super().get_expiry_date(**kwargs), self._end())
 
-    def get_expiry_age(self, **kwargs) -> int:
+    def get_expiry_age(self, **kwargs: Any) -> int:
         return min(super().get_expiry_age(**kwargs), int((self._end() - timezone.now()).total_seconds()))
 
     def _end(self) -> datetime:

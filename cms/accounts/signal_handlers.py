@@ -1,15 +1,17 @@
 """What happens when somebody signs in, or changes how. Each receiver only notes a fact."""
 
 import time
+from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import pre_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 from cms.accounts.adapter import NO_ADDRESS
@@ -19,13 +21,13 @@ from cms.audit.log import Action, record
 
 
 @receiver(user_logged_in)
-def note_time_of_sign_in(sender, request: HttpRequest, user: User, **kwargs):
+def note_time_of_sign_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     if request is not None:
         request.session[SIGNED_IN_AT] = time.time()
 
 
 @receiver(pre_save, sender=UserSession)
-def keep_no_address(sender, instance, **kwargs):
+def keep_no_address(sender: object, instance: UserSession, **kwargs: Any) -> None:
     """People know their sessions by browser and time; where they sat is nobody's business."""
     instance.ip = NO_ADDRESS
 
@@ -34,33 +36,37 @@ def keep_no_address(sender, instance, **kwargs):
 
 
 @receiver(user_logged_in)
-def signed_in(sender, request: HttpRequest, user: User, **kwargs):
+def signed_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     ways = [entry["method"] for entry in get_authentication_records(request, user)] if request else []
     record(Action.SIGNED_IN, account=user.pk, ways=ways)
 
 
 @receiver(user_logged_out)
-def signed_out(sender, request: HttpRequest, user: User, **kwargs):
+def signed_out(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     if user is not None and user.pk:
         record(Action.SIGNED_OUT, account=user.pk)
 
 
 @receiver(user_login_failed)
-def password_was_wrong(sender, credentials, request: HttpRequest | None = None, **kwargs):
+def password_was_wrong(
+    sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     """Of what was typed nothing is kept: people type passwords into the wrong field."""
     typed = credentials.get("username") or credentials.get("email") or ""
     record(Action.REFUSED, account=find_account(typed), reason="password")
 
 
 @receiver(mfa.authentication_failed)
-def code_was_wrong(sender, user: User, **kwargs):
+def code_was_wrong(sender: object, user: User, **kwargs: Any) -> None:
     record(Action.REFUSED, account=user.pk, reason="code")
 
 
 @receiver(mfa.authenticator_added)
 @receiver(mfa.authenticator_removed)
 @receiver(mfa.authenticator_reset)
-def second_factor_changed(sender, user: User, authenticator, signal, **kwargs):
+def second_factor_changed(
+    sender: object, user: User, authenticator: Authenticator, signal: Signal, **kwargs: Any
+) -> None:
     names = {
         mfa.authenticator_added: "added",
         mfa.authenticator_removed: "removed",
@@ -71,5 +77,5 @@ def second_factor_changed(sender, user: User, authenticator, signal, **kwargs):
 
 @receiver(account.password_changed)
 @receiver(account.password_reset)
-def password_changed(sender, user: User, **kwargs):
+def password_changed(sender: object, user: User, **kwargs: Any) -> None:
     record(Action.SECURED, account=user.pk, what="password", change="changed")

@@ -10,6 +10,7 @@ fresh token, would be an invitation to send it.
 """
 
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
@@ -26,6 +27,7 @@ from django.utils.translation import gettext as _
 from cms.editing.typed import MADE_FOR, TOKEN, may_be_held, typed
 from cms.security.csp import is_admin
 from cms.security.same_origin import is_own_form, is_same_origin
+from cms.typing import GetResponse, ViewFunction
 from cms.views import SHOWN_BY_AUTOSAVE, too_much
 
 ASKED_ABOUT = "X-Made-For"  # the field `MADE_FOR`, from the script of its form
@@ -58,10 +60,10 @@ class Why(StrEnum):
 class KeepSentFormMiddleware:
     """After authentication, around everything that may ask to sign in."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         script = is_script(request)
         if not (script or request.method == "POST") or not _may_hold(request):
@@ -78,7 +80,9 @@ class KeepSentFormMiddleware:
             return kept(request, Why.REFUSED, way_in) or response
         return response
 
-    def process_view(self, request: HttpRequest, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """A form that one person opened is never taken for another's."""
         if request.method == "POST" and _may_hold(request) and is_somebody_elses(request):
             return kept(request, Why.SOMEBODY_ELSE, reverse("account_login"))

@@ -11,14 +11,14 @@ PLACES = 500
 class SortedFile:
     """Lines in the order of their bytes, as `LC_ALL=C sort` leaves them. All of it may raise `OSError`."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self._file = open(path, "rb")  # noqa: SIM115 - closed by `__exit__`
         self._size = self._file.seek(0, os.SEEK_END)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         self._file.close()
 
     def first(self) -> bytes:

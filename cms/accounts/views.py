@@ -18,10 +18,12 @@ from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -29,6 +31,7 @@ from requests import RequestException
 
 from cms.accounts import id_token, mfa
 from cms.settings.authentication import PROVIDER
+from cms.typing import ViewFunction
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +39,7 @@ logger = logging.getLogger(__name__)
 class YourAccount(LoginRequiredMixin, TemplateView):
     template_name = "account/yours.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
         return super().get_context_data(
@@ -57,24 +60,24 @@ class Sessions(ListUserSessionsView):
 
     success_url = "/accounts/sessions/?done=1"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(done="done" in self.request.GET, **kwargs)
 
 
 class SignOut(LogoutView):
     """What the browser kept of the site goes, too; where it does not understand that, nothing was kept."""
 
-    def post(self, *args, **kwargs):
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
 
-def renews_session(view):
+def renews_session(view: ViewFunction) -> ViewFunction:
     """Let somebody who has just shown who they are go on under a new number, as after signing in."""
 
     @wraps(view)
-    def renewing(request: HttpRequest, *args, **kwargs):
+    def renewing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         before = list(get_authentication_records(request, request.user))
         response = view(request, *args, **kwargs)
         if request.user.is_authenticated and get_authentication_records(request, request.user) != before:
@@ -87,7 +90,7 @@ def renews_session(view):
 
 
 class ChangePassword(PasswordChangeView):
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not request.user.has_usable_password():
             return HttpResponseRedirect(reverse("your_account"))
         return super().dispatch(request, *args, **kwargs)
@@ -96,7 +99,7 @@ class ChangePassword(PasswordChangeView):
 class SetUpSecondFactor(ActivateTOTPView):
     """Whoever has just typed a code from the app has brought a second factor."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         response = super().form_valid(form)
         authenticator = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
         record_authentication(
@@ -104,14 +107,14 @@ class SetUpSecondFactor(ActivateTOTPView):
         )
         return response
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_needed=mfa.WANTED in self.request.session, **kwargs)
 
 
 class RecoveryCodes(ViewRecoveryCodesView):
     """Shown after setting up a second factor, on the way to what this person wanted."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.request.session.pop(mfa.WANTED, "")
         return super().get_context_data(wanted=wanted if get_adapter().is_safe_url(wanted) else "", **kwargs)
 
@@ -122,12 +125,12 @@ class ConnectStaff(TemplateView):
 
     template_name = "socialaccount/connect.html"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_connect(request):
             return HttpResponseRedirect(reverse("your_account"))
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return to_provider(request, "connect")
 
 
@@ -138,11 +141,11 @@ def may_connect(request: HttpRequest) -> bool:
     return has_provider and user.has_usable_password()
 
 
-def staff_sign_in(request: HttpRequest):
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
     return to_provider(request, "login")
 
 
-def to_provider(request: HttpRequest, process: str):
+def to_provider(request: HttpRequest, process: str) -> HttpResponse:
     """Send people to the organisation's provider; it asks whoever is signed in here once more."""
     try:
         provider = get_staff_adapter(request).get_provider(request, PROVIDER)
@@ -165,7 +168,7 @@ def to_provider(request: HttpRequest, process: str):
         return render_authentication_error(request, provider, exception=error)
 
 
-def staff_signed_in(request: HttpRequest, provider_id):
+def staff_signed_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider sends people back to. What makes no sense is refused with a page."""
     try:
         return OAuth2CallbackView.adapter_view(id_token.StaffOAuth2Adapter(request, provider_id))(request)
