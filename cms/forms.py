@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets.chooser import BaseChooser
@@ -19,7 +20,7 @@ class ForgetsBadChoices(Mixin):
 
     data: Any
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         valid = super().is_valid()
         for name, field in self.fields.items():
             if not valid and name in self.errors and isinstance(field.widget, BaseChooser):
@@ -31,7 +32,7 @@ class ForgetsBadChoices(Mixin):
 class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailAdminPageForm):
     """Asks what kind of change it is, and refuses what this person may not set."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.first_published_at:
             # The first publication is one; there is nothing to answer.
@@ -42,7 +43,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         if self.for_user:
             self._protect_facts()
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.instance.pk and self.instance.first_published_at and not self._is_draft_save():
             self._require_answer(data)
@@ -55,7 +56,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
                     self._used_before |= references.in_instance(row, formset.form.base_fields)
         return data
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         valid = super().is_valid()
         if self.is_bound and self.for_user and not hasattr(self, "_foreign_refused"):
             self._foreign_refused = self._refuse_foreign_references()
@@ -70,7 +71,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
     def _is_draft_save(self) -> bool:
         return self.is_deferred_validation
 
-    def _rows(self):
+    def _rows(self) -> list[tuple[str, Any]]:
         """The formsets of the page's own rows."""
         return [(name, formset) for name, formset in self.formsets.items() if name != "comments"]
 
@@ -124,5 +125,5 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         return bool(refused)
 
     @staticmethod
-    def _references_in(form) -> dict:
+    def _references_in(form: forms.ModelForm) -> dict[str, set[references.Reference]]:
         return references.in_values(type(form.instance), getattr(form, "cleaned_data", {}))

@@ -1,13 +1,15 @@
 """Reading verbs every page type shares."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Exists, Lookup, OuterRef, Q
+from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 from wagtail.models import get_page_models
 from wagtail.query import PageQuerySet
@@ -64,10 +66,10 @@ class LikeAny(Lookup):
     lookup_name = "like_any"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} LIKE ANY (%s)", [*parameters, self.rhs]
+        return f"{column} LIKE ANY (%s)", (*parameters, self.rhs)
 
 
-def paginate(items, request: HttpRequest, per_page: int = 20) -> Page:
+def paginate(items: Any, request: HttpRequest, per_page: int = 20) -> Page:
     return Paginator(items, per_page).get_page(request.GET.get("page"))

@@ -1,8 +1,11 @@
 """The body of every page: few, structured blocks. Never raw HTML."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -11,6 +14,7 @@ from wagtail.images.blocks import ImageBlock
 from cms.blocks.table import BoundedTableBlock
 from cms.editing.form_sizes import MOST_BLOCKS, MOST_TABLES
 from cms.editing.half_filled import fields_of, relax, restore
+from cms.typing import Files, StrOrPromise
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
@@ -62,7 +66,7 @@ class LinkBlock(blocks.StructBlock):
         required=False, label=_("Address elsewhere"), help_text=_("For example: https://www.example.org/form")
     )
 
-    def clean(self, value):
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         value = super().clean(value)
         if not self.is_deferred_validation and bool(value.get("page")) == bool(value.get("address")):
             message = _("Choose a page or type an address: one of the two.")
@@ -102,7 +106,9 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
         template = "components/blocks/video.html"
 
-    def get_context(self, value, parent_context=None):
+    def get_context(
+        self, value: blocks.StructValue, parent_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         context["host"] = urlsplit(value.get("address") or "").hostname
         return context
@@ -142,17 +148,17 @@ class BodyBlock(blocks.StreamBlock):
     video = VideoBlock()
     details = DetailsBlock()
 
-    def defer_required_validation(self):
+    def defer_required_validation(self) -> None:
         super().defer_required_validation()
         for field in fields_of(self):
             relax(field)
 
-    def restore_deferred_validation(self):
+    def restore_deferred_validation(self) -> None:
         for field in fields_of(self):
             restore(field)
         super().restore_deferred_validation()
 
-    def value_from_datadict(self, data, files, prefix):
+    def value_from_datadict(self, data: QueryDict, files: Files, prefix: str) -> blocks.StreamValue:
         """Wagtail's. What no editor sends, a count that is no number or a column of no kind, is a 400."""
         try:
             return super().value_from_datadict(data, files, prefix)
@@ -167,11 +173,11 @@ class BodyBlock(blocks.StreamBlock):
 class BodyField(StreamField):
     """A page's body. Its block definitions stay out of migrations: a new block is not a change of schema."""
 
-    def __init__(self, verbose_name=None, **kwargs):
+    def __init__(self, verbose_name: StrOrPromise | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(BodyBlock(), verbose_name=verbose_name, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [], kwargs

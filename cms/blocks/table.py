@@ -1,21 +1,26 @@
 """A table that says how large it may be, before somebody has typed more than one request may send."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockAdapter
 
 from cms.editing.form_sizes import MOST_COLUMNS, MOST_ROWS, MOST_TABLES
+from cms.typing import Files
 
 
 class BoundedTableBlock(TypedTableBlock):
     """Its form takes no row or column more (`table_block.js`); what is sent anyway is refused in words."""
 
-    def value_from_datadict(self, data, files, prefix):
+    def value_from_datadict(self, data: QueryDict, files: Files, prefix: str) -> TypedTable:
         """Wagtail makes rows times columns, sent or not. A browser sends each cell of what is not removed."""
         rows, columns = (_kept(data, prefix, name) for name in ("row", "column"))
         cells = (f"{prefix}-cell-{row}-{column}" for row in rows for column in columns)
@@ -23,7 +28,7 @@ class BoundedTableBlock(TypedTableBlock):
             raise BadRequest("a table without its cells")
         return super().value_from_datadict(data, files, prefix)
 
-    def clean(self, table):
+    def clean(self, table: TypedTable) -> TypedTable:
         table = super().clean(table)
         too_many = [
             words % {"count": count}
@@ -46,7 +51,7 @@ class BoundedTableBlock(TypedTableBlock):
         ) % {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "tables": MOST_TABLES}
 
 
-def _kept(data, prefix: str, name: str) -> list[int]:
+def _kept(data: Mapping[str, str], prefix: str, name: str) -> list[int]:
     """The numbers of the rows or columns that were not removed. `KeyError` where one was not sent at all."""
     count = int(data[f"{prefix}-{name}-count"])
     return [number for number in range(count) if not data[f"{prefix}-{name}-{number}-deleted"]]
@@ -70,7 +75,7 @@ def most_in_words() -> str:
 class BoundedTableAdapter(TypedTableBlockAdapter):
     js_constructor = "cms.blocks.table.BoundedTable"
 
-    def js_args(self, block):
+    def js_args(self, block: BoundedTableBlock) -> list[Any]:
         *arguments, meta = super().js_args(block)
         full = {
             "mostRows": MOST_ROWS,
@@ -84,7 +89,7 @@ class BoundedTableAdapter(TypedTableBlockAdapter):
         return [*arguments, meta | full]
 
     @cached_property
-    def media(self):
+    def media(self) -> forms.Media:
         return super().media + forms.Media(js=[versioned_static("cms/admin/table_block.js")])
 
 

@@ -25,17 +25,17 @@ class SavesDrafts(Mixin):
 
     instance: Any
 
-    def defer_required_fields(self):
+    def defer_required_fields(self) -> None:
         super().defer_required_fields()
         for field in self.fields.values():
             relax(field)
 
-    def restore_required_fields(self):
+    def restore_required_fields(self) -> None:
         super().restore_required_fields()
         for field in self.fields.values():
             restore(field)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         self._schedule = {}
         if self.is_deferred_validation:
@@ -46,7 +46,7 @@ class SavesDrafts(Mixin):
             self.add_error(None, _("Its end has passed. Choose a later one under “Set schedule”, or none."))
         return data
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         self.cleaned_data.update(self._schedule)
         if self.is_deferred_validation:
             self._keep_what_can_be_stored()

@@ -34,7 +34,7 @@ class AsksBeforeReplacing(Mixin):
 
     data: Any
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not isinstance(self.instance, RevisionMixin):
             return
@@ -47,7 +47,7 @@ class AsksBeforeReplacing(Mixin):
     def _carry(self, name: str, value: str | None) -> None:
         self.fields[name] = forms.Field(initial=value, required=False, widget=forms.HiddenInput)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if newer := newer_version(self.instance, self.data):
             self.data = self.data.copy()

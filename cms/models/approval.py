@@ -15,7 +15,7 @@ class ReviewClaim(models.Model):
     # What they began to read (`cms.models.versions`), to tell them when it is no longer that.
     version = models.CharField(max_length=100, blank=True, default="", db_default="")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Claim {self.task_state_id}"
 
 
@@ -50,5 +50,5 @@ class EmergencyPublication(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

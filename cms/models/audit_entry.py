@@ -34,5 +34,5 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
         default_permissions = []
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.account} {self.action} {self.subject}"

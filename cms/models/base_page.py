@@ -1,5 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -12,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import AbstractPage, PageManager, PageViewRestriction, get_page_models
+from wagtail.models import AbstractPage, PageManager, PageViewRestriction, Revision, Site, get_page_models
 from wagtail.models.pages import AbstractPageMeta, ShowInMenusMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -149,14 +151,14 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
             ),
         ]
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         """Keep our form: `wagtail.admin` puts its own on the page model when it starts."""
         super().__init_subclass__(**kwargs)
         cls.base_form_class = cls.base_form_class
 
     # --- Saving ------------------------------------------------------------------------------------
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         adding = self._state.adding
         if adding and self.depth and self.depth > 1:
             self.network_id = self.get_parent().network_id
@@ -165,14 +167,14 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
             self.network_id = self.pk
             BasePage.objects.filter(pk=self.pk).update(network_id=self.pk)
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: dict[str, Any]) -> Self:
         page = super().with_content_json(own_rows(content, type(self)))
         for name in OUTSIDE_REVISIONS:
             setattr(page, name, getattr(self, name))
         return page
 
     @cached_property
-    def scheduled_revision(self):
+    def scheduled_revision(self) -> Revision | None:
         """Wagtail's, with the newest and the live one in the same query: whoever asks looks at those next."""
         others = {self.latest_revision_id, self.live_revision_id} - {None}
         wanted = Q(approved_go_live_at__isnull=False) | Q(pk__in=others)
@@ -182,17 +184,17 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
                 setattr(self, name, revision)
         return next((revision for revision in found.values() if revision.approved_go_live_at), None)
 
-    def permissions_for_user(self, user: User):
+    def permissions_for_user(self, user: User) -> PagePermissions:
         return PagePermissions(user, self)
 
-    def update_aliases(self, **kwargs):
+    def update_aliases(self, **kwargs: Any) -> None:
         """Wagtail also calls this when a draft is only scheduled, which would publish its aliases at once."""
         if self.live:
             super().update_aliases(**kwargs)
 
     # --- Reading -------------------------------------------------------------------------------------
 
-    def has_expired(self, now=None) -> bool:
+    def has_expired(self, now: datetime | None = None) -> bool:
         """Whether the page's time is over: at the second it ends, whatever the worker does."""
         return self.expired or bool(self.expire_at and self.expire_at <= (now or timezone.now()))
 
@@ -211,12 +213,12 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
                 setattr(request, FOUND, None)
         return getattr(request, FOUND)
 
-    def route(self, request: HttpRequest, path_components):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not path_components and not self.live and self.has_expired():
             return RouteResult(self)  # served as "gone"
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, *args, **kwargs):
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         serve = super().serve
         return self.answer(request, lambda: serve(request, *args, **kwargs))
 
@@ -226,7 +228,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
             return render(request, "410.html", {"page": self}, status=410)
         return rendered_pages.serve(self, request, render_page)
 
-    def get_url(self, request: HttpRequest | None = None, current_site=None):
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
         """Wagtail's, for a page of the request's own site without the look through all routes."""
         usual = request if current_site is None and isinstance(request, HttpRequest) else None
         return (usual and address_of(self.url_path, usual)) or super().get_url(request, current_site)
@@ -236,11 +238,11 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """The pages above this one, home first."""
         return list(self.get_ancestors().filter(depth__gt=1))
 
-    def get_route_paths(self):
+    def get_route_paths(self) -> list[str]:
         """None before it is public: Wagtail makes redirects of them, which would tell its new address."""
         return super().get_route_paths() if self.live or self.first_published_at else []
 
-    def get_view_restrictions(self):
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         rules = [rule.pk for rule in visibility.rules_for(self.path)]
         return (
             PageViewRestriction.objects.filter(pk__in=rules) if rules else PageViewRestriction.objects.none()
@@ -261,7 +263,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """The title where the page stands among those of others: in feeds and mail."""
         return self.title
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None):
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [{"location": self.get_full_url(request), "lastmod": self.public_updated_at}]
 
 
@@ -319,7 +321,13 @@ class RoutableBasePage(RoutablePageMixin, BasePage):
     class Meta:
         abstract = True
 
-    def serve(self, request: HttpRequest, view=None, args=None, kwargs=None):
+    def serve(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse] | None = None,
+        args: Sequence[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         if view is None:
             return super().serve(request)
         return self.answer(request, lambda: view(request, *(args or ()), **(kwargs or {})))

@@ -7,6 +7,7 @@ nothing is published (`require`).
 """
 
 from collections import defaultdict
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -141,11 +142,11 @@ def guard() -> None:
     m2m_changed.connect(_groups_changed, sender=FourEyesTask.groups.through)
 
 
-def _remember(instance, raw=False, **kwargs) -> None:
+def _remember(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     instance._gaps_before = {} if raw else gaps()
 
 
-def _refuse_gap(instance, raw=False, **kwargs) -> None:
+def _refuse_gap(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Raises `NoSecondPerson`, which takes the change back. Fixtures come in any order, so they may pass."""
     opened = {} if raw else {key: what for key, what in gaps().items() if key not in instance._gaps_before}
     if opened:
@@ -156,7 +157,7 @@ def _refuse_gap(instance, raw=False, **kwargs) -> None:
         raise NoSecondPerson(text % {"what": _listed(opened)})
 
 
-def _groups_changed(instance, action: str, **kwargs) -> None:
+def _groups_changed(instance: Any, action: str, **kwargs: Any) -> None:
     (_remember if action.startswith("pre_") else _refuse_gap)(instance)
 
 

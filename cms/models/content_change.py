@@ -6,5 +6,5 @@ class ContentChange(models.Model):
 
     at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Change {self.pk}"

@@ -3,9 +3,12 @@
 from types import ModuleType
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowMixin
+
+from cms.typing import StrOrPromise
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
@@ -17,24 +20,24 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     rules: ClassVar[ModuleType]
 
-    def get_actions(self, obj, user: User):
+    def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, StrOrPromise, bool]]:
         if not (user.is_superuser or self._user_in_groups(user)):
             return []
-        actions = [("reject", _("Request changes"), True)]
+        actions: list[tuple[str, StrOrPromise, bool]] = [("reject", _("Request changes"), True)]
         if self.rules.why_not(obj, user) is None:
             actions.append(("approve", _("Approve"), True))
         return actions
 
-    def _user_in_groups(self, user: User):
+    def _user_in_groups(self, user: User) -> bool:
         return self.pk in _tasks_of(user)
 
-    def get_form_for_action(self, action):
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
         return self.rules.FORMS.get(action, self.rules.FORMS["reject"])
 
-    def get_template_for_action(self, action):
+    def get_template_for_action(self, action: str) -> str:
         return "cms/admin/approve_modal.html" if action == "approve" else ""
 
-    def on_action(self, task_state, user: User, action_name, **kwargs):
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Approve or send back. Raises `ApprovalRefused`; then nothing has changed.
 
         Only known arguments pass: Wagtail's edit form hands over whatever the browser sent.
@@ -47,7 +50,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
             self.rules.request_changes(task_state, by=user, reason=comment)
 
     @classmethod
-    def get_description(cls):
+    def get_description(cls) -> StrOrPromise:
         return _("Members of the groups approve; never their own work, and only the version they read")
 
     class Meta:

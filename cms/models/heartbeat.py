@@ -7,5 +7,5 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=100, primary_key=True)
     at = models.DateTimeField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

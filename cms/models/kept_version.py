@@ -1,5 +1,7 @@
 """What a second person read stays as it was read, whatever has versions: pages and snippets alike."""
 
+from typing import Any, Self
+
 from django.db import models, transaction
 from wagtail.models import Revision, TaskState
 
@@ -18,7 +20,7 @@ class KeptVersion(models.Model):
     revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True, related_name="+")
     digest = models.CharField(max_length=64)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pk}.{self.digest}"
 
     @classmethod
@@ -36,7 +38,9 @@ class KeepsVersions(Mixin):
     """For every model with revisions, before Wagtail's mixins; `cms.checks` looks for it."""
 
     @transaction.atomic
-    def save_revision(self, *args, overwrite_revision: Revision | None = None, **kwargs) -> Revision:
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
         """Autosave rewrites its last revision, but never one that is evidence: it gets a new one."""
         if overwrite_revision and self._is_evidence(overwrite_revision):
             overwrite_revision = None
@@ -44,7 +48,7 @@ class KeepsVersions(Mixin):
             kwargs["clean"] = False  # a draft, whose form was asked already; Wagtail answers 500 otherwise
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
-    def publish(self, revision: Revision, *args, **kwargs):
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Publish or schedule `revision`. Raises `VersionRewritten` if it was changed after it was read.
 
         Every publication comes by here; see `cms.models.constitution` for the other thing that is asked.
@@ -55,7 +59,7 @@ class KeepsVersions(Mixin):
         KeptVersion.keep(revision)
         return super().publish(revision, *args, **kwargs)
 
-    def lock(self):
+    def lock(self) -> Self:
         """Its row as it is now, locked until the transaction ends: nobody saves or decides meanwhile."""
         model = self.get_base_content_type().model_class()
         return model._base_manager.select_for_update().get(pk=self.pk)

@@ -11,5 +11,5 @@ class Limit(models.Model):
     value = models.JSONField()
     expires = models.DateTimeField(db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.key)

@@ -11,7 +11,7 @@ class SharedMail(models.Model):
     html = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject
 
 
@@ -28,7 +28,7 @@ class OutgoingMail(models.Model):
     concerns = models.CharField(max_length=36, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Mail {self.pk}"
 
     @property

@@ -43,5 +43,5 @@ class PublicUpdate(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.at:%Y-%m-%d}"

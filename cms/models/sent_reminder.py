@@ -11,5 +11,5 @@ class SentReminder(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="sent_reminder_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.key}"
