@@ -4,6 +4,7 @@ Everything that goes live through moderation passes `approve`; the only other wa
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowMixin, WorkflowState
 
 from cms import content_version
 from cms.accounts.names import display_name
@@ -34,7 +35,7 @@ class ApprovalRefused(PermissionDenied):
 # --- Who may ----------------------------------------------------------------------------------------
 
 
-def contributors(obj) -> set[int]:
+def contributors(obj: WorkflowMixin) -> set[int]:
     """Ids of those who wrote or submitted what is not public yet, or approved another stage of it."""
     revisions = Revision.objects.for_instance(obj).filter(user__isnull=False)
     if obj.live and obj.live_revision_id:
@@ -51,7 +52,7 @@ def contributors(obj) -> set[int]:
     return people - {None}
 
 
-def why_not(obj, user: User) -> str | None:
+def why_not(obj: WorkflowMixin, user: User) -> str | None:
     """Why `user` may not approve the pending work on `obj`; None when they may."""
     if user.pk in contributors(obj):
         return _("You wrote or submitted part of this. Somebody else has to approve it.")
@@ -148,7 +149,9 @@ def release(task_state: TaskState, *, by: User) -> None:
 
 
 @transaction.atomic
-def publish_in_emergency(obj, *, by: User, reason: str, now: datetime | None = None) -> EmergencyPublication:
+def publish_in_emergency(
+    obj: WorkflowMixin, *, by: User, reason: str, now: datetime | None = None
+) -> EmergencyPublication:
     """Publish the newest draft of `obj` without a second check, on the record.
 
     Raises `ApprovalRefused` without the right or a reason, and for work that is not complete.
@@ -208,7 +211,7 @@ def sign_off(record: EmergencyPublication, *, by: User, version: str, now: datet
 # --- Inside -----------------------------------------------------------------------------------------
 
 
-def _locked(task_state: TaskState):
+def _locked(task_state: TaskState) -> Any:
     """The object under review, its row locked, so that nobody saves or decides at the same moment."""
     fresh = TaskState.objects.select_for_update().get(pk=task_state.pk)
     state = fresh.workflow_state
@@ -217,7 +220,7 @@ def _locked(task_state: TaskState):
     return _lock(state.content_object)
 
 
-def _lock(obj):
+def _lock(obj: WorkflowMixin) -> Any:
     obj.lock()
     return type(obj).objects.get(pk=obj.pk)
 
@@ -228,18 +231,18 @@ def _require_member(task_state: TaskState, user: User) -> None:
         raise ApprovalRefused(_("You are not in a group that approves this."))
 
 
-def _require_check(obj) -> None:
+def _require_check(obj: WorkflowMixin) -> None:
     """Not even in an emergency is anything published while the workflow is missing."""
     if not constitution.is_checked(obj):
         raise ApprovalRefused(constitution.refusal(obj))
 
 
-def _require_complete(obj) -> None:
+def _require_complete(obj: WorkflowMixin) -> None:
     if what := completeness.problems(obj.get_latest_revision_as_object(), now=timezone.now()):
         raise ApprovalRefused(_("This is not complete yet. %(what)s") % {"what": " ".join(what)})
 
 
-def _overturn(obj, change_kind: str, by: User) -> None:
+def _overturn(obj: WorkflowMixin, change_kind: str, by: User) -> None:
     """Let the approver's answer replace the author's in the revision itself, and log it."""
     revision = obj.get_latest_revision()
     before = revision.content.get("change_kind", "")

@@ -1,7 +1,10 @@
 """Forms of the moderation screens."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowMixin
 
 from cms.enums import ChangeKind
 from cms.models import BasePage
@@ -36,7 +39,7 @@ class ReviewForm(ApproveForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args, obj, **kwargs):
+    def __init__(self, *args: Any, obj: WorkflowMixin, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not isinstance(obj, BasePage) or not obj.first_published_at:
             del self.fields["change_kind"]  # nothing public yet that could have changed

@@ -1,5 +1,6 @@
 """Menus that show a role only what it needs, and the way from Wagtail's edit forms to the review screen."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
+from cms.models import BasePage
 from cms.moderation import rights
 from cms.typing import Mixin, SignedInRequest
 
@@ -25,19 +27,19 @@ DOUBLED_REPORTS = {"aging-pages", "workflow-tasks"}
 class ModerationMenuItem(MenuItem):
     """For those who approve."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             _("Moderation"), reverse("moderation:queue"), name="moderation", icon_name="tasks", order=150
         )
 
-    def is_shown(self, request: SignedInRequest):
+    def is_shown(self, request: SignedInRequest) -> bool:
         return rights.may_review(request.user)
 
 
 class SubmissionsMenuItem(MenuItem):
     """For everybody else who drafts; those who approve have it as a tab."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             _("My submissions"),
             reverse("moderation:submissions"),
@@ -46,7 +48,7 @@ class SubmissionsMenuItem(MenuItem):
             order=160,
         )
 
-    def is_shown(self, request: SignedInRequest):
+    def is_shown(self, request: SignedInRequest) -> bool:
         return not rights.may_review(request.user)
 
 
@@ -71,11 +73,11 @@ class _ReviewLink(Mixin):
     name = "action-review"
     icon_name = "glasses"
 
-    def __init__(self, state_id: int):
+    def __init__(self, state_id: int) -> None:
         super().__init__(order=-1)
         self.state_id = state_id
 
-    def get_url(self, parent_context):
+    def get_url(self, parent_context: Mapping[str, Any]) -> str:
         return reverse("moderation:review", args=[self.state_id])
 
 
@@ -99,7 +101,7 @@ def lead_to_review(items: list, request: SignedInRequest, context: dict) -> None
     items.insert(0, (PageReviewLink if page else SnippetReviewLink)(state.pk))
 
 
-def emergency_button(page, user: User):
+def emergency_button(page: BasePage, user: User) -> Iterator[Button]:
     """The way to publish without a second check, for those who may, while there is something to publish."""
     if page.has_unpublished_changes and rights.may_bypass(user, page):
         type_id = ContentType.objects.get_for_model(page).pk

@@ -2,14 +2,15 @@
 (`cms.moderation.second_look`).
 """
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import re_path
+from django.urls import URLPattern, re_path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from cms.typing import Mixin, SignedInRequest
 class SaysWhoShowsIt(Mixin):
     """Before the forms of records that a second person shows to readers."""
 
-    def get_success_message(self, instance) -> str:
+    def get_success_message(self, instance: Any) -> str:
         said = super().get_success_message(instance)
         if instance.public_since:
             return said
@@ -44,7 +45,7 @@ class EditBeforeShowing(SaysWhoShowsIt, RegisterEdit):
 class InspectBeforeShowing(RegisterInspect):
     """With the button that shows a record to readers, for somebody who wrote none of it."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(second_look=self.second_look(), **kwargs)
 
     def second_look(self) -> dict | None:
@@ -65,7 +66,7 @@ class ShownRegister(Register):
     edit_view_class = EditBeforeShowing
     inspect_view_class = InspectBeforeShowing
 
-    def get_admin_urls_for_registration(self):
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         pattern, name = self.url_helper.get_action_url_pattern, self.url_helper.get_action_url_name
         return (
             *super().get_admin_urls_for_registration(),
@@ -86,7 +87,7 @@ class ShownRegister(Register):
             self._show(cast(SignedInRequest, request), record)
         return redirect(self.url_helper.get_action_url("inspect", record.pk))
 
-    def _show(self, request: SignedInRequest, record) -> None:
+    def _show(self, request: SignedInRequest, record: Any) -> None:
         try:
             second_look.show(record, by=request.user, now=timezone.now())
         except ApprovalRefused as refusal:
@@ -95,6 +96,6 @@ class ShownRegister(Register):
             messages.success(request, _("Readers see “%(title)s” now.") % {"title": record})
 
 
-def facts_of(record) -> list:
+def facts_of(record: Model) -> list:
     """All that `record` holds, as its page shows it."""
     return [getattr(record, field.attname) for field in record._meta.concrete_fields]

@@ -6,10 +6,13 @@ written never undoes the cause.
 """
 
 import logging
+from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import (
@@ -32,7 +35,7 @@ logger = logging.getLogger(__name__)
 # --- Wagtail's own --------------------------------------------------------------------------------------
 
 
-def stand_in(**kwargs) -> None:
+def stand_in(**kwargs: Any) -> None:
     """Does nothing, in the place of one of Wagtail's notifiers."""
 
 
@@ -51,11 +54,11 @@ def take_over() -> None:
         signal.connect(stand_in, sender=sender, dispatch_uid=name)
 
 
-def only_a_mail(function):
+def only_a_mail(function: Callable[..., None]) -> Callable[..., None]:
     """A mail that cannot be written is logged, and what it was about happens all the same."""
 
     @wraps(function)
-    def guarded(*args, **kwargs) -> None:
+    def guarded(*args: Any, **kwargs: Any) -> None:
         try:
             with transaction.atomic():
                 function(*args, **kwargs)
@@ -70,7 +73,7 @@ def only_a_mail(function):
 
 @receiver(task_submitted)
 @only_a_mail
-def submitted(sender, instance: TaskState, user: User | None = None, **kwargs) -> None:
+def submitted(sender: object, instance: TaskState, user: User | None = None, **kwargs: Any) -> None:
     """A receipt, and to whoever looked at it before, that it is back. The group hears later."""
     earlier = instance.workflow_state.task_states.exclude(pk=instance.pk).order_by("-pk")
     if not _is_next_stage(earlier):
@@ -86,20 +89,20 @@ def submitted(sender, instance: TaskState, user: User | None = None, **kwargs) -
 
 @receiver(review_claimed)
 @only_a_mail
-def claimed(sender, task_state: TaskState, user: User, **kwargs) -> None:
+def claimed(sender: object, task_state: TaskState, user: User, **kwargs: Any) -> None:
     _tell("claimed", _authors(task_state) - {user}, task_state, who=name_of(user))
 
 
 @receiver(review_released)
 @only_a_mail
-def released(sender, task_state: TaskState, user: User, **kwargs) -> None:
+def released(sender: object, task_state: TaskState, user: User, **kwargs: Any) -> None:
     """It waits for the whole group again, and the next batch says so."""
     hourly_digest.forget_announced(task_state)
 
 
 @receiver(workflow_approved)
 @only_a_mail
-def approved(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
+def approved(sender: object, instance: WorkflowState, user: User | None = None, **kwargs: Any) -> None:
     state, obj = _decided(instance), fresh(instance.content_object)
     scheduled = Revision.objects.for_instance(obj).filter(approved_go_live_at__isnull=False).first()
     values = {"goes_live_at": scheduled and scheduled.approved_go_live_at}
@@ -110,7 +113,9 @@ def approved(sender, instance: WorkflowState, user: User | None = None, **kwargs
 
 @receiver(workflow_rejected)
 @only_a_mail
-def changes_requested(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
+def changes_requested(
+    sender: object, instance: WorkflowState, user: User | None = None, **kwargs: Any
+) -> None:
     state = _decided(instance)
     people = _authors(state) - {user}
     _tell("changes_requested", people, state, "rejected", reason=state.comment, who=name_of(user))
@@ -118,7 +123,9 @@ def changes_requested(sender, instance: WorkflowState, user: User | None = None,
 
 @receiver(workflow_cancelled)
 @only_a_mail
-def no_longer_checked(sender, instance: WorkflowState, user: User | None = None, **kwargs) -> None:
+def no_longer_checked(
+    sender: object, instance: WorkflowState, user: User | None = None, **kwargs: Any
+) -> None:
     """Somebody took it back, or published it another way: those who wait for it or read it need not."""
     state = _decided(instance)
     claims = ReviewClaim.objects.filter(task_state=state).select_related("user")
@@ -128,7 +135,7 @@ def no_longer_checked(sender, instance: WorkflowState, user: User | None = None,
 # --- Inside -----------------------------------------------------------------------------------------------
 
 
-def _is_next_stage(earlier) -> bool:
+def _is_next_stage(earlier: QuerySet[TaskState]) -> bool:
     """Whether the stage before was approved: then nothing was submitted, it only moved on."""
     before = earlier.first()
     return before is not None and before.status == TaskState.STATUS_APPROVED
@@ -143,7 +150,9 @@ def _authors(state: TaskState) -> set:
     return {state.workflow_state.requested_by, state.revision.user} - {None}
 
 
-def _tell(name: str, people, state: TaskState, preference: str = "", **values) -> int:
+def _tell(
+    name: str, people: Iterable[User | None], state: TaskState, preference: str = "", **values: Any
+) -> int:
     obj = state.workflow_state.content_object
     context = {"title": title_of(state), "link": edit_link(obj), **values}
     return mail.send_to_all(

@@ -1,5 +1,8 @@
 """What the admin's home shows of approval, by role."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
@@ -24,7 +27,7 @@ class ClockPanel(Component):
     template_name = "cms/admin/clock.html"
     order = 10
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"clock_warning": clock_warning(timezone.now())}
 
 
@@ -35,7 +38,7 @@ class NobodyChecksPanel(Component):
     template_name = "cms/admin/nobody_checks.html"
     order = 5
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "approval_warning": constitution.warning(),
             "request": parent_context["request"],
@@ -49,7 +52,7 @@ class QueuePanel(Component):
     template_name = "cms/admin/home_queue.html"
     order = 100
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         rows = queue_of(parent_context["request"].user, timezone.now())
         return {
             "rows": rows[:MOST_URGENT],
@@ -66,7 +69,7 @@ class SubmissionsPanel(Component):
     template_name = "cms/admin/home_submissions.html"
     order = 120
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
         states = list(submitted_by(user)[:NEWEST])
         return {"submissions": submissions_of(states, user, timezone.now())}

@@ -1,10 +1,13 @@
 """Who can decide about a submission, and how mails speak of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, User
 from django.db.models import QuerySet
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
+from wagtail.models import AbstractGroupApprovalTask, Task, TaskState, WorkflowMixin, WorkflowState
 from wagtail.users.models import UserProfile
 
 from cms.accounts.names import display_name
@@ -12,7 +15,7 @@ from cms.models import BasePage
 from cms.moderation import approval
 
 
-def waiting(task=None) -> QuerySet[TaskState]:
+def waiting(task: Task | None = None) -> QuerySet[TaskState]:
     """Submissions somebody has to decide about, oldest first."""
     states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
     states = states.filter(workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
@@ -34,7 +37,7 @@ def reviewers(state: TaskState) -> QuerySet:
     return people.filter(is_superuser=True)
 
 
-def wants(person, preference: str) -> bool:
+def wants(person: User, preference: str) -> bool:
     """What the person chose under “Notifications” in their account: submitted, approved or rejected."""
     if not preference:
         return True
@@ -42,7 +45,7 @@ def wants(person, preference: str) -> bool:
     return chosen.first() is not False
 
 
-def fresh(obj):
+def fresh(obj: WorkflowMixin) -> Any:
     """The object as it is in the database now."""
     found = type(obj).objects.get(pk=obj.pk)
     return found.specific if isinstance(found, BasePage) else found
@@ -53,15 +56,15 @@ def title_of(state: TaskState) -> str:
     return " ".join(state.revision.object_str.split())
 
 
-def name_of(person) -> str:
+def name_of(person: AbstractUser | None) -> str:
     return display_name(person) if person else ""
 
 
-def edit_link(obj) -> str:
+def edit_link(obj: WorkflowMixin) -> str:
     return absolute(AdminURLFinder().get_edit_url(obj) or "/admin/")
 
 
-def public_link(obj) -> str:
+def public_link(obj: WorkflowMixin) -> str:
     """Where readers find it; empty when it has no page of its own."""
     return absolute(obj.url or "") if isinstance(obj, BasePage) and obj.live else ""
 

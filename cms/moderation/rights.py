@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowMixin
 from wagtail.permissions import policy_registry
 
 from cms.models import BasePage
@@ -28,12 +28,12 @@ def waiting_for(user: User) -> QuerySet[TaskState]:
     return states if user.is_superuser else states.filter(task__in=tasks_in_use(user))
 
 
-def may_edit(user: User, obj) -> bool:
+def may_edit(user: User, obj: WorkflowMixin) -> bool:
     if isinstance(obj, BasePage):
         return obj.permissions_for_user(user).can_edit()
     return policy_registry.get_by_type(type(obj)).user_has_permission(user, "change")
 
 
-def may_bypass(user: User, obj) -> bool:
+def may_bypass(user: User, obj: WorkflowMixin) -> bool:
     """Whether to offer publishing without a second check: the right, and a place where they may edit."""
     return user.has_perm(BYPASS) and may_edit(user, obj)

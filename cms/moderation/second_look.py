@@ -6,6 +6,7 @@ wrote what, Wagtail's log knows.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -21,7 +22,7 @@ WROTE = ("wagtail.create", "wagtail.edit")
 SHOWN = "cms.shown"
 
 
-def writers(record) -> set[int]:
+def writers(record: Any) -> set[int]:
     """Ids of those who wrote what no second person has shown yet."""
     entries = log_registry.get_logs_for_instance(record)
     wrote = entries.filter(action__in=WROTE, content_changed=True, user__isnull=False)
@@ -30,7 +31,7 @@ def writers(record) -> set[int]:
     return set(wrote.values_list("user_id", flat=True))
 
 
-def why_not(record, user: User) -> str | None:
+def why_not(record: Any, user: User) -> str | None:
     """Why `user` may not show `record` to readers; None when they may."""
     if user.pk in writers(record):
         return _("You wrote this or part of it. Somebody else has to read it and show it to readers.")
@@ -38,7 +39,7 @@ def why_not(record, user: User) -> str | None:
 
 
 @transaction.atomic
-def show(record, *, by: User, now: datetime) -> None:
+def show(record: Any, *, by: User, now: datetime) -> None:
     """Let readers see `record`, whose row is locked, as `by` has read it. Raises `ApprovalRefused`."""
     if record.public_since:
         raise ApprovalRefused(_("Readers see this already."))

@@ -19,7 +19,7 @@ def is_moderated(model: type[Model]) -> bool:
 class NoDirectPublishMixin(Mixin):
     """Mixed into Wagtail's forms that could publish."""
 
-    def get_available_actions(self):
+    def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()
         return [name for name in actions if name != "publish" or not is_moderated(self.model)]
 
@@ -31,7 +31,7 @@ class CreateModerated(NoDirectPublishMixin, CreateView):
 class EditModerated(NoDirectPublishMixin, EditView):
     """Going back to an earlier version is this form too."""
 
-    def get_available_actions(self):
+    def get_available_actions(self) -> list[str]:
         """From an old window what is under review cannot be submitted once more: it is saved as a draft."""
         actions = super().get_available_actions()
         return [name for name in actions if name != "submit" or not self.object.workflow_in_progress]

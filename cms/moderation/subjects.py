@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import Revision, WorkflowMixin, WorkflowState
 
 from cms.models import BasePage
 
@@ -31,24 +33,24 @@ def subjects_of(states: Iterable[WorkflowState]) -> dict[int, ReviewedObject]:
         wanted[state.base_content_type_id][state.pk] = state.object_id
     found: dict[int, ReviewedObject] = {}
     for type_id, ids in wanted.items():
-        model = ContentType.objects.get_for_id(type_id).model_class()
+        model: Any = ContentType.objects.get_for_id(type_id).model_class()
         objects = {str(obj.pk): obj for obj in _objects(model, ids.values())}
         found |= {pk: _subject(objects[object_id]) for pk, object_id in ids.items() if object_id in objects}
     return found
 
 
-def subject_of(obj) -> ReviewedObject:
+def subject_of(obj: WorkflowMixin) -> ReviewedObject:
     return _subject(obj)
 
 
-def edit_url(obj) -> str:
+def edit_url(obj: WorkflowMixin) -> str:
     """Where it is edited. Says nothing about who may."""
     if isinstance(obj, BasePage):
         return reverse("wagtailadmin_pages:edit", args=[obj.pk])
     return _viewset_url(obj, "edit")
 
 
-def compare_url(obj, earlier, later) -> str:
+def compare_url(obj: WorkflowMixin, earlier: int | str, later: int | str) -> str:
     """Wagtail's comparison of two revisions; `earlier` may be "live"."""
     if isinstance(obj, BasePage):
         return reverse("wagtailadmin_pages:revisions_compare", args=[obj.pk, earlier, later])
@@ -65,17 +67,17 @@ def beside_preview(revision: Revision) -> list[tuple[str, str]]:
     return [(where, words) for where, words in said if words]
 
 
-def _viewset_url(obj, name: str, *args) -> str:
+def _viewset_url(obj: WorkflowMixin, name: str, *args: Any) -> str:
     viewset = getattr(obj, "snippet_viewset", None)
     return reverse(viewset.get_url_name(name), args=[quote(obj.pk), *args]) if viewset else ""
 
 
-def _objects(model, ids):
+def _objects(model: type[Model], ids: Iterable[Any]) -> QuerySet[Any]:
     objects = model._default_manager.filter(pk__in=list(ids))
     return objects.select_related("network") if issubclass(model, BasePage) else objects
 
 
-def _subject(obj) -> ReviewedObject:
+def _subject(obj: WorkflowMixin) -> ReviewedObject:
     if isinstance(obj, BasePage):
         model = obj.specific_class or type(obj)
         return ReviewedObject(

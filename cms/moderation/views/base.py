@@ -1,7 +1,10 @@
 """What the screens of Moderation share: its tabs, and the warning that nobody checks."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +18,7 @@ class ModerationView(AdminView):
 
     tab = ""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tabs=self.get_tabs(), **kwargs)
 
     def get_tabs(self) -> list[dict]:
@@ -35,10 +38,10 @@ class ModerationView(AdminView):
 class ReviewerView(ModerationView):
     """Only for people some approval task counts on."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_review(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(approval_warning=constitution.warning(), **kwargs)

@@ -1,9 +1,12 @@
 """Publishing without a second check: a page of its own that says what will happen."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +23,7 @@ from cms.moderation.subjects import compare_url, subject_of
 from cms.typing import SignedInRequest
 
 
-def find_object(content_type_id: int, object_id: int):
+def find_object(content_type_id: int, object_id: int) -> Any:
     """A thing that is approved before it is published; `Http404` for anything else."""
     content_type = get_object_or_404(ContentType, pk=content_type_id)
     model = content_type.model_class()
@@ -34,17 +37,17 @@ class EmergencyView(AdminView):
     page_title = gettext_lazy("Publish without a second check")
     template_name = "cms/admin/emergency.html"
 
-    def dispatch(self, request: HttpRequest, content_type_id, object_id):
+    def dispatch(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponseBase:
         self.obj = find_object(content_type_id, object_id)
         if not rights.may_bypass(self.request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, content_type_id=content_type_id, object_id=object_id)
 
-    def get(self, request: HttpRequest, **kwargs):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(EmergencyForm())
 
     @transaction.atomic
-    def post(self, request: SignedInRequest, **kwargs):
+    def post(self, request: SignedInRequest, **kwargs: Any) -> HttpResponse:
         form = EmergencyForm(request.POST)
         lock(self.obj)
         self.obj.refresh_from_db()
@@ -73,7 +76,7 @@ class EmergencyView(AdminView):
     def has_news(self) -> bool:
         return self.obj.has_unpublished_changes or not self.obj.live
 
-    def show(self, form):
+    def show(self, form: EmergencyForm) -> HttpResponse:
         newest = self.obj.get_latest_revision()
         draft = newest.as_object() if newest else self.obj
         return self.render_to_response(

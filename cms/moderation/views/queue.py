@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +81,7 @@ class QueueView(ReviewerView):
     template_name = "cms/admin/queue.html"
     tab = "queue"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = queue_of(self.request.user, timezone.now())
         return super().get_context_data(rows=rows, **kwargs)
 
@@ -92,7 +93,7 @@ class UncheckedView(ReviewerView):
     template_name = "cms/admin/unchecked.html"
     tab = "unchecked"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         records = EmergencyPublication.objects.select_related("by", "signed_off_by", "revision")
         open_records = list(records.filter(signed_off_by=None))
         record: Any
@@ -120,7 +121,7 @@ class ActionView(View):
         """Do it and return what to say. May raise `ApprovalRefused`."""
         raise NotImplementedError
 
-    def post(self, request: SignedInRequest, pk):
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         if not rights.may_review(request.user):
             raise PermissionDenied
         try:
@@ -131,14 +132,14 @@ class ActionView(View):
 
 
 class ClaimView(ActionView):
-    def act(self, pk):
+    def act(self, pk: int) -> str:
         state = get_object_or_404(TaskState, pk=pk)
         approval.claim(state, by=self.request.user)
         return _("You are reading “%(title)s” now. Others see that.") % {"title": title_of(state)}
 
 
 class ReleaseView(ActionView):
-    def act(self, pk):
+    def act(self, pk: int) -> str:
         state = get_object_or_404(TaskState, pk=pk)
         approval.release(state, by=self.request.user)
         return _("“%(title)s” waits for somebody else again.") % {"title": title_of(state)}
@@ -147,7 +148,7 @@ class ReleaseView(ActionView):
 class SignOffView(ActionView):
     back_to = "moderation:unchecked"
 
-    def act(self, pk):
+    def act(self, pk: int) -> str:
         record = get_object_or_404(EmergencyPublication, pk=pk)
         approval.sign_off(record, by=self.request.user, version=self.request.POST.get("version", ""))
         return _("You signed off “%(title)s”.") % {"title": record.title}

@@ -5,14 +5,15 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowMixin, WorkflowState
 
 from cms.admin.durations import time_left
 from cms.admin.views import AdminView
@@ -51,18 +52,18 @@ def is_open(state: TaskState) -> bool:
 class ReviewView(AdminView):
     template_name = "cms/admin/review.html"
 
-    def dispatch(self, request: HttpRequest, pk):
+    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         self.state, self.obj = find_state(self.request.user, pk)
         self.newest = self.obj.get_latest_revision()
         return super().dispatch(request, pk)
 
-    def get_page_title(self):
+    def get_page_title(self) -> str:
         return self.newest.object_str
 
-    def get(self, request: HttpRequest, pk):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.show(ReviewForm(obj=self.obj))
 
-    def post(self, request: SignedInRequest, pk):
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         form = ReviewForm(request.POST, obj=self.obj)
         if not form.is_valid():
             return self.show(form)
@@ -96,10 +97,10 @@ class ReviewView(AdminView):
         )
         return what_came_of(self.state, fresh(self.obj)) % names
 
-    def show(self, form: ReviewForm):
+    def show(self, form: ReviewForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form))
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decided = (
             {}
             if is_open(self.state)
@@ -148,7 +149,7 @@ class ReviewView(AdminView):
 class PreviewView(View):
     """Exactly one revision as readers would see it, for those who decide about it."""
 
-    def get(self, request: SignedInRequest, pk, revision_id):
+    def get(self, request: SignedInRequest, pk: int, revision_id: int) -> HttpResponse:
         _state, obj = find_state(request.user, pk)
         revision = get_object_or_404(Revision.objects.for_instance(obj), pk=revision_id)
         return preview(request, revision)
@@ -157,7 +158,7 @@ class PreviewView(View):
 class PreviewUncheckedView(View):
     """What was published in an emergency, for those who may sign it off."""
 
-    def get(self, request: SignedInRequest, pk):
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         if not rights.may_review(request.user):
             raise PermissionDenied
         record = get_object_or_404(EmergencyPublication.objects.select_related("revision"), pk=pk)
@@ -166,14 +167,14 @@ class PreviewUncheckedView(View):
         return preview(request, record.revision)
 
 
-def preview(request: HttpRequest, revision: Revision):
+def preview(request: HttpRequest, revision: Revision) -> HttpResponse:
     shown = revision.as_object()
     return shown.make_preview_request(
         request, shown.default_preview_mode, extra_request_attrs={"revision_id": revision.pk}
     )
 
 
-def author_answer(obj, draft) -> StrOrPromise | None:
+def author_answer(obj: WorkflowMixin, draft: Any) -> StrOrPromise | None:
     """What kind of change the author said it is; None where the question is not asked."""
     if not isinstance(obj, BasePage) or not obj.first_published_at:
         return None
@@ -187,7 +188,7 @@ def earlier_answers(state: TaskState) -> list[TaskState]:
     return list(others.select_related("finished_by").order_by("-finished_at"))
 
 
-def what_came_of(state: TaskState, obj) -> str:
+def what_came_of(state: TaskState, obj: WorkflowMixin) -> str:
     """What to tell whoever approved, with a place for the title."""
     workflow_state = WorkflowState.objects.select_related("current_task_state__task").get(
         pk=state.workflow_state_id
@@ -199,7 +200,7 @@ def what_came_of(state: TaskState, obj) -> str:
     return _("Approved. “%(title)s” is public now.")
 
 
-def decision_of(state: TaskState, reader) -> str:
+def decision_of(state: TaskState, reader: User) -> str:
     """What became of a stage, in words for `reader`."""
     who = _("You") if state.finished_by_id == reader.pk else name_of(state.finished_by) or _("Somebody")
     if state.status == TaskState.STATUS_APPROVED:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -43,7 +44,7 @@ def submitted_by(user: User) -> QuerySet[WorkflowState]:
     return states.prefetch_related(*related).order_by("-created_at", "-pk")
 
 
-def submissions_of(states: list[WorkflowState], reader, now: datetime) -> list[Submission]:
+def submissions_of(states: list[WorkflowState], reader: User, now: datetime) -> list[Submission]:
     """`states` in words for `reader`. What was deleted since is left out."""
     subjects = subjects_of(states)
     return [_submission(state, subjects[state.pk], reader, now) for state in states if state.pk in subjects]
@@ -54,7 +55,7 @@ class SubmissionsView(ModerationView):
     template_name = "cms/admin/submissions.html"
     tab = "submissions"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
         page = paginate(submitted_by(user), self.request, per_page=30)
@@ -62,7 +63,7 @@ class SubmissionsView(ModerationView):
         return {**context, "page_obj": page, "submissions": rows}
 
 
-def _submission(state: WorkflowState, subject: ReviewedObject, reader, now: datetime) -> Submission:
+def _submission(state: WorkflowState, subject: ReviewedObject, reader: User, now: datetime) -> Submission:
     stages = sorted(state.task_states.all(), key=lambda stage: (stage.started_at, stage.pk))
     status, words = _status(state, stages[-1] if stages else None, now)
     title = title_of(stages[-1]) if stages else str(subject.obj)
@@ -81,7 +82,7 @@ def _status(state: WorkflowState, stage: TaskState | None, now: datetime) -> tup
     return "over", _("Taken back, or published another way")
 
 
-def _steps(stage: TaskState, reader) -> list[SubmissionStep]:
+def _steps(stage: TaskState, reader: User) -> list[SubmissionStep]:
     steps = [SubmissionStep(stage.started_at, _("Received"))]
     if claim := getattr(stage, "claim", None):
         steps.append(SubmissionStep(claim.at, _("%(who)s is reading it") % {"who": name_of(claim.user)}))
