@@ -10,5 +10,5 @@ NOT_FOR_ONESELF = (account.AvatarSettingsPanel, account.NameEmailSettingsPanel)
 
 
 class AccountView(account.AccountView):
-    def get_panels(self):
+    def get_panels(self) -> list[account.BaseSettingsPanel]:
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_FOR_ONESELF)]

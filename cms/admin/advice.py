@@ -1,5 +1,8 @@
 """On the review screen: what a machine would look at again before somebody approves."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Model
 from wagtail.admin.ui.components import Component
 
@@ -9,10 +12,10 @@ from cms.admin import content_checks
 class AdvicePanel(Component):
     template_name = "cms/admin/advice.html"
 
-    def __init__(self, advice: list[content_checks.Advice]):
+    def __init__(self, advice: list[content_checks.Advice]) -> None:
         self.advice = advice
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"advice": self.advice}
 
 

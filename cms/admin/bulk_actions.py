@@ -3,11 +3,14 @@
 What holds for one file holds for several: `cms.media.files_in_use`.
 """
 
+from typing import Any
+
+from django import forms
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db.models import Model
-from django.http import Http404, HttpRequest, QueryDict
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -29,8 +32,8 @@ ANY_RIGHT = ("add", "change", "choose", "delete", "publish", "view")
 class BoundedMixin(Mixin):
     """Mixed into a bulk action of Wagtail's: each thing costs queries, and “all” may be all there are."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
-        chosen = request.GET.getlist("id")
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen: list[str] | QuerySet[Any] = request.GET.getlist("id")
         if "all" in chosen:
             chosen = self.get_all_objects_in_listing_query(request.GET.get("childOf"))
         if len(chosen[: MOST_AT_ONCE + 1]) > MOST_AT_ONCE:
@@ -39,7 +42,7 @@ class BoundedMixin(Mixin):
             return redirect(self.next_url)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_all_objects_in_listing_query(self, parent_id: str | None):
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> QuerySet[Any]:
         try:
             return super().get_all_objects_in_listing_query(parent_id)
         except ObjectDoesNotExist:
@@ -49,7 +52,7 @@ class BoundedMixin(Mixin):
 class WithinReachMixin(Mixin):
     """Mixed into a bulk action as well."""
 
-    def get_actionable_objects(self):
+    def get_actionable_objects(self) -> tuple[list[Model], dict[str, list[Any]]]:
         objects, others = super().get_actionable_objects()
         within = {name: self.within_reach(items) for name, items in others.items()}
         chose_all = "all" in self.request.GET.getlist("id")
@@ -72,7 +75,7 @@ class WithinReachMixin(Mixin):
 class KeepReadersMixin(Mixin):
     """Mixed into a bulk action as well: what is public stays where the same people may read it."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         if collection := form.cleaned_data.get("collection"):
             for file in self.get_actionable_objects()[0]:
                 try:
@@ -87,7 +90,7 @@ class KeepReadersMixin(Mixin):
 class FewTagsMixin(Mixin):
     """Mixed into a bulk action as well: no file comes to have more tags than its own form lets it have."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         if sent := form.cleaned_data.get("tags"):
             try:
                 new = set(sent.split(","))
@@ -100,7 +103,7 @@ class FewTagsMixin(Mixin):
         return super().form_valid(form)
 
 
-def _object_of(item):
+def _object_of(item: Model | dict[str, Any]) -> Model:
     """Wagtail lists what stands in the way as objects, or as dictionaries that say more about them."""
     return item["item"] if isinstance(item, dict) else item
 
@@ -110,7 +113,7 @@ def _are_possible(asked: QueryDict) -> bool:
     return all(parse_pk(key) is not None or is_uuid(key) for key in keys)
 
 
-def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: str):
+def bulk_action(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
     """Wagtail's view of the same address, with the mixins."""
     try:
         model = apps.get_model(app_label, model_name)

@@ -1,27 +1,31 @@
 """The page chooser shows everybody what they may link to, never a draft of another network."""
 
+from typing import Any
+
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import chooser
 
 from cms.access.drafts import choosable
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 from cms.typing import Mixin, SignedInRequest
 from cms.validators import parse_pk
 
 
-def only_choosable(pages, request: SignedInRequest):
+def only_choosable(pages: BasePageQuerySet, request: SignedInRequest) -> BasePageQuerySet:
     """For the hook `construct_page_chooser_queryset`: browsing and searching."""
     return choosable(pages, request.user)
 
 
 class PublishedTitle(chooser.PageTitleColumn):
-    def get_value(self, instance):
+    def get_value(self, instance: BasePage) -> Any:
         return super().get_value(under_published_title(instance))
 
 
 class PublishedParentTitle(chooser.ParentPageColumn):
-    def get_value(self, instance):
+    def get_value(self, instance: BasePage) -> BasePage | None:
         parent = super().get_value(instance)
         return parent and under_published_title(parent)
 
@@ -37,7 +41,7 @@ class PublishedTitles(Mixin):
     """Mixed into Wagtail's two lists of pages."""
 
     @property
-    def columns(self):
+    def columns(self) -> list[Column]:
         replaced = {chooser.PageTitleColumn: PublishedTitle, chooser.ParentPageColumn: PublishedParentTitle}
         columns = super().columns
         for column in columns:
@@ -46,7 +50,7 @@ class PublishedTitles(Mixin):
 
 
 class BrowseView(PublishedTitles, chooser.BrowseView):
-    def get(self, request: SignedInRequest, parent_page_id=None):
+    def get(self, request: SignedInRequest, parent_page_id: int | None = None) -> HttpResponse:
         targets = request.GET.getlist("target_pages[]")
         if not all(target == "" or is_number(target) for target in targets):
             raise BadRequest("target_pages[] takes numbers")
@@ -77,7 +81,7 @@ class SearchView(PublishedTitles, chooser.SearchView):
 
 
 class ChosenMultipleView(chooser.ChosenMultipleView):
-    def render_chosen_response(self, result):
+    def render_chosen_response(self, result: list[dict[str, Any]]) -> HttpResponse:
         public = dict(
             BasePage.objects.live().filter(pk__in=[row["id"] for row in result]).values_list("pk", "title")
         )
@@ -85,7 +89,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
             [row | {"adminTitle": public.get(row["id"], row["adminTitle"])} for row in result]
         )
 
-    def get(self, request: SignedInRequest):
+    def get(self, request: SignedInRequest) -> HttpResponse:
         wanted = request.GET.getlist("id")
         if not all(is_number(pk) for pk in wanted):
             raise BadRequest("id takes numbers")
@@ -99,12 +103,12 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
 class ExternalLinkView(chooser.ExternalLinkView):
     """An address of this site becomes a link to its page, if that may be linked to."""
 
-    def post(self, request: HttpRequest):
+    def post(self, request: HttpRequest) -> HttpResponse:
         if f"{self.form_prefix}-url" not in request.POST:
             raise BadRequest("the address is missing")  # Wagtail's form expects at least an empty one
         return super().post(request)
 
-    def render_chosen_response(self, result):
+    def render_chosen_response(self, result: dict[str, Any]) -> HttpResponse:
         if "id" in result:
             page = choosable(BasePage.objects.filter(pk=result["id"]), self.request.user).first()
             public = page and result | {"adminTitle": under_published_title(page).draft_title}

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
@@ -57,11 +58,11 @@ class Advice:
     what: str
     where: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.what} “{self.where}”" if self.where else self.what
 
 
-def advice(page) -> list[Advice]:
+def advice(page: Model) -> list[Advice]:
     """What to look at in `page` as it stands in memory, in reading order; each thing once."""
     found: list[Advice] = []
     for field in page._meta.get_fields():
@@ -73,7 +74,7 @@ def advice(page) -> list[Advice]:
     return list(dict.fromkeys(found))
 
 
-def warn(request: HttpRequest, page) -> None:
+def warn(request: HttpRequest, page: Model) -> None:
     """Show the advice after a save; autosave stays silent."""
     if "application/json" in request.headers.get("Accept", ""):
         return
@@ -84,7 +85,7 @@ def warn(request: HttpRequest, page) -> None:
 # --- One block after the other -----------------------------------------------------------------------
 
 
-def _in_body(body) -> Iterator[Advice]:
+def _in_body(body: StreamValue) -> Iterator[Advice]:
     level = 1
     for block in body:
         if block.block_type == "heading" and block.value["level"]:
@@ -100,12 +101,12 @@ def _in_body(body) -> Iterator[Advice]:
             yield from _in_action(block.value)
 
 
-def _in_heading(value, level: int) -> Iterator[Advice]:
+def _in_heading(value: StructValue, level: int) -> Iterator[Advice]:
     if int(value["level"]) > level + 1:
         yield Advice(_("This heading skips a level; begin with a section:"), value["text"])
 
 
-def _in_action(value) -> Iterator[Advice]:
+def _in_action(value: StructValue) -> Iterator[Advice]:
     if _says_nothing(value["text"]):
         yield Advice(_("This button does not say what happens:"), value["text"])
     if is_file_of_ours(value["link"].get("address") or ""):
@@ -114,7 +115,7 @@ def _in_action(value) -> Iterator[Advice]:
         )
 
 
-def _in_picture(value) -> Iterator[Advice]:
+def _in_picture(value: StructValue) -> Iterator[Advice]:
     image = value["image"]
     if image is not None and not image.decorative and not image.contextual_alt_text:
         yield Advice(_("Describe this image, or say that it is decorative:"), image.title)
@@ -143,21 +144,21 @@ def _says_nothing(text: str) -> bool:
     return text.casefold().strip(" .:>»→…") in SAYS_NOTHING
 
 
-def _is_pdf(link, documents: dict[str, AbstractDocument]) -> bool:
+def _is_pdf(link: Tag, documents: dict[str, AbstractDocument]) -> bool:
     if link.get("linktype") == "document":
-        document = documents.get(link.get("id", ""))
+        document = documents.get(str(link.get("id", "")))
         return document is not None and document.file_extension.lower() == "pdf"
-    return link.get("href", "").lower().partition("?")[0].endswith(".pdf")
+    return str(link.get("href", "")).lower().partition("?")[0].endswith(".pdf")
 
 
-def _has_page_beside(link) -> bool:
+def _has_page_beside(link: Tag) -> bool:
     """Whether the paragraph, list item or cell around the link also links to a page."""
     around = link.find_parent(["p", "li", "td"]) or link
     return around.find("a", linktype="page") is not None
 
 
-def _documents(soup) -> dict[str, Model]:
+def _documents(soup: BeautifulSoup) -> dict[str, Model]:
     links = soup.find_all("a", linktype="document")
-    ids = [pk for link in links if (pk := parse_pk(link.get("id", ""))) is not None]
+    ids = [pk for link in links if (pk := parse_pk(str(link.get("id", "")))) is not None]
     found = get_document_model().objects.in_bulk(ids) if ids else {}
     return {str(pk): document for pk, document in found.items()}

@@ -7,6 +7,7 @@ a process busy for 14 seconds.
 import re
 from collections import Counter
 from contextvars import ContextVar
+from typing import Any
 
 from django.core.signals import request_started
 from wagtail.admin import compare
@@ -79,5 +80,5 @@ def _pairs_alike(one: list[str], other: list[str]) -> int:
     return sum(counted[word] for word in one if len(word) > LONGEST_IGNORED)
 
 
-def _begin_anew(**kwargs) -> None:
+def _begin_anew(**kwargs: Any) -> None:
     _left.set((MOST_PAIRS, MOST_ALIKE))

@@ -1,11 +1,14 @@
 """Pictures and documents in the admin, where Wagtail's screens promise or show more than the site does."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from taggit.models import Tag
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.tags import TAGS_AUTOCOMPLETE_LIMIT
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -21,14 +24,14 @@ MOST_POPULAR = 10
 class SaysThatItStays(Mixin):
     """Before a view of Wagtail's that deletes a file: its page offers no button for one that is in use."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"is_protected": bool(why_it_stays(self.object))}
 
 
 class DeletesWhollyOrNot(Mixin):
     """Before Wagtail's view that deletes what was just uploaded: refused, the transaction around goes on."""
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             return super().post(request, *args, **kwargs)
 
@@ -69,13 +72,13 @@ class OffersOwnTags(Mixin):
     """Before the view of a list of files that can be filtered by their tags."""
 
     @property
-    def filterset_class(self):
+    def filterset_class(self) -> type[WagtailFilterSet]:
         wagtails = super().filterset_class
         return type(wagtails.__name__, (_FiltersByOwnTags, wagtails), {})
 
 
 class _FiltersByOwnTags(Mixin):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [tag.name for tag in most_used_tags(self.request.user, self._meta.model)]
         if not names:
@@ -87,7 +90,7 @@ class _FiltersByOwnTags(Mixin):
 class ChoosesByOwnTags(Mixin):
     """Before the window in which somebody chooses a picture."""
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "popular_tags": most_used_tags(self.request.user, self.model)
         }

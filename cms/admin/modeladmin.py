@@ -4,12 +4,15 @@ The package shows all rows to anybody in the admin, asks three queries a row, ta
 address and exports formulas. A register here lists what its `get_queryset` allows, on every route.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Field
-from django.http import Http404, HttpRequest
+from django.db.models import Field, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
@@ -26,23 +29,23 @@ from cms.validators import parse_pk
 
 
 class RegisterIndex(SafeSpreadsheet, IndexView):
-    def get_page_title(self):
+    def get_page_title(self) -> StrOrPromise:
         return self.model_admin.get_menu_label()
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
             raise BadRequest("unknown filter") from None
 
-    def get_filters(self, request: HttpRequest):
+    def get_filters(self, request: HttpRequest) -> tuple[Any, ...]:
         """Only the register's own filters: others could ask the database anything, passwords included."""
         filters = super().get_filters(request)
         if filters[2]:
             raise IncorrectLookupParameters
         return filters
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(filters_chosen=self.filters_chosen(), **kwargs)
 
     def filters_chosen(self) -> list[str]:
@@ -55,7 +58,7 @@ class RegisterIndex(SafeSpreadsheet, IndexView):
             if choice["selected"]
         ]
 
-    def to_row_dict(self, item):
+    def to_row_dict(self, item: Model) -> dict[str, Any]:
         row = {}
         for name in self.list_export:
             field, _attribute, value = lookup_field(name, item, self.model_admin)
@@ -64,11 +67,11 @@ class RegisterIndex(SafeSpreadsheet, IndexView):
 
 
 class RegisterInspect(InspectView):
-    def get_field_label(self, field_name, field=None):
+    def get_field_label(self, field_name: str, field: Field | None = None) -> str:
         label = self.model_admin.labels.get(field_name)
         return label or capfirst(super().get_field_label(field_name, field))
 
-    def get_field_display_value(self, field_name, field=None):
+    def get_field_display_value(self, field_name: str, field: Field | None = None) -> Any:
         value = super().get_field_display_value(field_name, field)
         if isinstance(field, RichTextField):
             return RichText(getattr(self.instance, field_name))
@@ -82,7 +85,13 @@ class RegisterEdit(SavesFromNewest, EditView):
 class RegisterButtons(ButtonHelper):
     """Look and edit: the list itself holds only what may be looked at, so no query a row."""
 
-    def get_buttons_for_obj(self, obj, exclude=None, classnames_add=None, classnames_exclude=None):
+    def get_buttons_for_obj(
+        self,
+        obj: Model,
+        exclude: list[str] | None = None,
+        classnames_add: list[str] | None = None,
+        classnames_exclude: list[str] | None = None,
+    ) -> list[dict[str, Any]]:
         buttons = []
         if "inspect" not in (exclude or []):
             buttons.append(self.inspect_button(obj.pk, classnames_add or [], classnames_exclude or []))
@@ -90,11 +99,13 @@ class RegisterButtons(ButtonHelper):
             buttons.append(self.edit_button(obj.pk, classnames_add or [], classnames_exclude or []))
         return buttons
 
-    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None):
+    def inspect_button(
+        self, pk: Any, classnames_add: list[str] | None = None, classnames_exclude: list[str] | None = None
+    ) -> dict[str, Any]:
         button = super().inspect_button(pk, classnames_add, classnames_exclude)
         return {**button, "label": _("View"), "title": ""}
 
-    def get_primary_button(self, obj):
+    def get_primary_button(self, obj: Model) -> dict[str, Any]:
         return self.inspect_button(obj.pk)
 
 
@@ -111,21 +122,21 @@ class Register(ModelAdmin):
     index_view_extra_css = ["cms/admin/reports.css"]
     labels: dict[str, StrOrPromise] = {}  # of fields whose own name is not what an editor calls them
 
-    def get_extra_attrs_for_field_col(self, obj, field_name):
+    def get_extra_attrs_for_field_col(self, obj: Model, field_name: str) -> dict[str, str]:
         """On a phone a row is a card, and each cell says what it is."""
         return {"data-label": capfirst(str(label_for_field(field_name, self.model, self)))}
 
-    def inspect_view(self, request: HttpRequest, instance_pk):
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
         self.require_visible(request, instance_pk)
         return super().inspect_view(request, instance_pk)
 
-    def edit_view(self, request: HttpRequest, instance_pk):
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
         if self.was_deleted_while_open(request, instance_pk):
             return gone(request, self.model, instance_pk)
         self.require_visible(request, instance_pk)
         return super().edit_view(request, instance_pk)
 
-    def delete_view(self, request: HttpRequest, instance_pk):
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
         self.require_visible(request, instance_pk)
         return super().delete_view(request, instance_pk)
 
@@ -154,30 +165,30 @@ class Register(ModelAdmin):
 class YesNoFilter(SimpleListFilter):
     """By a field that is true or false. Subclasses name it and say what true means."""
 
-    def lookups(self, request: HttpRequest, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", _("Yes")), ("no", _("No"))]
 
     parameter_name: str
 
-    def queryset(self, request: HttpRequest, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         is_known = self.value() in ("yes", "no")
         return queryset.filter(**{self.parameter_name: self.value() == "yes"}) if is_known else queryset
 
 
-def yes_or_no(name: str, label):
+def yes_or_no(name: str, label: StrOrPromise) -> Callable[[Any, Model], str]:
     """A column that says in a word what the field `name` holds; the package draws a coloured dot."""
 
-    def column(register, obj):
+    def column(register: Any, obj: Model) -> str:
         return _in_a_word(getattr(obj, name))
 
     return display(description=label, ordering=name)(column)
 
 
-def _in_a_word(value) -> str:
+def _in_a_word(value: object) -> str:
     return _("Yes") if value else _("No")
 
 
-def _in_words(field: Field | None, value):
+def _in_words(field: Field | None, value: Any) -> Any:
     if value is None:
         return ""
     if field is not None and field.choices:

@@ -7,13 +7,15 @@ argument that is a page is looked at before the view, and a new view cannot forg
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.auth import permission_denied
 from wagtail.models import DraftStateMixin
 from wagtail.permissions import policy_registry
 
 from cms.access.drafts import can_view_all_drafts, readable
 from cms.models import BasePage
+from cms.typing import GetResponse, ViewFunction
 
 PAGE_ARGUMENTS = {
     "page_id",
@@ -29,13 +31,15 @@ ANY_RIGHT = ("add", "change", "delete", "publish", "view")
 
 
 class NetworkIsolationMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         found: Any = request.resolver_match  # a view was found
         route = found.route
         if not route.startswith("admin/") or route.startswith(OPEN_TO_LINKS):
@@ -47,7 +51,7 @@ class NetworkIsolationMiddleware:
         return permission_denied(request)
 
 
-def is_allowed(request: HttpRequest, view, kwargs: dict) -> bool:
+def is_allowed(request: HttpRequest, view: ViewFunction, kwargs: dict) -> bool:
     model = _model_of(view)
     if model and issubclass(model, DraftStateMixin) and not issubclass(model, BasePage):
         # Its drafts have no place in the tree: somebody with no right on them has nothing to look for.
@@ -65,7 +69,7 @@ def _is_page(request: HttpRequest, name: str) -> bool:
     )
 
 
-def _model_of(view):
+def _model_of(view: ViewFunction) -> type[Model] | None:
     """What a view of Wagtail's is about: it says so when it is put together."""
     model = getattr(view, "view_initkwargs", {}).get("model")
     return apps.get_model(model) if isinstance(model, str) else model

@@ -129,10 +129,10 @@ class ImportRedirects(AdminView):
     header_icon = "redirect"
     template_name = "cms/admin/import_redirects.html"
 
-    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(RedirectsFileForm())
 
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = RedirectsFileForm(request.POST, request.FILES)
         if not form.is_valid() or not self.store(form):
             return self.show(form)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.accounts.signed_out import is_script
 from cms.editing.typed import typed
-from cms.typing import StrOrPromise
+from cms.typing import GetResponse, StrOrPromise
 from cms.views import SHOWN_BY_AUTOSAVE, permission_denied
 
 # As `wagtail.admin.auth.permission_denied` says it, in Wagtail's own language files.
@@ -30,10 +30,10 @@ COPY = gettext_lazy("What you typed is still here: copy what you need.")
 class SameAnswerMiddleware:
     """Inside of what keeps messages, around everything that answers."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not names_a_thing(request):
             return response

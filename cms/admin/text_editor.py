@@ -6,7 +6,9 @@ The browser sends a text as JSON (Draft.js "content state"). Wagtail takes it as
 
 import json
 import re
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +43,7 @@ _WORDS = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
 class Unreadable:
     """In the place of a text that cannot be taken: the form's field reads it as text, and gets the error."""
 
-    def __init__(self, message: StrOrPromise, content_state: str):
+    def __init__(self, message: StrOrPromise, content_state: str) -> None:
         self.message = message
         self.content_state = content_state  # what the editor shows again
 
@@ -50,7 +52,7 @@ class Unreadable:
 
 
 class TextEditor(DraftailRichTextArea):
-    def value_from_datadict(self, data, files, name) -> str | Unreadable | None:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | Unreadable | None:
         sent = data.get(name)
         if not sent:
             return sent
@@ -61,7 +63,7 @@ class TextEditor(DraftailRichTextArea):
             return Unreadable(DAMAGED, _content_state(_words_in(sent)))
         return Unreadable(TOO_MUCH, sent)
 
-    def format_value(self, value) -> str:
+    def format_value(self, value: Any) -> str:
         return value.content_state if isinstance(value, Unreadable) else super().format_value(value)
 
 

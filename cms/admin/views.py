@@ -1,5 +1,7 @@
 """What the screens of the admin share: Wagtail's furniture, and the warning about the clock."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -15,6 +17,6 @@ class AdminView(WagtailAdminTemplateMixin, TemplateView):
     request: SignedInRequest
     breadcrumbs_items: list[dict] = []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         return super().get_context_data(now=now, clock_warning=clock_warning(now), **kwargs)

@@ -1,5 +1,6 @@
 """Wagtail's forms of workflows and their steps."""
 
+from django import forms
 from django.db import transaction
 from django.http import HttpResponse
 
@@ -10,7 +11,7 @@ from cms.typing import Mixin
 class SaysWhatWouldBeMissing(Mixin):
     """Before Wagtail's view: a refusal stands in the form, with all that was typed."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().form_valid(form)

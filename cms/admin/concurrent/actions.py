@@ -1,5 +1,6 @@
 """Buttons: what they do holds for what the page showed, not for what somebody made of it meanwhile."""
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -10,17 +11,17 @@ from cms.admin.concurrent.comparison import FIELD
 from cms.admin.concurrent.values import fingerprint
 
 
-def seen(*facts) -> str:
+def seen(*facts: object) -> str:
     """What a button sends back as `made_from`: the facts that its page showed, in short."""
     return fingerprint(str(fact) for fact in facts)
 
 
-def changed_since_shown(request: HttpRequest, *facts) -> bool:
+def changed_since_shown(request: HttpRequest, *facts: object) -> bool:
     """Whether the button was made from other `facts` than hold now, or does not say from which."""
     return request.POST.get(FIELD) != seen(*facts)
 
 
-def who_changed(stored) -> str:
+def who_changed(stored: Model) -> str:
     """A sentence for the person whose button came too late: who changed `stored`, and when, where known."""
     entry = log_registry.get_logs_for_instance(stored).select_related("user").first()
     if entry is None:

@@ -1,6 +1,7 @@
 """What somebody typed beside what is stored now, and the form that puts both together."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.forms import BaseForm, BaseFormSet
@@ -10,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.admin.concurrent.values import fill, fingerprint, in_words, sent, untouched
+from cms.typing import Files
 
 # The field of every form of this kind that holds its version: JSON, a fingerprint for each field and list.
 FIELD = "made_from"
@@ -56,7 +58,7 @@ def read_version(text: str) -> Version:
     return found if isinstance(found, dict) else {}
 
 
-def put_together(shown: Shown, made_from: Version, data: QueryDict, files) -> tuple[list, QueryDict]:
+def put_together(shown: Shown, made_from: Version, data: QueryDict, files: Files) -> tuple[list, QueryDict]:
     """The differences between `data` and what is stored, and `data` brought up to date.
 
     What only somebody else changed since `made_from` is taken over; whatever was typed stays.
@@ -84,7 +86,7 @@ def put_together(shown: Shown, made_from: Version, data: QueryDict, files) -> tu
     return differences, merged
 
 
-def _changed_by(was: str | None, now, typed) -> str:
+def _changed_by(was: str | None, now: Iterable[object], typed: Iterable[object]) -> str:
     if was == fingerprint(now):
         return "you"
     return "them" if was == fingerprint(typed) else "both"

@@ -22,7 +22,7 @@ class SaysWhatItWasMadeFrom(Mixin):
 
     data: Any
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "restriction_type" in self.fields and not self.instance.pk:
             self.initial["restriction_type"] = "none"  # what the dialog shows where there is no rule
@@ -30,7 +30,7 @@ class SaysWhatItWasMadeFrom(Mixin):
         hidden = forms.CharField(required=False, widget=forms.HiddenInput, initial=json.dumps(self.version))
         self.fields[FIELD] = hidden
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         name = self.add_prefix(FIELD)
         if read_version(self.data.get(name, "")) == self.version:

@@ -1,8 +1,10 @@
 """What somebody edits was deleted meanwhile: say so, and give back what was typed."""
 
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -12,7 +14,7 @@ from cms.access.drafts import can_view_all_drafts
 from cms.editing.typed import plain_label, typed
 
 
-def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:
+def answer_gone(view_class: type[Any], initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:
     """410 with everything that was posted. Raises `Http404` for those who may not edit such things."""
     view = view_class(**initkwargs)
     view.request, view.kwargs, view.args = request, kwargs, ()
@@ -21,7 +23,7 @@ def answer_gone(view_class, initkwargs: dict, request: HttpRequest, kwargs: dict
     return gone(request, view.model, view.object_pk)
 
 
-def gone(request: HttpRequest, model, key: str) -> HttpResponse:
+def gone(request: HttpRequest, model: type[Model], key: str) -> HttpResponse:
     """As above. To whoever sees part of the rows only, what was theirs and what never was is the same."""
     if not can_view_all_drafts(request.user):
         raise Http404
@@ -35,8 +37,9 @@ def gone(request: HttpRequest, model, key: str) -> HttpResponse:
     return TemplateResponse(request, "cms/admin/gone_meanwhile.html", context, status=410)
 
 
-def _label(model, name: str) -> str:
+def _label(model: type[Model], name: str) -> str:
     try:
-        return capfirst(model._meta.get_field(name).verbose_name)
+        field: Any = model._meta.get_field(name)
+        return capfirst(field.verbose_name)
     except (FieldDoesNotExist, AttributeError):
         return plain_label(name)

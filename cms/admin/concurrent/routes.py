@@ -23,6 +23,7 @@ from cms.admin.concurrent.dialogs import MakesFormsWithVersion
 from cms.admin.concurrent.views import SavesFromNewest
 from cms.admin.files import ChoosesByOwnTags, DeletesWhollyOrNot, OffersOwnTags, SaysThatItStays
 from cms.admin.workflows import SaysWhatWouldBeMissing
+from cms.typing import ViewFunction
 
 # What `wagtail.admin.urls` puts around every view, the innermost first.
 AROUND = (require_admin_access, display_custom_404, never_cache)
@@ -53,7 +54,7 @@ def protect(patterns: list[URLPattern | URLResolver]) -> None:
             pattern.callback = transaction.atomic(pattern.callback)
 
 
-def _protected(mixin: type, view_class: type[View], initkwargs: dict):
+def _protected(mixin: type, view_class: type[View], initkwargs: dict) -> ViewFunction:
     safe: Any = type(view_class.__name__, (mixin, view_class), {"__module__": view_class.__module__})
     view = safe.as_view(**initkwargs)
     for decorator in AROUND:

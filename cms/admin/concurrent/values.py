@@ -9,9 +9,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin.rich_text import DraftailRichTextArea
+
+from cms.typing import Files
 
 Sent = tuple[str, ...]
 PARAGRAPH_KEY = re.compile(r' data-block-key="\w*"')  # the rich text editor makes new ones each time
@@ -29,7 +32,7 @@ def fill(data: QueryDict, field: BoundField) -> None:
         _put(data, field.html_name, widget, value)
 
 
-def _put(data: QueryDict, name: str, widget: forms.Widget, value) -> None:
+def _put(data: QueryDict, name: str, widget: forms.Widget, value: Any) -> None:
     if isinstance(widget, forms.CheckboxInput):
         data.setlist(name, ["on"] if widget.check_test(value) else [])
         return
@@ -46,10 +49,10 @@ def untouched(field: BoundField) -> Sent:
         return (str(field.initial or ""),)
     data = QueryDict(mutable=True)
     fill(data, field)
-    return sent(field, data, {})
+    return sent(field, data, MultiValueDict())
 
 
-def sent(field: BoundField, data, files) -> Sent:
+def sent(field: BoundField, data: QueryDict, files: Files) -> Sent:
     """What `data` and `files` say for `field`, without order, kinds of line ends, and keys of paragraphs."""
     value = field.field.widget.value_from_datadict(data, files, field.html_name)
     if isinstance(field.field.widget, forms.FileInput):
@@ -95,7 +98,7 @@ def _names(asked: forms.Field, values: Sent) -> list[str]:
     return list(values)
 
 
-def _label(choices, value: str) -> str:
+def _label(choices: Any, value: str) -> str:
     for key, label in choices:
         if isinstance(label, list | tuple):
             found = _label(label, value)

@@ -9,7 +9,9 @@ import json
 from functools import cached_property, wraps
 from typing import Any
 
+from django import forms
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry as log_registry
@@ -17,18 +19,18 @@ from wagtail.log_actions import registry as log_registry
 from cms.admin.concurrent.comparison import FIELD, Difference, Shown, put_together, read_version
 from cms.admin.concurrent.gone import answer_gone
 from cms.editing.newer_versions import newer_version
-from cms.typing import Mixin
+from cms.typing import Mixin, ViewFunction
 
 
 class SavesFromNewest(Mixin):
     """Before an edit view of Wagtail's or of wagtail-modeladmin's, whose templates print `made_from`."""
 
     @classmethod
-    def as_view(cls, **initkwargs):
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:
         view = super().as_view(**initkwargs)
 
         @wraps(view)
-        def one_at_a_time(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def one_at_a_time(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             try:
@@ -40,7 +42,7 @@ class SavesFromNewest(Mixin):
 
         return one_at_a_time
 
-    def setup(self, request: HttpRequest, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.untouched = copy.copy(self)
         super().setup(request, *args, **kwargs)
 
@@ -63,7 +65,7 @@ class SavesFromNewest(Mixin):
             return newer_version(self.object, self.request.POST) is not None
         return read_version(self.request.POST.get(FIELD, "")) != self.shown.version()
 
-    def post(self, request: HttpRequest, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_stale():
             return self.show_both(request)
         return super().post(request, *args, **kwargs)
@@ -94,14 +96,14 @@ class SavesFromNewest(Mixin):
             "has_files": bool(self.request.FILES),
         }
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         is_read = self.request.method != "POST"
         shown = shown_by(self, context["form"]) if is_read else self.shown
         return {**context, "made_from_name": FIELD, "made_from": json.dumps(shown.version())}
 
 
-def row_of(view, request: HttpRequest, *args, **kwargs):
+def row_of(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
     """Set `view` up as if its form were asked for, and return what it edits. Raises `Http404`."""
     asking = copy.copy(request)
     asking.method = "GET"
@@ -113,14 +115,14 @@ def row_of(view, request: HttpRequest, *args, **kwargs):
     return view.object
 
 
-def lock(row) -> None:
+def lock(row: Model) -> None:
     """Until the end of the transaction. Raises `Http404` if it was deleted at this moment."""
     for model in (*reversed(row._meta.get_parent_list()), type(row)):
         if not model._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"):
             raise Http404
 
 
-def shown_by(view, form) -> Shown:
+def shown_by(view: Any, form: forms.BaseForm) -> Shown:
     """`form` and what the page of `view` shows beside it: permissions of a group, pages of a workflow."""
     beside = [*getattr(form, "formsets", {}).values(), *getattr(view, "permission_panel_forms", ())]
     for name in ("get_pages_formset", "get_content_type_form"):

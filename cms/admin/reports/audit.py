@@ -1,9 +1,14 @@
 """The audit log, for administrators: newest first, by what was done and by whom."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +23,7 @@ from cms.models import AuditEntry
 
 
 class AuditMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
 
@@ -55,16 +60,16 @@ class AuditLog(SafeSpreadsheet, ReportView):
         Column("details", label=gettext_lazy("Details")),
     ]
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_superuser:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[AuditEntry]:
         self.queryset = AuditEntry.objects.all()
         return super().get_queryset()
 
-    def decorate_paginated_queryset(self, object_list):
+    def decorate_paginated_queryset(self, object_list: Iterable[Any]) -> list[Any]:
         entries = list(object_list)
         people = get_user_model().objects.in_bulk({entry.account for entry in entries if entry.account})
         for entry in entries:
@@ -73,12 +78,12 @@ class AuditLog(SafeSpreadsheet, ReportView):
             entry.details = in_words(entry.facts)
         return entries
 
-    def to_row_dict(self, item):
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
         item.details = in_words(item.facts)
         return super().to_row_dict(item)
 
 
-def name_of(person, account: int | None) -> str:
+def name_of(person: User | None, account: int | None) -> str:
     """The name today, from the account; the log itself holds only the number."""
     if account is None:
         return _("The site itself")
@@ -92,7 +97,7 @@ def in_words(facts: dict) -> str:
     return "; ".join(f"{name}: {_value(value)}" for name, value in facts.items() if value not in ({}, [], ""))
 
 
-def _value(value) -> str:
+def _value(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {part}" for name, part in value.items())
     if isinstance(value, list):

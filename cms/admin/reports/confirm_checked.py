@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from cms.typing import SignedInRequest
 
 @require_POST
 @transaction.atomic
-def confirm(request: SignedInRequest, page_id: int):
+def confirm(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Clicked twice, it happens once."""
     page = get_object_or_404(BasePage.objects.live().select_for_update(of=("self",)), pk=page_id)
     back = get_valid_next_url_from_request(request) or "wagtailadmin_home"

@@ -5,7 +5,7 @@ The roles: docs/editors.md#who-does-what.
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import BaseListingView
 from cms.access.drafts import readable
 from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 
 
 class Drafts(AllDraftsPermissionMixin, BaseListingView):
@@ -39,7 +40,7 @@ class Drafts(AllDraftsPermissionMixin, BaseListingView):
         DateColumn("latest_revision_created_at", label=_("Changed")),
     ]
 
-    def get_queryset(self):
+    def get_queryset(self) -> BasePageQuerySet:
         self.queryset = (
             BasePage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), depth__gt=1)
             .filter(alias_of__isnull=True, expired=False)
@@ -50,7 +51,7 @@ class Drafts(AllDraftsPermissionMixin, BaseListingView):
 
 
 @require_safe
-def read(request: HttpRequest, page_id: int):
+def read(request: HttpRequest, page_id: int) -> HttpResponse:
     """The newest draft as readers would see it."""
     page = get_object_or_404(BasePage, pk=page_id, depth__gt=1)
     if not readable(BasePage.objects.filter(pk=page.pk), request.user).exists():

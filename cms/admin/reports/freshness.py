@@ -1,7 +1,8 @@
 """Pages whose check is due, most overdue first (docs/editors.md#dates)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 import django_filters
 from django.db.models import F
@@ -18,6 +19,7 @@ from cms.admin.concurrent.actions import seen
 from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.exports import SafeSpreadsheet
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 from cms.typing import StrOrPromise
 
 
@@ -35,7 +37,7 @@ class FreshnessFilters(WagtailFilterSet):
         model = BasePage
         fields: list[str] = []
 
-    def filter_due(self, queryset, name, value):
+    def filter_due(self, queryset: BasePageQuerySet, name: str, value: str) -> BasePageQuerySet:
         today = timezone.localdate()
         if value == "overdue":
             return queryset.filter(review_due_on__lt=today)
@@ -49,10 +51,10 @@ class DueColumn(Column):
 class ConfirmColumn(Column):
     cell_template_name = "cms/reports/confirm_cell.html"
 
-    def get_value(self, instance):
+    def get_value(self, instance: BasePage) -> BasePage:
         return instance
 
-    def get_cell_context_data(self, instance, parent_context):
+    def get_cell_context_data(self, instance: BasePage, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         token = parent_context.get("csrf_token")
         return {**context, "csrf_token": token, "made_from": seen(instance.live_revision_id)}
@@ -77,7 +79,7 @@ class FreshnessReport(SafeSpreadsheet, AllDraftsPermissionMixin, ReportView):
     export_filename = "freshness"
 
     @cached_property
-    def columns(self):
+    def columns(self) -> list[Column]:
         may_edit = self.permission_policy.user_has_permission(self.request.user, "change")
         return [
             TitleColumn("title", label=_("Page"), get_url=self.address_of),
@@ -87,13 +89,13 @@ class FreshnessReport(SafeSpreadsheet, AllDraftsPermissionMixin, ReportView):
             *([ConfirmColumn("confirm", label=_("Check"))] if may_edit else []),
         ]
 
-    def address_of(self, page: BasePage) -> str:
+    def address_of(self, page: BasePage) -> str | None:
         """The edit form for those who may use it, the page itself for others."""
         if page.permissions_for_user(self.request.user).can_edit():
             return reverse("wagtailadmin_pages:edit", args=[page.pk])
         return page.get_url(self.request)
 
-    def get_queryset(self):
+    def get_queryset(self) -> BasePageQuerySet:
         self.queryset = (
             BasePage.objects.live()
             .filter(review_due_on__isnull=False)
@@ -102,14 +104,14 @@ class FreshnessReport(SafeSpreadsheet, AllDraftsPermissionMixin, ReportView):
         )
         return super().get_queryset()
 
-    def decorate_paginated_queryset(self, object_list):
+    def decorate_paginated_queryset(self, object_list: Iterable[BasePage]) -> list[BasePage]:
         pages = list(object_list)
         for page in pages:
             page.is_overdue = days_overdue(page) > 0
             page.may_confirm = page.permissions_for_user(self.request.user).can_edit()
         return pages
 
-    def to_row_dict(self, item):
+    def to_row_dict(self, item: BasePage) -> dict[str, Any]:
         item.days_overdue = max(days_overdue(item), 0)
         return super().to_row_dict(item)
 

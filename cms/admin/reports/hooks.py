@@ -1,6 +1,6 @@
 """Addresses and menu items of the reports; `cms/wagtail_hooks.py` registers them."""
 
-from django.urls import path, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
@@ -11,7 +11,7 @@ from cms.admin.reports.freshness import FreshnessReport
 from cms.admin.reports.scheduled import Scheduled
 
 
-def urls():
+def urls() -> list[URLPattern]:
     return [
         path("reports/freshness/", FreshnessReport.as_view(), name="freshness_report"),
         path(

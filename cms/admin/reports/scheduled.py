@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
@@ -82,5 +83,5 @@ class Scheduled(AllDraftsPermissionMixin, AdminView):
     template_name = "cms/reports/scheduled.html"
     page_title = _("Scheduled")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(days=by_day(entries(timezone.now())), **kwargs)

@@ -1,5 +1,8 @@
 """Two of Wagtail's own reports with fewer queries."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.reports.audit_logging import LogEntriesView, SiteHistoryReportFilterSet
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
@@ -16,7 +19,7 @@ class HistoryFilters(SiteHistoryReportFilterSet):
 class SiteHistory(LogEntriesView):
     filterset_class = HistoryFilters
 
-    def decorate_paginated_queryset(self, queryset):
+    def decorate_paginated_queryset(self, queryset: Iterable[Any]) -> list[Any]:
         """Entries about pages get all their pages at once; Wagtail asks type by type."""
         wanted = [row["pk"] for row in queryset if self._is_about_page(row)]
         entries = PageLogEntry.objects.prefetch_related("user__wagtail_userprofile", "content_type")
@@ -30,12 +33,12 @@ class SiteHistory(LogEntriesView):
         others = iter(super().decorate_paginated_queryset(others))
         return [entries[row["pk"]] if self._is_about_page(row) else next(others) for row in queryset]
 
-    def _is_about_page(self, row) -> bool:
+    def _is_about_page(self, row: Mapping[str, Any]) -> bool:
         return self.log_models[row["log_model_index"]] is PageLogEntry
 
 
 class PageTypesUsage(PageTypesUsageReportView):
-    def decorate_paginated_queryset(self, page_types):
+    def decorate_paginated_queryset(self, page_types: Iterable[Any]) -> Iterable[Any]:
         """Wagtail reads the page of each type that was edited last in full, type by type."""
         wanted = [each.last_edited_page_id for each in page_types if each.last_edited_page_id]
         pages = BasePage.objects.specific(defer=True).in_bulk(wanted)
