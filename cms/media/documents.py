@@ -1,7 +1,7 @@
 """Documents are what their name says, and lie still when somebody opens them."""
 
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ WORDS = {
 }
 
 
-def check(source: BinaryIO, name: str) -> None:
+def check(source: IO[bytes], name: str) -> None:
     """Raise `ValidationError` unless the file `source` is a harmless document of the kind `name` says."""
     kind = PurePosixPath(name).suffix.lower().removeprefix(".")
     source.seek(0)
@@ -59,7 +59,7 @@ def check(source: BinaryIO, name: str) -> None:
         raise ValidationError(WORDS[reason] % {"kind": kind.upper()}, code=reason)
 
 
-def reason_against_text(source: BinaryIO) -> str | None:
+def reason_against_text(source: IO[bytes]) -> str | None:
     """Why `source` is no text that people read, or nothing."""
     content = source.read()
     for encoding in ENCODINGS:

@@ -2,7 +2,7 @@
 
 import warnings
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 TELLING = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "Raw profile type exif")
 
 
-def reencode(source) -> bytes:
+def reencode(source: IO[bytes]) -> bytes:
     """The picture in the file `source`, upright, in its own format and with its colours; nothing else of it.
 
     Raises `ValidationError` for what is no picture, or one of another kind, or broken.
@@ -48,7 +48,7 @@ def unreadable() -> ValidationError:
     )
 
 
-def has_metadata(source) -> bool:
+def has_metadata(source: IO[bytes]) -> bool:
     """Whether the picture in the file `source` carries notes besides what one sees."""
     source.seek(0)
     try:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
-from wagtail.images.models import Filter
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 
 from cms import content_version
 from cms.content_version import VersionedValue
 from cms.jobs import enqueue
+from cms.models import BasePage
 
 WIDTHS = (640, 1280)
 # The picture's own format, which every browser shows.
@@ -46,10 +48,10 @@ class Picture:
 
 
 # By image; None: nothing was made yet. Filled as pictures are met.
-_known = VersionedValue(dict)
+_known: VersionedValue[dict[int, Picture | None]] = VersionedValue(dict)
 
 
-def picture_of(image) -> Picture | None:
+def picture_of(image: AbstractImage) -> Picture | None:
     """`image` as readers see it."""
     return prepare([image])[image.pk]
 
@@ -63,7 +65,7 @@ def prepare(images: Iterable) -> dict[int, Picture | None]:
     return known
 
 
-def in_body(body) -> list:
+def in_body(body: StreamValue | None) -> list:
     """The images of a page's body."""
     blocks = [block.value for block in body or () if block.block_type == "picture"]
     return [value["image"] for value in blocks if value.get("image")]
@@ -78,17 +80,17 @@ def need(image_id: int) -> None:
     transaction.on_commit(lambda: _make(image_id, PLAIN), robust=True)
 
 
-def is_first(rendition) -> bool:
+def is_first(rendition: AbstractRendition) -> bool:
     """Whether it is the one whose loss stands for the loss of all."""
     return rendition.filter_spec == PLAIN[0].spec
 
 
-def is_for_readers(rendition) -> bool:
+def is_for_readers(rendition: AbstractRendition) -> bool:
     """Whether pages show it; Wagtail's screens make others, the whole original among them."""
     return rendition.filter_spec in _SPECS
 
 
-def published(page) -> None:
+def published(page: BasePage) -> None:
     """Leave to the worker what the page's pictures lack."""
     images = _with_renditions(in_body(getattr(page, "body", None)))
     lacking = {image.pk for image in images if len(image.find_existing_renditions(*ALL)) < len(ALL)}
@@ -117,7 +119,7 @@ def _with_renditions(images: list) -> list:
     return images
 
 
-def _picture(image) -> Picture | None:
+def _picture(image: AbstractImage) -> Picture | None:
     made = image.find_existing_renditions(*ALL)
     plain = [made[each] for each in PLAIN if each in made]
     if not plain:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 
@@ -18,7 +18,7 @@ FINE = "fine"
 TOO_MUCH = "too_much"
 
 
-def reason_against(source: BinaryIO, kind: str) -> str | None:
+def reason_against(source: IO[bytes], kind: str) -> str | None:
     """As `cms.media.inside.reason_against`; `too_much` also where the look did not come to an end."""
     with TemporaryFile() as copy:
         source.seek(0)

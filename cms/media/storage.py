@@ -3,10 +3,13 @@
 import errno
 import shutil
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -17,7 +20,7 @@ TIMES_ITS_SIZE = 2
 class AtomicStorage(FileSystemStorage):
     """A file that could not be stored to its end is not left there as if it were whole."""
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: "File[Any]") -> str:
         try:
             return super()._save(name, content)  # type: ignore[misc]  # Django documents it; its types leave it out
         except OSError:
@@ -26,13 +29,13 @@ class AtomicStorage(FileSystemStorage):
             raise
 
 
-def refuse_without_room(file) -> None:
+def refuse_without_room(file: UploadedFile) -> None:
     """Raise `ValidationError` where `file` would not fit, before anything is stored."""
     try:
         free = shutil.disk_usage(settings.MEDIA_ROOT).free
     except FileNotFoundError:
         return  # made with the first file
-    if file.size * TIMES_ITS_SIZE > free:
+    if (file.size or 0) * TIMES_ITS_SIZE > free:
         raise ValidationError(no_room(), code="no_room")
 
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.storage import Storage
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
@@ -40,7 +42,7 @@ _restrictions = VersionedValue(
 
 
 @require_safe
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture as pages show it; in another size, or the original, for people who work with pictures."""
     if path != posixpath.normpath(path):
         raise Http404  # a way around the check of folders
@@ -60,7 +62,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
     """Always saved, never shown in the browser. Where nginx sends it, only nginx can say how long it is."""
     documents = get_document_model().objects.select_related("collection")
     kept_by = _kept_by(request, get_object_or_404(documents, pk=document_id))
@@ -107,19 +109,20 @@ def _lets_in(request: HttpRequest, file: CollectionMember) -> bool:
     return all(rule.accept_request(request) for rule in rules_over(file.collection))
 
 
-def _file(request: HttpRequest, file, kept_by: str) -> HttpResponse:
+def _file(request: HttpRequest, file: FieldFile, kept_by: str) -> HttpResponseBase:
     storage: Storage = file.storage
-    if not storage.exists(file.name):
+    name = str(file.name)
+    if not storage.exists(name):
         raise Http404
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     try:
-        response = sendfile(request, storage.path(file.name), mimetype=kind)
+        response = sendfile(request, storage.path(name), mimetype=kind)
     except NotImplementedError:  # a storage elsewhere
-        response = FileResponse(storage.open(file.name), content_type=kind)
+        response = FileResponse(storage.open(name), content_type=kind)
     return _protected(response, kept_by)
 
 
-def _protected(response: HttpResponse, kept_by: str) -> HttpResponse:
+def _protected(response: HttpResponseBase, kept_by: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = kept_by
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -7,7 +7,7 @@ nothing.
 
 import socket
 from contextlib import closing
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -24,7 +24,7 @@ class NoAnswer(Exception):
     """The scanner could not be asked, or did not say whether it found anything."""
 
 
-def check(source: BinaryIO) -> None:
+def check(source: IO[bytes]) -> None:
     """Raise `ValidationError` where a scanner is named and finds something in `source`, or is silent."""
     if not settings.CLAMD_URL:
         return
@@ -69,7 +69,7 @@ def place(url: str) -> SplitResult:
     return parts
 
 
-def _finds(source: BinaryIO) -> bool:
+def _finds(source: IO[bytes]) -> bool:
     """Whether clamd names anything. Raises `NoAnswer`."""
     try:
         with closing(_connect()) as connection:

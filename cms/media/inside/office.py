@@ -101,7 +101,7 @@ def _look_at_fields(archive: Archive, name: str) -> None:
 class _Fields:
     """The instructions of Word's fields. They may come in pieces, and stand inside each other."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.open: list[str] = []  # the instruction of each field that has begun, the outermost first
         self.is_instruction = False
 

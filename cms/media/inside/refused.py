@@ -4,6 +4,6 @@
 class UnsafeFile(Exception):
     """`code` says why, for example `program`: what is inside is not shown to anybody."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

@@ -1,6 +1,7 @@
 """XML of strangers: read piece by piece, without entities, definitions or anything from elsewhere."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NoReturn
 from xml.parsers import expat
 
 from cms.media.inside.refused import UnsafeFile
@@ -25,7 +26,7 @@ def read(
     parser = expat.ParserCreate(namespace_separator=SEPARATOR)
     depth = 0
 
-    def refuse(*args):
+    def refuse(*args: object) -> NoReturn:
         raise UnsafeFile("damaged")
 
     def started(name: str, attributes: dict[str, str]) -> None:
