@@ -15,7 +15,9 @@ SOONEST = 50
 _sources: list[Callable[[datetime], Iterable[datetime | None]]] = []
 
 
-def register(moments: Callable[[datetime], Iterable[datetime | None]]):
+def register(
+    moments: Callable[[datetime], Iterable[datetime | None]],
+) -> Callable[[datetime], Iterable[datetime | None]]:
     """Have `moments(now)` asked, once a content version, at which later times pages change by themselves."""
     _sources.append(moments)
     return moments

@@ -4,6 +4,7 @@ They are shared: nobody may change one, and serving takes a copy.
 """
 
 from copy import copy
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.http import HttpRequest
@@ -11,6 +12,9 @@ from wagtail.models import get_page_models
 
 from cms.access import visibility
 from cms.content_version import VersionedValue
+
+if TYPE_CHECKING:
+    from cms.models import BasePage
 
 
 def _read() -> dict:
@@ -31,19 +35,19 @@ def by_address() -> dict:
     return _kept.get()
 
 
-def below(parent, request: HttpRequest) -> list:
+def below(parent: "BasePage", request: HttpRequest) -> list:
     """The pages directly below home that `request` may read, in the order of the tree."""
     pages = _kept.get().values()
     inside = [page for page in pages if page.depth == parent.depth + 1 and page.path.startswith(parent.path)]
     return visibility.visible_among(inside, request)
 
 
-def of_type(model, request: HttpRequest) -> list:
+def of_type(model: "type[BasePage]", request: HttpRequest) -> list:
     """All pages of a kept type that `request` may read, in the order of the tree."""
     return visibility.visible_among([page for page in _kept.get().values() if type(page) is model], request)
 
 
-def to_serve(page):
+def to_serve(page: "BasePage") -> "BasePage":
     """A page's own copy of a kept one: it remembers much while it is served."""
     own = copy(page)
     own._state = copy(page._state)

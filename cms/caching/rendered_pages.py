@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -19,6 +20,9 @@ from cms.access import visibility
 from cms.caching.boundaries import next_boundary
 from cms.caching.stores import Memory
 from cms.content_version import VersionedValue
+
+if TYPE_CHECKING:
+    from cms.models import BasePage
 
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -42,11 +46,11 @@ class SharedPage:
     def size(self) -> int:
         return sum(len(piece.encode()) for piece in self.pieces)
 
-    def answer(self, page, request: HttpRequest) -> HttpResponse:
+    def answer(self, page: "BasePage | None", request: HttpRequest) -> HttpResponse:
         return HttpResponse("".join(_filled(self.pieces, page, request)), headers=self.headers)
 
 
-def serve(page, request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+def serve(page: "BasePage | None", request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer of `render()`, or what it was for somebody before who may see the same."""
     if not _is_shareable(request):
         return render()
@@ -68,7 +72,7 @@ def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """`serve` for a view that shows no page of the tree."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args, **kwargs):
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return serve(None, request, lambda: view(request, *args, **kwargs))
 
     return answer
@@ -107,6 +111,6 @@ def _with_gaps(request: HttpRequest, render: Callable[[], HttpResponse]) -> Http
         setattr(request, LEAVES_GAPS, False)  # an error page after this is rendered whole
 
 
-def _filled(pieces: list[str], page, request: HttpRequest) -> Iterable[str]:
+def _filled(pieces: list[str], page: "BasePage | None", request: HttpRequest) -> Iterable[str]:
     for number, piece in enumerate(pieces):
         yield render_to_string(piece, {"page": page}, request) if number % 2 else piece

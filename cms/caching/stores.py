@@ -7,24 +7,27 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any
 
+from django.core.cache.backends.base import BaseCache
+
 from cms.caching.entry import CachedPage
 from cms.caching.key import CacheKey
+from cms.content_version import Token
 
 
 class Memory:
     """Bounded by bytes. Holds pages of one content version: with the first of another, all others go."""
 
-    def __init__(self, most_bytes: int):
+    def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
-        self._token = None
+        self._token: Token | None = None
         self._entries: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, token, key: Hashable) -> Any:
+    def get(self, token: Token | None, key: Hashable) -> Any:
         with self._lock:
             if token != self._token:
                 return None
@@ -38,7 +41,7 @@ class Memory:
             self._entries.clear()
             self.bytes = 0
 
-    def put(self, token, key: Hashable, entry: Any) -> None:
+    def put(self, token: Token | None, key: Hashable, entry: Any) -> None:
         if entry.size > self.most_bytes // 4:
             return
         with self._lock:
@@ -59,23 +62,23 @@ class Shared:
 
     CLAIM_SECONDS = 10  # a process that was killed holds nobody up for longer
 
-    def __init__(self, cache):
+    def __init__(self, cache: BaseCache) -> None:
         self.cache = cache
 
-    def get(self, token, key: CacheKey) -> CachedPage | None:
+    def get(self, token: Token, key: CacheKey) -> CachedPage | None:
         return self.cache.get(_name(token, key))
 
-    def put(self, token, key: CacheKey, entry: CachedPage) -> None:
+    def put(self, token: Token, key: CacheKey, entry: CachedPage) -> None:
         self.cache.set(_name(token, key), entry, max(1, int(entry.ends - time.time())))
 
-    def claim(self, token, key: CacheKey) -> bool:
+    def claim(self, token: Token, key: CacheKey) -> bool:
         """Whether this process is the one to render the page; yes as well where Redis cannot say."""
         return self.cache.add(f"{_name(token, key)}-claim", 1, self.CLAIM_SECONDS)
 
-    def release(self, token, key: CacheKey) -> None:
+    def release(self, token: Token, key: CacheKey) -> None:
         self.cache.delete(f"{_name(token, key)}-claim")
 
 
-def _name(token, key: CacheKey) -> str:
+def _name(token: Token, key: CacheKey) -> str:
     digest = hashlib.sha256("\0".join(key).encode(errors="surrogateescape")).hexdigest()
     return f"edge-{token[0]}-{token[1]}-{digest}"

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from threading import Event, Lock
+from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -12,6 +13,7 @@ from cms.caching.boundaries import next_boundary
 from cms.caching.entry import CachedPage, Headers, make_entry, matches
 from cms.caching.key import CacheKey, key_of
 from cms.caching.stores import Memory, Shared
+from cms.content_version import Token
 from cms.security.request_id import HEADER, number_of
 
 # How long others wait for whoever renders a page before they render it themselves.
@@ -31,7 +33,7 @@ class CapturedResponse:
     headers: Headers = []
     exc_info = None
 
-    def __call__(self, status, headers, exc_info=None):
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> None:
         self.status, self.headers, self.exc_info = status, list(headers), exc_info
 
 
@@ -47,7 +49,7 @@ class PageCache:
         most_bytes: int,
         shared: Shared | None = None,
         on_hits: Callable[[int], None] = lambda count: None,
-    ):
+    ) -> None:
         self.application = application
         self.on_hits = on_hits
         self.memory = Memory(most_bytes)
@@ -74,7 +76,7 @@ class PageCache:
                 self.hits += 1
                 return send(entry, environ, start_response)
         try:
-            if mine and (entry := self._rendered_meanwhile(token, key)):
+            if mine and token and (entry := self._rendered_meanwhile(token, key)):
                 return send(entry, environ, start_response)
             return self._render(token, key, environ, start_response)
         finally:
@@ -83,13 +85,13 @@ class PageCache:
                     self._rendering.pop(key, None)
                 mine.set()
 
-    def _find(self, token, key: CacheKey) -> CachedPage | None:
+    def _find(self, token: Token, key: CacheKey) -> CachedPage | None:
         entry = self.memory.get(token, key)
         if entry is None and self.shared and (entry := self.shared.get(token, key)):
             self.memory.put(token, key, entry)
         return entry if entry and time.time() < entry.ends else None
 
-    def _rendered_meanwhile(self, token, key: CacheKey) -> CachedPage | None:
+    def _rendered_meanwhile(self, token: Token, key: CacheKey) -> CachedPage | None:
         """What somebody rendered since we looked, or is rendering elsewhere; None if it is for us."""
         end = time.monotonic() + PATIENCE_SECONDS
         while self.shared and not self.shared.claim(token, key):
@@ -103,7 +105,9 @@ class PageCache:
             self.shared.release(token, key)
         return entry
 
-    def _render(self, token, key: CacheKey, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def _render(
+        self, token: Token | None, key: CacheKey, environ: dict, start_response: Callable
+    ) -> Iterable[bytes]:
         self.on_hits(self.hits - self._counted)
         self._counted = self.hits
         asked_for, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
@@ -128,7 +132,7 @@ class PageCache:
         return send(entry, environ, start_response)
 
 
-def current_token():
+def current_token() -> Token | None:
     """The content version as of less than a second ago; None when the database cannot say."""
     if content_version.is_fresh():
         return content_version.current()

@@ -6,6 +6,7 @@ multiplied or asked of the database has its bound here. `docs/security.md` lists
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
@@ -69,7 +70,7 @@ def _largest_body(path: str) -> int:
 class BoundedRequest(WSGIRequest):
     """Django takes the kind of a body apart before any middleware, and with the square of its length."""
 
-    def _set_content_type_params(self, meta):
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         if len(meta.get("CONTENT_TYPE", "")) <= LONGEST_LINE:
             super()._set_content_type_params(meta)  # type: ignore[misc]  # Django’s types leave it out
         else:  # `excess` refuses it

@@ -5,10 +5,12 @@ how Wagtail begins them and get the nonce of the answer; any other script in suc
 """
 
 import re
+from typing import TypeGuard
 
 from csp.constants import SELF
-from csp.middleware import CSPMiddleware
-from django.http import HttpRequest
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from cms.security.policies import ADMIN
 
@@ -25,7 +27,7 @@ WAGTAIL_SCRIPT = re.compile(
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Choose the policy by address; a live preview is a public page that Wagtail's screen may frame."""
 
-    def process_response(self, request: HttpRequest, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if is_admin(request) and may_hold_scripts(response):
             nonce = self._make_nonce(request).encode()
             response.content = WAGTAIL_SCRIPT.sub(b'<script nonce="' + nonce + b'">', response.content)
@@ -33,7 +35,9 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             response.headers["Content-Length"] = str(len(response.content))
         return super().process_response(request, response)
 
-    def get_policy_parts(self, request: HttpRequest, response, report_only=False):
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if report_only:
             return parts
@@ -48,7 +52,7 @@ def is_admin(request: HttpRequest) -> bool:
     return request.path.startswith(ADMIN_PREFIX) and not getattr(request, "is_dummy", False)
 
 
-def may_hold_scripts(response) -> bool:
+def may_hold_scripts(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     if response.streaming or getattr(response, "is_rendered", True) is False:
         return False
     return response.headers.get("Content-Type", "").startswith("text/html")

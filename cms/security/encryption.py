@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -20,12 +21,12 @@ class CannotOpen(Exception):
     """It was sealed with a key that this site does not have, or is damaged."""
 
 
-def encrypt(content) -> str:
+def encrypt(content: object) -> str:
     """`content` (whatever JSON holds) for this site only. Twice the same gives two different texts."""
     return _cipher(_keys()).encrypt_at_time(json.dumps(content).encode(), NO_TIME).decode()
 
 
-def decrypt(sealed: str):
+def decrypt(sealed: str) -> Any:
     """What was sealed. Raises `CannotOpen`."""
     try:
         return json.loads(_cipher(_keys()).decrypt(sealed.encode()))

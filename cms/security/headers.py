@@ -1,7 +1,9 @@
 """What every answer tells browsers besides its content policy."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from cms.typing import GetResponse
 
 # Nothing here needs any of it, and no page that frames or is framed may ask for it either.
 SWITCHED_OFF = (
@@ -31,10 +33,10 @@ class SecurityHeadersMiddleware:
     view that calls its answer `public`, as those of style sheets and open pictures do, is taken at its word.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -43,7 +45,7 @@ class SecurityHeadersMiddleware:
         return response
 
 
-def is_personal(request: HttpRequest, response) -> bool:
+def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
     if request.path.startswith(PERSONAL_PLACES) or settings.SITE_ACCESS == "staff":
         made_for_one = True
     else:

@@ -43,32 +43,36 @@ class LimitsCache(BaseCache):
     What is counted stands at once, also when the request is refused then: no view here is in a transaction.
     """
 
-    def __init__(self, _location: str, params: dict):
+    def __init__(self, _location: str, params: dict) -> None:
         super().__init__(params)
 
     def make_key(self, key: str, version: int | None = None) -> str:
         """A keyed hash: the table tells nobody who tried what."""
         return salted_hmac(__name__, super().make_key(key, version), algorithm="sha256").hexdigest()[:HEX]
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+    def add(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
         return self._write(key, value, timeout, version, replace=False)
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> None:
+    def set(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
         self._write(key, value, timeout, version, replace=True)
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         kept = _entries().filter(key=self.make_key(key, version), expires__gt=timezone.now())
         found = kept.values_list("value", flat=True).first()
         return default if found is None else found
 
-    def incr(self, key, delta=1, version=None) -> int:
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [delta, self.make_key(key, version), timezone.now()])
             if (row := cursor.fetchone()) is None:
                 raise ValueError(f"Key '{key}' not found")
             return row[0]
 
-    def delete(self, key, version=None) -> bool:
+    def delete(self, key: str, version: int | None = None) -> bool:
         return self._change("DELETE FROM cms_limit WHERE key = %s", self.make_key(key, version))
 
     def clear(self) -> None:
@@ -78,7 +82,9 @@ class LimitsCache(BaseCache):
         """Delete entries whose time is over."""
         self._change("DELETE FROM cms_limit WHERE expires <= %s", now)
 
-    def _write(self, key, value, timeout, version, *, replace: bool) -> bool:
+    def _write(
+        self, key: str, value: Any, timeout: float | None, version: int | None, *, replace: bool
+    ) -> bool:
         seconds = cast(float, self.get_backend_timeout(timeout))  # nothing is kept for ever
         ends = datetime.fromtimestamp(seconds, UTC)
         kept = _entries().model._meta.get_field("value").get_db_prep_save(value, connection)

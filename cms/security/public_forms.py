@@ -27,14 +27,14 @@ class OpenForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             for kind, name in CLASSES.items():
                 if isinstance(field.widget, kind):
                     field.widget.attrs["class"] = name
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
         if data.get(TRAP) or TRAP in self.errors:
@@ -55,5 +55,5 @@ class OpenForm(forms.Form):
         return [field for field in self.visible_fields() if field.name != TRAP]
 
     @property
-    def trap(self):
+    def trap(self) -> forms.BoundField:
         return self[TRAP]

@@ -18,7 +18,7 @@ WINDOW_SECONDS = 3600
 class RateLimit:
     """`limit` sendings of the form `name` an hour and sender. Many may share one address: be generous."""
 
-    def __init__(self, name: str, limit: int):
+    def __init__(self, name: str, limit: int) -> None:
         self.name = name
         self.limit = limit
 

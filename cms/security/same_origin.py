@@ -1,14 +1,16 @@
 """Guard for forms anybody may send: they give no authority and carry no token, so pages stay cacheable."""
 
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.security.bounds import LONGEST_ADDRESS
 from cms.security.sanitise import is_storable
+from cms.typing import ViewFunction
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -24,12 +26,12 @@ def is_own_form(request: HttpRequest) -> bool:
     return request.method == "POST" and is_same_origin(request)
 
 
-def same_origin_post(view):
+def same_origin_post(view: ViewFunction) -> ViewFunction:
     """Let `view` be posted to without a token, but only from this site's own pages."""
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs):
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not is_same_origin(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -5,9 +5,12 @@ has to think of them. What languages need stays: joiners, direction marks, up to
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from cms.typing import GetResponse, ViewFunction
 
 # Embeddings, overrides and isolates of direction; zero-width space, word joiner, byte order mark.
 HIDDEN = "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
@@ -34,13 +37,15 @@ def is_storable(text: str) -> bool:
 class SanitiseMiddleware:
     """Of every form that is sent, but not of passwords: those are compared, never shown."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         if request.method == "POST" and any(HARMFUL.search(each) for each in _texts(request.POST)):
             cleaned = request.POST.copy()
             for name, values in cleaned.lists():
@@ -50,5 +55,5 @@ class SanitiseMiddleware:
             replaced.POST = cleaned
 
 
-def _texts(sent):
+def _texts(sent: QueryDict) -> Iterator[str]:
     return (value for _name, values in sent.lists() for value in values)
