@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from cms.models import AuditEntry
 
@@ -12,9 +14,11 @@ Action = AuditEntry.Action
 ACTOR = "audit.account"
 
 
-def record(action: AuditEntry.Action, *, account: int | None, subject="", **facts) -> None:
+def record(
+    action: AuditEntry.Action, *, account: int | None, subject: Model | str = "", **facts: Any
+) -> None:
     """Note that `account` did `action`. `facts` hold numbers and kinds, no names and nothing typed."""
-    if subject and not isinstance(subject, str):
+    if not isinstance(subject, str):
         subject = f"{subject._meta.label_lower}:{subject.pk}"
     AuditEntry.objects.create(action=action, account=account, subject=subject, facts=facts)
 

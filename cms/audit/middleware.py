@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cms.audit.log import Action, acting_as, record
 from cms.exports import is_export
+from cms.typing import GetResponse
 
 
 class AuditMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         account = request.user.pk if request.method != "HEAD" and self._may_matter(request) else None
         if account is None:
             return self.get_response(request)

@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 FORMAT = 1
 ABOUT, DUMP, MANIFEST, MEDIA = "about.json", "database.dump", "manifest.json", "media/"
@@ -17,7 +17,7 @@ CHUNK = 1 << 20
 class Counted:
     """Reads a stream and remembers size and SHA-256 of what went by."""
 
-    def __init__(self, stream: IO[bytes]):
+    def __init__(self, stream: IO[bytes]) -> None:
         self.stream = stream
         self.size = 0
         self.digest = hashlib.sha256()
@@ -36,7 +36,7 @@ class Counted:
 class ArchiveWriter:
     """Puts files into a new archive; `close` seals it with the manifest."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.tar = tarfile.open(path, "w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - `close` seals it first
         self.members: dict[str, dict] = {}
 
@@ -44,11 +44,11 @@ class ArchiveWriter:
         with path.open("rb") as file:
             self._add(name, file, path.stat().st_size)
 
-    def add_json(self, name: str, content) -> None:
+    def add_json(self, name: str, content: object) -> None:
         data = json.dumps(content, indent=1, sort_keys=True).encode()
         self._add(name, io.BytesIO(data), len(data))
 
-    def close(self, **facts) -> None:
+    def close(self, **facts: Any) -> None:
         self.add_json(MANIFEST, {"members": dict(self.members), **facts})
         self.tar.close()
 

@@ -1,12 +1,15 @@
 """What a database holds, a line a table: equal before a backup and after a restore, or something is lost."""
 
+from collections.abc import Callable
+
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 Fingerprint = dict[str, list]
 
 
-def fingerprint(progress=lambda verb, done, total: None) -> Fingerprint:
+def fingerprint(progress: Callable[[str, int, int], None] = lambda verb, done, total: None) -> Fingerprint:
     """The number of rows of each table and a hash of them all, in no order; sequences by their last value.
 
     Reads what the current transaction sees.
@@ -35,7 +38,7 @@ def fingerprint(progress=lambda verb, done, total: None) -> Fingerprint:
     return found
 
 
-def names(cursor) -> list[str]:
+def names(cursor: CursorWrapper) -> list[str]:
     """The tables of the site's schema, but those whose content no backup holds: unlogged ones."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import TaskResult
 
 # Publishing saves a page several times in a row, and each save asks for the same indexing.
 LOOK_BACK = 30
 
 
 class OnCommitBackend(ImmediateBackend):
-    def _execute_task(self, task_result) -> None:
+    def _execute_task(self, task_result: TaskResult[Any]) -> None:
         wanted = (task_result.task.module_path, repr(task_result.args), repr(task_result.kwargs))
         pending = transaction.get_connection().run_on_commit[-LOOK_BACK:]
         if any(getattr(function, "wanted", None) == wanted for _sids, function, _robust in pending):

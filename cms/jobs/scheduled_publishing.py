@@ -1,7 +1,9 @@
 """What is due at this minute."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -31,7 +33,7 @@ def _expire(page: BasePage) -> None:
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
-def _each(verb: str, items: QuerySet, act) -> None:
+def _each(verb: str, items: QuerySet, act: Callable[[Any], None]) -> None:
     """One transaction an item: a broken one is reported and does not stop the rest.
 
     Of two workers one gets the item; the other finds it taken, or done.

@@ -8,12 +8,14 @@ one mail go twice, and then with the same Message-ID.
 import logging
 import smtplib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -40,7 +42,7 @@ class TemporaryFailure(Exception):
 class PermanentFailure(Exception):
     """The mail server will never take it: no such person, or a mail it does not accept."""
 
-    def __init__(self, what: str, code: int):
+    def __init__(self, what: str, code: int) -> None:
         super().__init__(f"{what}, {code}")
         self.is_recipient = what == "recipient"
 
@@ -58,13 +60,18 @@ class Letter:
 # --- Queueing ---------------------------------------------------------------------------------------
 
 
-def send(name: str, to, context: dict, **options) -> bool:
+def send(name: str, to: User | str, context: dict, **options: Any) -> bool:
     """Queue the mail `templates/emails/<name>.txt` to a user or an address; False when they have none."""
     return bool(send_to_all(name, [to], context, **options))
 
 
 def send_to_all(
-    name: str, people: Iterable, context: dict, *, headers: dict[str, str] | None = None, concerns: str = ""
+    name: str,
+    people: Iterable[User | str],
+    context: dict,
+    *,
+    headers: dict[str, str] | None = None,
+    concerns: str = "",
 ) -> int:
     """Queue the same mail to each of `people` (users or addresses) on its own; return how many can get it.
 
@@ -110,7 +117,7 @@ def withdraw(concerns: Iterable[str]) -> int:
 class QueueingBackend(BaseEmailBackend):
     """Django's and Wagtail's own mails take the same way, one mail a recipient: nobody sees the others."""
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Queue them. Raises `ValueError` for an address or header with a line break, as Django does."""
         stored, taken = [], 0
         for message in email_messages:
@@ -124,7 +131,7 @@ class QueueingBackend(BaseEmailBackend):
         return taken
 
 
-def _address(person) -> str:
+def _address(person: User | str) -> str:
     if isinstance(person, str):
         return person
     return person.email if person.is_active else ""
@@ -155,7 +162,7 @@ def _stored(message: EmailMessage) -> list[dict]:
     return rows
 
 
-def _clean(text) -> str:
+def _clean(text: object) -> str:
     """PostgreSQL's JSON cannot hold a NUL."""
     return str(text).replace("\x00", "")
 
@@ -169,7 +176,7 @@ def _queue(stored: list[dict], concerns: str = "") -> None:
     _insert([_sealed(each, concerns=concerns) for each in stored])
 
 
-def _sealed(message: dict, **facts) -> OutgoingMail:
+def _sealed(message: dict, **facts: Any) -> OutgoingMail:
     row = OutgoingMail(**facts)
     row.message = message
     return row

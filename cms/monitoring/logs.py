@@ -3,6 +3,7 @@
 import logging
 import re
 from contextvars import ContextVar
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -14,19 +15,21 @@ MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 class Formatter(JsonFormatter):
     """Time, level, where it comes from, what happened; errors with their traceback."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             "%(levelname)s %(name)s %(message)s",
             rename_fields={"levelname": "level", "name": "logger"},
             timestamp=True,
         )
 
-    def add_fields(self, log_record, record, message_dict):
+    def add_fields(
+        self, log_record: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
         super().add_fields(log_record, record, message_dict)
         if found := request_id.get():
             log_record["request_id"] = found
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         # Errors of databases and mail servers quote what they were given.
         return MAIL_ADDRESS.sub("[address]", super().format(record))
 
@@ -34,7 +37,7 @@ class Formatter(JsonFormatter):
 class NoQuery(logging.Filter):
     """Django logs refused requests with their address; a token may stand in it."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         record.__dict__.pop("request", None)
         if record.name.startswith("django.request") and record.args:
             record.msg, record.args = str(record.msg).split(":")[0], ()

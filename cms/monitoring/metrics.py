@@ -5,6 +5,7 @@ All processes of a machine write into the folder `PROMETHEUS_MULTIPROC_DIR`, so 
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -85,7 +86,7 @@ class _FromDatabase:
         )
 
 
-def _oldest_job(now) -> float:
+def _oldest_job(now: datetime) -> float:
     query = """
         SELECT extract(epoch FROM %s - min(coalesce(job.scheduled_at, event.at)))
         FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
@@ -95,7 +96,7 @@ def _oldest_job(now) -> float:
         return float(cursor.execute(query, [now, now]).fetchone()[0] or 0)
 
 
-def _gauge(name: str, text: str, value: float):
+def _gauge(name: str, text: str, value: float) -> "GaugeMetricFamily":
     gauge = GaugeMetricFamily(f"staff_networks_{name}", text)
     gauge.add_metric([], value)
     return gauge

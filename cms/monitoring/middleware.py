@@ -3,11 +3,12 @@
 import logging
 import time
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cms.monitoring import metrics
 from cms.monitoring.logs import request_id
 from cms.security.request_id import HEADER, number_of
+from cms.typing import GetResponse
 
 logger = logging.getLogger("cms.requests")
 
@@ -15,10 +16,10 @@ logger = logging.getLogger("cms.requests")
 class RequestLogMiddleware:
     """Give each request an id, and note how it was answered: by which kind of address, never which one."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         number = number_of(request.META)
         token = request_id.set(number)
         begun = time.perf_counter()
@@ -33,7 +34,7 @@ class RequestLogMiddleware:
         return response
 
 
-def _facts(request: HttpRequest, response, seconds: float) -> dict:
+def _facts(request: HttpRequest, response: HttpResponse, seconds: float) -> dict:
     match = request.resolver_match
     return {
         "method": request.method,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -87,7 +88,7 @@ def merge(page: BasePage, entries: Iterable[HistoryEntry], *, replaces_last: boo
     return True
 
 
-def _approver_of(revision: Revision | None):
+def _approver_of(revision: Revision | None) -> User | None:
     """Who approved `revision` as the last stage; None when nobody did."""
     approved = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
     state = approved.select_related("finished_by").order_by("-finished_at").first() if revision else None
