@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 
+from django.core.management.base import OutputWrapper
+
 EVERY_SECONDS = 2.0
 
 
-def progress_to(stream) -> Callable[[str, int, int], None]:
+def progress_to(stream: OutputWrapper) -> Callable[[str, int, int], None]:
     """A callback that writes "Importing: 40 of 120" to `stream`, at most every two seconds."""
     last = time.monotonic()
 

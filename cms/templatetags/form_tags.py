@@ -4,6 +4,7 @@ Readers' forms say nothing about who sends them, and their pages are the same fo
 """
 
 from django import template
+from django.template.base import Parser, Token
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
@@ -15,7 +16,7 @@ register = template.Library()
 
 
 class FormTokenNode(CsrfTokenNode):
-    def render(self, context) -> str:
+    def render(self, context: template.Context) -> str:
         token = super().render(context)
         request = context.get("request")
         if not token or request is None or not is_admin(request) or request.user.is_anonymous:
@@ -25,6 +26,6 @@ class FormTokenNode(CsrfTokenNode):
 
 
 @register.tag
-def csrf_token(parser, token) -> FormTokenNode:
+def csrf_token(parser: Parser, token: Token) -> FormTokenNode:
     """In the place of Django's own, in every template: Wagtail's and allauth's too."""
     return FormTokenNode()

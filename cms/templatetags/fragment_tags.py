@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -31,7 +32,7 @@ class Fragment(SafeString):
 
 
 @register.simple_tag
-def part(name: str, /, **values) -> str:
+def part(name: str, /, **values: Any) -> str:
     """The template `name` with `values` and nothing of the page around it.
 
     Equal values give equal text, whatever was published meanwhile: so they must be plain (texts, numbers,
@@ -50,7 +51,9 @@ def part(name: str, /, **values) -> str:
 
 
 @register.simple_block_tag
-def masthead(content: str, title, *, kind="", kicker="", above="", lead="") -> str:
+def masthead(
+    content: str, title: str, *, kind: str = "", kicker: str = "", above: str = "", lead: str = ""
+) -> str:
     """The title of a page and, between the tags, what stands beneath it.
 
     Over it the name of where it belongs (`kicker`), a link if its address is given (`above`).
@@ -75,7 +78,7 @@ def forget() -> None:
     _rendered.clear()
 
 
-def _require_plain(key: str, value) -> None:
+def _require_plain(key: str, value: object) -> None:
     if isinstance(value, tuple):
         for each in value:
             # Inside a tuple nothing tells it from the same text that is not safe as it is.

@@ -1,11 +1,14 @@
 """JSON-LD: what a page already shows, said once more in the vocabulary of schema.org for search engines."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+
+from cms.models import BasePage
 
 register = template.Library()
 
@@ -19,13 +22,15 @@ ATTENDANCE = {
 
 
 @register.simple_tag
-def organisation_data(*, name, url) -> SafeString:
+def organisation_data(*, name: str, url: str) -> SafeString:
     """The organisation whose networks these are, for the home page."""
     return _script({"@type": "Organization", "name": name, "url": f"{url}/"})
 
 
 @register.simple_tag
-def article_data(page, publisher, *, url, published, authors=()) -> SafeString:
+def article_data(
+    page: BasePage, publisher: str, *, url: str, published: datetime | None, authors: Iterable[BasePage] = ()
+) -> SafeString:
     """A statement or an update. `authors` are pages of networks; without any the publisher is the author."""
     names = [author.title for author in authors or ()] or [publisher]
     return _script(
@@ -43,7 +48,7 @@ def article_data(page, publisher, *, url, published, authors=()) -> SafeString:
 
 
 @register.simple_tag
-def event_data(page, organiser, *, url) -> SafeString:
+def event_data(page: BasePage, organiser: str, *, url: str) -> SafeString:
     """An event, "" while it has no date: search engines refuse one without."""
     if not page.starts_at:
         return mark_safe("")

@@ -1,24 +1,26 @@
 """Sign people out: one of them, or everybody, for example after somebody stole a copy of the database."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 
 class Command(BaseCommand):
     help = "End all sessions of one account, or with --everybody those of all accounts."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", nargs="?")
         parser.add_argument("--everybody", action="store_true")
 
     @transaction.atomic
-    def handle(self, *, username, everybody, **options):
+    def handle(self, *, username: str | None, everybody: bool, **options: Any) -> None:
         if bool(username) == everybody:
             raise CommandError("Name an account, or say --everybody.")
-        ended = Session.objects.all() if everybody else Session.objects.filter(pk__in=sessions_of(username))
+        ended = Session.objects.filter(pk__in=sessions_of(username)) if username else Session.objects.all()
         number = ended.count()
         ended.delete()
         UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

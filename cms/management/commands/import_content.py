@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from cms.content_files.errors import ContentRefused
 from cms.content_files.importer import import_folders
@@ -10,7 +11,7 @@ from cms.management.progress import progress_to
 class Command(BaseCommand):
     help = "Bring content files (Markdown with front matter) in, all or none. See docs/content-files.md."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "paths", nargs="+", type=Path, metavar="PATH", help="a folder; several are one import"
         )
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="only report what would happen")
 
-    def handle(self, *, paths, as_draft, dry_run, **options):
+    def handle(self, *, paths: list[Path], as_draft: bool, dry_run: bool, **options: Any) -> None:
         try:
             outcome = import_folders(
                 paths, as_draft=as_draft, dry_run=dry_run, progress=progress_to(self.stderr)

@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.backup.archive import BackupFault
 from cms.backup.restore import restore
@@ -13,11 +14,11 @@ class Command(BaseCommand):
     requires_system_checks = []
     requires_migrations_checks = False
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("archive", type=Path)
         parser.add_argument("--key", type=Path, metavar="FILE", help="the secret key of an encrypted archive")
 
-    def handle(self, *, archive, key, **options):
+    def handle(self, *, archive: Path, key: Path | None, **options: Any) -> None:
         try:
             done = restore(archive, key_file=key, progress=progress_to(self.stdout))
         except (BackupFault, OSError) as fault:
