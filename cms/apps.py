@@ -7,7 +7,7 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Pages"
 
-    def ready(self):
+    def ready(self) -> None:
         from wagtail.admin.viewsets.model import ModelViewSet  # noqa: PLC0415 - it needs models
 
         from cms import checks, querysets, signal_handlers  # noqa: F401, PLC0415 - receivers need models

@@ -1,6 +1,7 @@
 """What `manage.py check` says beside Django's own."""
 
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -16,7 +17,7 @@ from cms.security import connections, security_txt
 
 
 @register(Tags.security, deploy=True)
-def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
+def own_key_for_personal_data(app_configs: object, **kwargs: Any) -> list[Error]:
     if settings.PERSONAL_DATA_KEYS:
         return []
     return [
@@ -30,7 +31,7 @@ def own_key_for_personal_data(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security)
-def scanner_is_named(app_configs, **kwargs) -> list[Error]:
+def scanner_is_named(app_configs: object, **kwargs: Any) -> list[Error]:
     try:
         if settings.CLAMD_URL:
             virus_scan.place(settings.CLAMD_URL)
@@ -40,7 +41,7 @@ def scanner_is_named(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def scanner_answers(app_configs, **kwargs) -> list[Error]:
+def scanner_answers(app_configs: object, **kwargs: Any) -> list[Error]:
     if not settings.CLAMD_URL or scanner_is_named(app_configs) or virus_scan.answers():
         return []
     return [
@@ -53,7 +54,7 @@ def scanner_answers(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def connections_are_encrypted(app_configs, **kwargs) -> list[Warning]:
+def connections_are_encrypted(app_configs: object, **kwargs: Any) -> list[Warning]:
     """What the site says to other machines cannot be read on the way. Its own machine is trusted."""
     return [
         Warning(f"{setting} sends what it has over the network as plain text.", hint=hint, id="cms.W002")
@@ -62,7 +63,7 @@ def connections_are_encrypted(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(Tags.security, deploy=True)
-def contact_for_holes(app_configs, **kwargs) -> list[Warning]:
+def contact_for_holes(app_configs: object, **kwargs: Any) -> list[Warning]:
     faults = security_txt.faults(
         settings.SECURITY_CONTACT, settings.SECURITY_CONTACT_UNTIL, timezone.localdate()
     )
@@ -72,7 +73,7 @@ def contact_for_holes(app_configs, **kwargs) -> list[Warning]:
 
 
 @register(Tags.security)
-def files_have_our_addresses(app_configs, **kwargs) -> list[Error]:
+def files_have_our_addresses(app_configs: object, **kwargs: Any) -> list[Error]:
     """Otherwise whoever has the address of a picture gets it past the question of who may see it."""
     if default_storage.url("x").startswith(settings.MEDIA_URL):
         return []
@@ -86,7 +87,7 @@ def files_have_our_addresses(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.security)
-def breached_passwords_can_be_looked_up(app_configs, **kwargs) -> list[Error]:
+def breached_passwords_can_be_looked_up(app_configs: object, **kwargs: Any) -> list[Error]:
     """A list that cannot be read lets nobody choose a password; one without order finds nothing."""
     if not settings.BREACHED_PASSWORDS:
         return []
@@ -101,7 +102,7 @@ def breached_passwords_can_be_looked_up(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.models)
-def versions_are_kept(app_configs, **kwargs) -> list[Error]:
+def versions_are_kept(app_configs: object, **kwargs: Any) -> list[Error]:
     """Every model with versions keeps those that somebody read, before Wagtail's own way to save them."""
     with_versions = [model for model in apps.get_models() if issubclass(model, RevisionMixin)]
     return [
@@ -117,7 +118,7 @@ def versions_are_kept(app_configs, **kwargs) -> list[Error]:
 
 
 @register(Tags.models)
-def drafts_are_approved(app_configs, **kwargs) -> list[Error]:
+def drafts_are_approved(app_configs: object, **kwargs: Any) -> list[Error]:
     """A workflow publishes what has drafts, and workflows do what `cms.models.constitution` relies on."""
     alone = [
         model

@@ -4,7 +4,10 @@ A cell that begins like a formula is one to Excel, in CSV and sometimes in XLSX,
 """
 
 import csv
+from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
@@ -13,12 +16,12 @@ AS_FILE = frozenset({"export", "csv"})
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def without_formula(value):
+def without_formula(value: Any) -> Any:
     """Text that begins like a formula gets an apostrophe, which spreadsheet programs do not show."""
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
-def csv_response(name: str, rows) -> HttpResponse:
+def csv_response(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
     """`rows` of cells as `name`.csv. It begins with a byte order mark: Excel guesses without."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -31,10 +34,10 @@ def csv_response(name: str, rows) -> HttpResponse:
 class SafeSpreadsheet(SpreadsheetExportMixin):
     """First among a view's parents: whatever the others make of a value, it is checked last."""
 
-    def preprocess_field_value(self, field, value, export_format):
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return without_formula(super().preprocess_field_value(field, value, export_format))
 
-    def get_heading(self, queryset, field):
+    def get_heading(self, queryset: QuerySet[Any], field: str) -> Any:
         return without_formula(super().get_heading(queryset, field))
 
 

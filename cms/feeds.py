@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 from cms.sites import site_for
 
 ENTRIES = 30
@@ -24,15 +25,15 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 class PageFeed(Atom1Feed):
     """`newest` is the feed's own date: an empty feed would otherwise differ each time it is asked for."""
 
-    def __init__(self, *args, newest: datetime, **kwargs):
+    def __init__(self, *args: Any, newest: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.newest = newest
 
-    def latest_post_date(self):
+    def latest_post_date(self) -> datetime:
         return self.newest
 
 
-def page_feed(request: HttpRequest, pages, *, title: str, link: str) -> HttpResponse:
+def page_feed(request: HttpRequest, pages: BasePageQuerySet, *, title: str, link: str) -> HttpResponse:
     """The newest of `pages` that this reader may see. `link`: the path of the page the feed is about.
 
     An entry keeps its id when its page is moved or renamed.
@@ -72,18 +73,19 @@ def _add(feed: Atom1Feed, page: BasePage, link: str) -> None:
 
 
 @require_safe
-def whole_site(request: HttpRequest):
+def whole_site(request: HttpRequest) -> HttpResponse:
     """Statements and updates of everybody: whatever moves the date of the pages above it."""
     pages = BasePage.objects.reflected_by_parents()
     return page_feed(request, pages, title=_("What networks say and do"), link="/")
 
 
-def answer_if_changed(request: HttpRequest, response, last_modified: datetime | None = None):
+def answer_if_changed(
+    request: HttpRequest, response: HttpResponse, last_modified: datetime | None = None
+) -> HttpResponse:
     """`response` with its validators, or 304 without a body when the asker has exactly this already."""
     set_response_etag(response)
     seconds = int(last_modified.timestamp()) if last_modified else None
     if seconds:
         response.headers["Last-Modified"] = http_date(seconds)
-    return get_conditional_response(
-        request, etag=response.headers["ETag"], last_modified=seconds, response=response
-    )
+    etag = response.headers["ETag"]
+    return get_conditional_response(request, etag, seconds, response) or response

@@ -27,6 +27,7 @@ from cms.models.constitution import NoSecondPerson
 from cms.security import bounds
 from cms.security.sanitise import is_storable
 from cms.sites import site_for
+from cms.typing import GetResponse, ViewFunction
 
 logger = logging.getLogger(__name__)
 _COUNT = IntegerField()
@@ -39,10 +40,10 @@ class MalformedRequest(SuspiciousOperation):
 class RequestSizeMiddleware:
     """What is larger than anything people send: refused before any part of it is taken apart."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if status := bounds.excess(request.META):
             return self._refuse(request, status)
         if not bounds.is_possible(request.path_info):
@@ -51,12 +52,12 @@ class RequestSizeMiddleware:
             return self._refuse(request, HTTPStatus.REQUEST_URI_TOO_LONG)
         return self.get_response(request)
 
-    def _refuse(self, request: HttpRequest, status):
+    def _refuse(self, request: HttpRequest, status: HTTPStatus) -> HttpResponse:
         for name in bounds.long_lines(request.META):
             del request.META[name]  # the page that says so must not read it either
         return views.too_much(request, status)
 
-    def _searches_too_much(self, query) -> bool:
+    def _searches_too_much(self, query: QueryDict) -> bool:
         """In the admin. The site's own search says in words that it is too long."""
         return any(
             len(value) > bounds.LONGEST_SEARCH
@@ -66,10 +67,10 @@ class RequestSizeMiddleware:
 
 
 class MalformedRequestMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         # Django decodes a form with files as it says itself; some ways make text of it that no page can hold.
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             raise MalformedRequest
@@ -84,13 +85,15 @@ class FormsetSizeMiddleware:
     A list alone may have 1,000 more than its form shows, and a thousand of its rows a thousand each.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         # Every row that a browser sends has a field or more.
         if request.method == "POST" and forms_in(request.POST) > min(len(request.POST), MOST_FORMS):
             raise TooManyFieldsSent
@@ -111,10 +114,10 @@ def _count(said: str) -> int:
 class MethodNotAllowedMiddleware:
     """Django answers a method that a view does not know with headers only: a blank page."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
@@ -134,13 +137,13 @@ def texts_of(request: HttpRequest) -> list[str]:
 class ExceptionPagesMiddleware:
     """What views let through and the request, or the disk, is to blame for: an answer that helps."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ProtectedError):
             return still_needed(request, exception)
         if is_refusal(exception):
@@ -165,7 +168,7 @@ def is_page_form(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path.startswith("/admin/pages/") and not asked_before
 
 
-def ask_again(request: HttpRequest):
+def ask_again(request: HttpRequest) -> HttpResponse:
     """Somebody else took the address between the form’s check and saving: now the form sees it."""
     again: Any = request
     again.was_asked_again = True
@@ -173,7 +176,7 @@ def ask_again(request: HttpRequest):
     return view(request, *arguments, **named)
 
 
-def still_needed(request: HttpRequest, exception: ProtectedError):
+def still_needed(request: HttpRequest, exception: ProtectedError) -> HttpResponse:
     """Wagtail lets it through in places, for example for the group of a network’s leads."""
     if isinstance(exception, FileInUse):
         messages.error(request, exception.args[0])

@@ -1,11 +1,14 @@
 """One stylesheet for readers, joined from many small ones: one request instead of nine."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
@@ -29,17 +32,17 @@ PARTS = {
 class JoinedStylesheetFinder(BaseFinder):
     """Finds `JOINED`, made again when a part of it changed. Production serves what it collected."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=settings.LOCAL_DIR / "joined")
 
-    def check(self, **kwargs):
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def list(self, ignore_patterns):
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         bring_up_to_date(Path(self.storage.path(JOINED)))
         yield JOINED, self.storage
 
-    def find(self, path, find_all=False):
+    def find(self, path: str, find_all: bool = False) -> Any:
         if path != JOINED:
             return []
         target = Path(self.storage.path(JOINED))

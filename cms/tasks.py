@@ -7,9 +7,9 @@ from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 from cms import mail
 from cms.accounts import forgotten, sessions
@@ -30,7 +30,7 @@ KEEP_FAILED_HOURS = 7 * 24
 class BackOff(BaseRetryStrategy):
     """Wait four times longer each time. Whatever went wrong, except where trying again is pointless."""
 
-    def get_retry_decision(self, *, exception, job):
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, mail.PermanentFailure) or job.attempts >= MAIL_ATTEMPTS:
             return None
         return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
@@ -45,7 +45,7 @@ def tick(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="rescue", priority=FIRST, pass_context=True)
-async def rescue(context, timestamp: int) -> None:
+async def rescue(context: JobContext, timestamp: int) -> None:
     """Every minute: start again what a killed worker left in the middle."""
     manager = app.job_manager
     for job in await manager.get_stalled_jobs():

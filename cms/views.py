@@ -2,6 +2,7 @@
 
 import sys
 from http import HTTPStatus
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 
 from cms.monitoring import health, metrics
+from cms.querysets import BasePageQuerySet
 from cms.security.client_address import is_operator
 
 COME_BACK_SECONDS = 30
@@ -27,14 +29,14 @@ SHOWN_BY_AUTOSAVE = "locked"
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest):
+def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest):
+def readyz(request: HttpRequest) -> HttpResponse:
     """Database, migrations and clock: 200 or 503. Why, only operators are told."""
     faults = health.faults()
     answer = {"ready": not faults} | ({"faults": faults} if is_operator(request) else {})
@@ -43,7 +45,7 @@ def readyz(request: HttpRequest):
 
 @require_safe
 @never_cache
-def figures(request: HttpRequest):
+def figures(request: HttpRequest) -> HttpResponse:
     """Prometheus's format, for operators."""
     if not (is_operator(request) and metrics.is_available()):
         raise Http404
@@ -52,7 +54,7 @@ def figures(request: HttpRequest):
 
 
 @require_safe
-def robots(request: HttpRequest):
+def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /search/"]
     if settings.SITE_ACCESS == "staff":
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
@@ -63,29 +65,29 @@ def robots(request: HttpRequest):
 class VisibleSitemap(Sitemap):
     """Every page the request may read, and no other."""
 
-    def items(self):
+    def items(self) -> BasePageQuerySet:
         root = self.get_wagtail_site().root_page
         pages = root.get_descendants(inclusive=True).visible_to(self.request)
         return pages.order_by("path").specific()
 
 
 @require_safe
-def sitemap(request: HttpRequest):
+def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemap_views.sitemap(request, sitemaps={"pages": VisibleSitemap(request)})
 
 
 @require_safe
-def favicon(request: HttpRequest):
+def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it by name whatever the page says."""
     return redirect(static("cms/favicon.svg"), permanent=True)
 
 
-def closed(request: HttpRequest, **kwargs):
+def closed(request: HttpRequest, **kwargs: Any) -> NoReturn:
     """An address of Wagtail's that this site does not use."""
     raise Http404
 
 
-def bad_request(request: HttpRequest, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return too_much(request)
     return _error_page(request, 400)
@@ -103,15 +105,15 @@ def too_much(request: HttpRequest, status: int = HTTPStatus.REQUEST_ENTITY_TOO_L
     return _error_page(request, status, "413.html")
 
 
-def permission_denied(request: HttpRequest, exception=None):
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error_page(request, 403)
 
 
-def page_not_found(request: HttpRequest, exception=None):
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error_page(request, 404)
 
 
-def server_error(request: HttpRequest):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Without the database, the request or the layout's queries: any of them may be what failed.
 
     When the database does not answer, nothing is wrong with the request: 503, and when to come back.
@@ -124,11 +126,11 @@ def server_error(request: HttpRequest):
     return HttpResponse(render_to_string("500.html", context), status=500)
 
 
-def method_not_allowed(request: HttpRequest):
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
     return _error_page(request, 405)
 
 
-def no_room(request: HttpRequest):
+def no_room(request: HttpRequest) -> HttpResponse:
     return _error_page(request, 507)
 
 

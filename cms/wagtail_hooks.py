@@ -1,29 +1,39 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms.admin import advice, choosers, content_checks
 from cms.admin.reports import hooks as report_hooks
 from cms.editing.form_sizes import MOST_BYTES, MOST_FIELDS
+from cms.models import BasePage
 from cms.moderation import menus, panels, snippets
+from cms.querysets import BasePageQuerySet
 from cms.rich_text import PublicPageLinkHandler
 from cms.security.bounds import LARGEST_UPLOAD
 from cms.services import freshness
-from cms.typing import SignedInRequest
+from cms.typing import SignedInRequest, StrOrPromise
 
 
 # After Wagtail's own (order 0), whose link type it replaces.
 @hooks.register("register_rich_text_features", order=10)
-def link_to_public_pages(features):
+def link_to_public_pages(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
 
 
 @hooks.register("register_log_actions")
-def name_approval_actions(actions):
+def name_approval_actions(actions: LogActionRegistry) -> None:
     said = {
         "cms.emergency": (_("Publish in an emergency"), _("Published without a second check")),
         "cms.signed_off": (_("Sign off"), _("Signed off what was published in an emergency")),
@@ -39,27 +49,29 @@ def name_approval_actions(actions):
 
 
 @hooks.register("register_admin_urls")
-def moderation_urls():
+def moderation_urls() -> list[URLResolver]:
     return [path("", include("cms.moderation.urls"))]
 
 
 @hooks.register("register_admin_menu_item")
-def moderation_menu_item():
+def moderation_menu_item() -> MenuItem:
     return menus.ModerationMenuItem()
 
 
 @hooks.register("register_admin_menu_item")
-def submissions_menu_item():
+def submissions_menu_item() -> MenuItem:
     return menus.SubmissionsMenuItem()
 
 
 @hooks.register("register_page_header_buttons")
-def emergency_button(page, user: User, view_name, next_url=None):
+def emergency_button(
+    page: BasePage, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
     yield from menus.emergency_button(page, user)
 
 
 @hooks.register("register_account_menu_item")
-def your_account(request: HttpRequest):
+def your_account(request: HttpRequest) -> dict[str, StrOrPromise]:
     return {
         "url": reverse("your_account"),
         "label": _("Password, second factor, and where you are signed in"),
@@ -68,12 +80,12 @@ def your_account(request: HttpRequest):
 
 
 @hooks.register("insert_global_admin_css")
-def admin_styles():
+def admin_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
 
 
 @hooks.register("insert_global_admin_js")
-def go_on_after_signing_in():
+def go_on_after_signing_in() -> SafeString:
     return format_html(
         '<script src="{}" data-who="{}" data-link="{}" data-check="{}" data-close="{}" defer></script>',
         static("cms/signed-out.js"),
@@ -85,7 +97,7 @@ def go_on_after_signing_in():
 
 
 @hooks.register("insert_global_admin_js")
-def stop_what_is_too_large():
+def stop_what_is_too_large() -> SafeString:
     return format_html(
         '<script src="{}" data-most-fields="{}" data-most-bytes="{}" data-most-with-files="{}"'
         ' data-words="{}" data-close="{}"></script>',
@@ -102,7 +114,7 @@ def stop_what_is_too_large():
 
 
 @hooks.register("insert_editor_js")
-def keep_edits():
+def keep_edits() -> SafeString:
     return format_html('<script src="{}"></script>', static("cms/admin/keep-edits.js"))
 
 
@@ -119,12 +131,12 @@ hooks.register("construct_snippet_action_menu", snippets.hide_publish)
 
 
 @hooks.register("construct_page_chooser_queryset")
-def offer_only_choosable_pages(pages, request: SignedInRequest):
+def offer_only_choosable_pages(pages: BasePageQuerySet, request: SignedInRequest) -> BasePageQuerySet:
     return choosers.only_choosable(pages, request)
 
 
 @hooks.register("register_admin_urls")
-def add_report_urls():
+def add_report_urls() -> list[URLPattern]:
     return report_hooks.urls()
 
 
@@ -133,17 +145,17 @@ for _item in report_hooks.menu_items():
 
 
 @hooks.register("construct_wagtail_userbar")
-def check_all_rules(request: HttpRequest, items, page):
+def check_all_rules(request: HttpRequest, items: list[Any], page: BasePage) -> None:
     content_checks.use_all_rules(items)
 
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def keep_facts_of_page(request: SignedInRequest, page):
+def keep_facts_of_page(request: SignedInRequest, page: BasePage) -> None:
     freshness.keep(page, by=request.user)
 
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def say_what_to_check(request: HttpRequest, page):
+def say_what_to_check(request: HttpRequest, page: BasePage) -> None:
     content_checks.warn(request, page)

@@ -1,10 +1,12 @@
 """How people sign in, as django-allauth wants to be told. What each `OIDC_*` means: docs/operators.md."""
 
+import environ
+
 WORKING_DAY_SECONDS = 12 * 3600
 PROVIDER = "organisation"
 
 
-def sign_in_settings(env) -> dict:
+def sign_in_settings(env: environ.Env) -> dict:
     """Every setting about accounts. Accounts are made by administrators or by the organisation's provider."""
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
@@ -60,7 +62,7 @@ def sign_in_settings(env) -> dict:
     }
 
 
-def _provider(env) -> dict:
+def _provider(env: environ.Env) -> dict:
     return {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
