@@ -19,6 +19,7 @@ else:
 
 ViewFunction = Callable[..., HttpResponse]
 GetResponse = Callable[[HttpRequest], HttpResponse]  # what a middleware is put around
+Progress = Callable[[str, int, int], None]  # is told what goes on, how many are done, and of how many
 
 # The base of what is mixed into a class of Wagtail's, which says no types: everything may be there.
 Mixin: Any = object

@@ -4,10 +4,12 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+
+from cms.typing import Progress
 
 FORMAT = 1
 ABOUT, DUMP, MANIFEST, MEDIA = "about.json", "database.dump", "manifest.json", "media/"
@@ -29,7 +31,7 @@ class Counted:
         return data
 
     @property
-    def seal(self) -> dict:
+    def seal(self) -> dict[str, Any]:
         return {"size": self.size, "sha256": self.digest.hexdigest()}
 
 
@@ -38,7 +40,7 @@ class ArchiveWriter:
 
     def __init__(self, path: Path) -> None:
         self.tar = tarfile.open(path, "w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - `close` seals it first
-        self.members: dict[str, dict] = {}
+        self.members: dict[str, dict[str, Any]] = {}
 
     def add_file(self, name: str, path: Path) -> None:
         with path.open("rb") as file:
@@ -62,7 +64,7 @@ class ArchiveWriter:
         self.members[name] = counted.seal
 
 
-def verify(path: Path, progress: Callable = lambda verb, done, total: None) -> dict:
+def verify(path: Path, progress: Progress = lambda verb, done, total: None) -> dict[str, Any]:
     """Read the whole archive and compare every checksum; return its manifest.
 
     Raises `BackupFault` for one that is damaged, cut short, of another format or no archive at all.
@@ -87,7 +89,7 @@ def verify(path: Path, progress: Callable = lambda verb, done, total: None) -> d
     return manifest
 
 
-def about(path: Path) -> dict:
+def about(path: Path) -> dict[str, Any]:
     """What the archive says about itself. Verify it first."""
     with tarfile.open(path, "r:") as tar, _member(tar, ABOUT) as source:
         return _json(source.read())
@@ -99,7 +101,7 @@ def extract(path: Path, name: str, target: Path) -> None:
         _copy(source, target)
 
 
-def extract_media(path: Path, root: Path, progress: Callable, total: int) -> None:
+def extract_media(path: Path, root: Path, progress: Progress, total: int) -> None:
     """Write every uploaded file below `root`; one that is there already and the same stays."""
     done = 0
     with tarfile.open(path, "r:") as tar:
@@ -167,7 +169,7 @@ def _copy(source: IO[bytes], target: Path) -> None:
     partial.replace(target)
 
 
-def _json(data: bytes) -> dict:
+def _json(data: bytes) -> dict[str, Any]:
     try:
         return json.loads(data)
     except ValueError:

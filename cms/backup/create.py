@@ -1,10 +1,11 @@
 """Writing a backup: consistent, verified, and there whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,9 +17,9 @@ from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import fingerprint
 from cms.security.encryption import key_fingerprints
 from cms.services import arrival
+from cms.typing import Progress
 
 PREFIX, SUFFIX, PARTIAL = "staff-networks-", ".tar", ".partial"
-Progress = Callable[[str, int, int], None]
 
 
 def create(folder: Path, *, now: datetime, progress: Progress) -> Path:
@@ -91,7 +92,7 @@ def _snapshot() -> Iterator[str]:
         yield cursor.fetchone()[0]
 
 
-def _about(now: datetime) -> dict:
+def _about(now: datetime) -> dict[str, Any]:
     recorder = MigrationRecorder(connection)
     return {
         "format": archive.FORMAT,

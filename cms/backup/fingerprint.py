@@ -1,15 +1,17 @@
 """What a database holds, a line a table: equal before a backup and after a restore, or something is lost."""
 
-from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-Fingerprint = dict[str, list]
+from cms.typing import Progress
+
+Fingerprint = dict[str, list[Any]]
 
 
-def fingerprint(progress: Callable[[str, int, int], None] = lambda verb, done, total: None) -> Fingerprint:
+def fingerprint(progress: Progress = lambda verb, done, total: None) -> Fingerprint:
     """The number of rows of each table and a hash of them all, in no order; sequences by their last value.
 
     Reads what the current transaction sees.

@@ -1,9 +1,9 @@
 """The way back: into an empty database only, verified before and after."""
 
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -12,11 +12,10 @@ from cms.backup import archive, encryption, programs
 from cms.backup.archive import BackupFault
 from cms.backup.fingerprint import differences, fingerprint, names
 from cms.security.encryption import key_fingerprints
+from cms.typing import Progress
 
-Progress = Callable[[str, int, int], None]
 
-
-def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict:
+def restore(path: Path, *, key_file: Path | None, progress: Progress) -> dict[str, Any]:
     """Bring back everything in the archive at `path`; return how many tables, rows and files that was, and
     whether this site lacks the key that opens its addresses.
 
@@ -58,7 +57,7 @@ def require_empty() -> None:
             )
 
 
-def _restore_media(path: Path, manifest: dict, files: list[str], progress: Progress) -> None:
+def _restore_media(path: Path, manifest: dict[str, Any], files: list[str], progress: Progress) -> None:
     if not files:
         return
     root = Path(default_storage.path(""))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wagtail.images.models import AbstractImage
 from wagtail.models import PageViewRestriction
@@ -13,8 +14,8 @@ from cms.content_files.history_fields import history_keys
 from cms.content_files.images import file_name
 from cms.content_files.located_yaml import dump_yaml
 from cms.content_files.parser import FENCE
-from cms.content_files.validation import Progress
 from cms.models import BasePage, PublicUpdate
+from cms.typing import Progress
 
 
 @dataclass
@@ -94,7 +95,7 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _write(path: Path, keys: dict, body: str) -> None:
+def _write(path: Path, keys: dict[str, Any], body: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = f"{FENCE}\n{dump_yaml(keys)}{FENCE}\n"
     path.write_text(f"{text}{body}\n" if body else text, encoding="utf-8")

@@ -13,9 +13,10 @@ from cms import content_version
 from cms.content_files.context import ImportContext
 from cms.content_files.formats import PageFormat
 from cms.content_files.parser import SourceFile
-from cms.content_files.validation import Plan, PlannedFile, Progress
+from cms.content_files.validation import Plan, PlannedFile
 from cms.models import BasePage
 from cms.services import history
+from cms.typing import Progress
 
 
 @dataclass
@@ -111,7 +112,7 @@ class _Writer:
         verb = "created" if item.is_new else "changed" if changed else "unchanged"
         getattr(self.outcome, verb).append(item.file.name)
 
-    def _write_page(self, item: PlannedFile, values: dict) -> bool:
+    def _write_page(self, item: PlannedFile, values: dict[str, Any]) -> bool:
         page = item.format.stored(item.file, values, self.world)
         content = item.format.content(page, self.world)
         beside = item.format.beside(page, self.world)
@@ -128,7 +129,7 @@ class _Writer:
         dated = history.merge(page, values["history"], replaces_last=published)
         return published or dated or beside != item.format.beside(page, self.world)
 
-    def _write_record(self, item: PlannedFile, values: dict) -> bool:
+    def _write_record(self, item: PlannedFile, values: dict[str, Any]) -> bool:
         stored = item.format.stored(item.file, values, self.world)
         item.is_new = stored is None
         record = stored or item.format.empty(item.file, values)

@@ -16,8 +16,7 @@ from cms.content_files.formats import PageFormat, Position, RecordFormat
 from cms.content_files.located_yaml import Entries, LocatedText
 from cms.content_files.parser import SourceFile, address_of, path_of, read_file
 from cms.models import BasePage
-
-Progress = Callable[[str, int, int], None]
+from cms.typing import Progress
 
 
 @dataclass
@@ -26,7 +25,7 @@ class PlannedFile:
 
     file: SourceFile
     format: PageFormat | RecordFormat
-    values: dict = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     is_new: bool = False
 
     @property
@@ -77,7 +76,7 @@ class Plan:
     def _note(self, path: str, places: Iterable[tuple[int, str]]) -> None:
         self.faults += [Fault(path, line, reason) for line, reason in places]
 
-    def _read_file(self, path: Path, folder: Path, change: Callable) -> None:
+    def _read_file(self, path: Path, folder: Path, change: Callable[[SourceFile], SourceFile]) -> None:
         name = path.relative_to(folder).as_posix()
         try:
             file = change(read_file(path, folder))
@@ -174,7 +173,7 @@ class Plan:
                 )
 
 
-def _place(file: SourceFile) -> tuple:
+def _place(file: SourceFile) -> tuple[int, str, int, str]:
     """Parents first; siblings by their position, then by name."""
     parent = file.address.rpartition("/")[0]
     return (file.address.count("/"), parent, Position.of(file), file.address)

@@ -1,14 +1,15 @@
 """Progress for commands that can take longer than two seconds."""
 
 import time
-from collections.abc import Callable
 
 from django.core.management.base import OutputWrapper
+
+from cms.typing import Progress
 
 EVERY_SECONDS = 2.0
 
 
-def progress_to(stream: OutputWrapper) -> Callable[[str, int, int], None]:
+def progress_to(stream: OutputWrapper) -> Progress:
     """A callback that writes "Importing: 40 of 120" to `stream`, at most every two seconds."""
     last = time.monotonic()
 
