@@ -79,7 +79,7 @@ def prune(now: datetime, keep: timedelta = timedelta(hours=1)) -> int:
     return deleted
 
 
-def _changes() -> Manager:
+def _changes() -> Manager[Any]:
     """The log's rows; models read this module, so that it asks for theirs once it runs."""
     return apps.get_model("cms", "ContentChange").objects
 

@@ -62,7 +62,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
             self._foreign_refused = self._refuse_foreign_references()
         return valid and not getattr(self, "_foreign_refused", False)
 
-    def _refuse_long_address(self, data: dict) -> None:
+    def _refuse_long_address(self, data: dict[str, Any]) -> None:
         """Nobody could open it: addresses have a bound (`cms.security.bounds`)."""
         parent, slug = self.parent_page or self.instance.get_parent(), data.get("slug") or ""
         if parent and len(parent.url_path) + len(slug) >= LONGEST_ADDRESS:
@@ -104,7 +104,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
             return False
         return newest.content.get("change_note") == self.instance.change_note
 
-    def _require_answer(self, data: dict) -> None:
+    def _require_answer(self, data: dict[str, Any]) -> None:
         kind, note = data.get("change_kind"), (data.get("change_note") or "").strip()
         if "change_kind" in self.fields and not kind:
             self.add_error("change_kind", _("Say whether readers should know about this change."))
@@ -125,5 +125,5 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         return bool(refused)
 
     @staticmethod
-    def _references_in(form: forms.ModelForm) -> dict[str, set[references.Reference]]:
+    def _references_in(form: "forms.ModelForm[Any]") -> dict[str, set[references.Reference]]:
         return references.in_values(type(form.instance), getattr(form, "cleaned_data", {}))

@@ -53,7 +53,7 @@ class BasePageQuerySet(PageQuerySet):
         return self.filter(Q(public_updated_at__gt=since, public_updated_at__lte=until) | Exists(late))
 
 
-class PublicUpdateQuerySet(models.QuerySet):
+class PublicUpdateQuerySet(models.QuerySet[Any]):
     def dated(self) -> Self:
         """The rows that move "Page last updated"."""
         return self.exclude(kind="minor")
@@ -71,5 +71,5 @@ class LikeAny(Lookup):
         return f"{column} LIKE ANY (%s)", (*parameters, self.rhs)
 
 
-def paginate(items: Any, request: HttpRequest, per_page: int = 20) -> Page:
+def paginate(items: Any, request: HttpRequest, per_page: int = 20) -> "Page[Any]":
     return Paginator(items, per_page).get_page(request.GET.get("page"))

@@ -24,7 +24,7 @@ class PublicPageLinkHandler(PageLinkHandler):
     """
 
     @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         ids = [_as_id(attrs.get("id")) for attrs in attrs_list]
         known = cls.know(set(ids))
         return [f'<a href="{escape(known[pk])}">' if known[pk] else "<a>" for pk in ids]

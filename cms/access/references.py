@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Reference = tuple[type[Model], str]
 
 
-def in_values(model: type[Model], values: Mapping) -> dict[str, set[Reference]]:
+def in_values(model: type[Model], values: Mapping[str, Any]) -> dict[str, set[Reference]]:
     """The pages, images and documents in `values`, by the name of the field."""
     found = {}
     for name, value in values.items():
@@ -84,7 +84,7 @@ def _guarded(model: type[Model], pk: object) -> Iterator[Reference]:
         yield model, str(pk)
 
 
-def _as_list(value: Any) -> list:
+def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return [value] if isinstance(value, Model) else list(value)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -92,7 +93,7 @@ def restricted_paths() -> list[str]:
     return [rule.page.path for rule in _sections.get().rules]
 
 
-def visible_among(pages: Iterable, request: HttpRequest) -> list:
+def visible_among(pages: Iterable[Any], request: HttpRequest) -> list[Any]:
     """Of pages that are in memory already, those of `BasePageQuerySet.visible_to`, in their order."""
     closed, now = tuple(closed_paths(request)), timezone.now()
     return [

@@ -82,6 +82,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Our pages say themselves what happened; a message would wait until somebody opens the admin."""
 
 
-def login_in(credentials: dict) -> str:
+def login_in(credentials: dict[str, Any]) -> str:
     """What was typed as the name: allauth offers it as both where it looks like an address."""
     return credentials.get("username") or credentials.get("email") or ""

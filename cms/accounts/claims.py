@@ -7,7 +7,7 @@ made. Names come from outside like any form: what would hide or turn text round 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -48,7 +48,7 @@ class Claims:
         """Whether the address is one of the organisation's, and this person's own."""
         return self.is_verified and self.address.rpartition("@")[2] in settings.OIDC_DOMAINS
 
-    def for_allauth(self) -> dict:
+    def for_allauth(self) -> dict[str, Any]:
         return {
             "userinfo": {
                 "sub": self.subject,
@@ -61,7 +61,7 @@ class Claims:
         }
 
 
-def read(answer: dict) -> Claims:
+def read(answer: dict[str, Any]) -> Claims:
     """The claims of `userinfo` and `id_token`. Raises `Contradiction`; `ValueError` where one is missing."""
     token, info = answer.get("id_token"), answer.get("userinfo")
     if not (isinstance(token, dict) and isinstance(info, dict)):
@@ -89,7 +89,7 @@ def read(answer: dict) -> Claims:
     )
 
 
-def _all(parts: Iterable[dict], claim: str) -> list:
+def _all(parts: Iterable[dict[str, Any]], claim: str) -> list[Any]:
     return [part[claim] for part in parts if claim in part]
 
 
@@ -97,7 +97,7 @@ def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value)
 
 
-def _address(said: list) -> str:
+def _address(said: list[Any]) -> str:
     """The one address that is said, in lower case; empty where it is no plain address, or there are two."""
     found = {value.lower() if _is_text(value) and value.isascii() else "" for value in said}
     address = found.pop() if len(found) == 1 else ""
@@ -110,22 +110,22 @@ def _address(said: list) -> str:
     return address
 
 
-def _is_verified(said: list) -> bool:
+def _is_verified(said: list[Any]) -> bool:
     """`true` and nothing else; where nothing is said, what the operator says of this provider."""
     return all(value is True for value in said) if said else settings.OIDC_ADDRESSES_VERIFIED
 
 
-def _groups(said: list) -> frozenset[str]:
+def _groups(said: list[Any]) -> frozenset[str]:
     """Where both answers name groups, those that both name. Letters count as they are."""
     named = [frozenset(filter(_is_text, _listed(value))) for value in said]
     return frozenset.intersection(*named) if named else frozenset()
 
 
-def _listed(value: object) -> list:
+def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _name(parts: Iterable[dict], claim: str) -> str:
+def _name(parts: Iterable[dict[str, Any]], claim: str) -> str:
     text = next(filter(_is_text, _all(parts, claim)), "")
     return " ".join(sanitise(CONTROL.sub(" ", text)).split())[:LONGEST_NAME]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.accounts import forgotten, rate_limits
 from cms.security.bounds import LONGEST_PASSWORD
+from cms.typing import StrOrPromise
 
 TOO_MANY_LINKS = _(
     "Somebody asked for a link for this address five times in the last hour. "
@@ -31,8 +32,8 @@ class Plain(forms.Form):
     """
 
     use_required_attribute = False
-    labels: dict = {}
-    hints: dict = {}
+    labels: dict[str, StrOrPromise] = {}
+    hints: dict[str, StrOrPromise] = {}
     longest = 254  # the longest e-mail address
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ not: a proxy that breaks TLS open, or a cache between, could then make anybody a
 """
 
 import secrets
+from typing import Any
 
 from allauth.core.internal.deferred import jwt
 from allauth.socialaccount.internal import jwtkit
@@ -25,7 +26,7 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 
 class StaffOAuth2Adapter(OpenIDConnectOAuth2Adapter):
     @property
-    def openid_config(self) -> dict:
+    def openid_config(self) -> dict[str, Any]:
         """What the provider says about itself. Raises `ValueError` if it is another (Discovery, 4.3)."""
         config = super().openid_config
         expected = self.get_provider().server_url.removesuffix(WELL_KNOWN).rstrip("/")
@@ -33,7 +34,7 @@ class StaffOAuth2Adapter(OpenIDConnectOAuth2Adapter):
             raise ValueError("The provider calls itself by another address than OIDC_SERVER_URL.")
         return config
 
-    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict:
+    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
             algorithm = jwt.get_unverified_header(id_token).get("alg")
         except jwt.PyJWTError as error:
@@ -54,7 +55,7 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(32)
 
 
-def answers(said: Claims, state: dict) -> bool:
+def answers(said: Claims, state: dict[str, Any]) -> bool:
     """Whether the token that was `said` belongs to the sign-in of `state`, and is as new as it must be.
 
     `state` has a nonce and, where the provider was to ask once more (`prompt`, `max_age`), since when. One

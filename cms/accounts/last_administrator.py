@@ -5,6 +5,7 @@ take the role from each other at once wait for one another. What is here finds w
 """
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ WORDS = _(
 )
 
 
-def administrators() -> QuerySet:
+def administrators() -> QuerySet[User]:
     """Who may do everything, and can sign in."""
     return get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")
 

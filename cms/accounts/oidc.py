@@ -25,7 +25,7 @@ class StaffProvider(OpenIDConnectProvider):
 
     oauth2_adapter_class = id_token.StaffOAuth2Adapter
 
-    def sociallogin_from_response(self, request: HttpRequest, response: dict) -> SocialLogin:
+    def sociallogin_from_response(self, request: HttpRequest, response: dict[str, Any]) -> SocialLogin:
         said = claims.read(response)
         known = SocialAccount.objects.filter(provider=self.sub_id, uid=said.subject).first()
         if known and known.extra_data.get("issuer", said.issuer) != said.issuer:

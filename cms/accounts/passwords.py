@@ -119,7 +119,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
-def _pattern(words: set[str]) -> re.Pattern:
+def _pattern(words: set[str]) -> re.Pattern[str]:
     """Any of `words`, the longest first, also in the plural."""
     spellings = ["".join(map(_letter, word)) for word in sorted(words, key=len, reverse=True)]
     return re.compile(f"(?:{'|'.join(spellings)}){_letter('s')}?")

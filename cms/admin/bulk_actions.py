@@ -60,7 +60,7 @@ class WithinReachMixin(Mixin):
             raise PermissionDenied
         return objects, within
 
-    def within_reach(self, items: list[Model | dict]) -> list:
+    def within_reach(self, items: list[Model | dict[str, Any]]) -> list[Any]:
         """Of `items`, which the person may not act on, those they may at least see."""
         ids = [_object_of(item).pk for item in items]
         if issubclass(self.model, BasePage):

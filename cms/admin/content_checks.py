@@ -8,6 +8,7 @@ text, shown after each save and to whoever approves.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from django.contrib import messages
@@ -44,7 +45,7 @@ class AllRules(ContentCheckerItem):
     axe_run_only = None
 
 
-def use_all_rules(items: list) -> None:
+def use_all_rules(items: list[Any]) -> None:
     """For the hook `construct_wagtail_userbar`; the editor's "Checks" panel asks it too."""
     for place, item in enumerate(items):
         if isinstance(item, ContentCheckerItem):

@@ -39,7 +39,7 @@ class DeletesWhollyOrNot(Mixin):
 # --- Tags: nobody is shown those of files that they may not see ----------------------------------------
 
 
-def tags_seen_by(user: AbstractBaseUser, *models: type[Model]) -> QuerySet:
+def tags_seen_by(user: AbstractBaseUser, *models: type[Model]) -> QuerySet[Any]:
     """The tags of all files of `models` that `user` works with or may choose."""
     seen = Q(pk__in=[])
     for model in models:
@@ -51,7 +51,7 @@ def tags_seen_by(user: AbstractBaseUser, *models: type[Model]) -> QuerySet:
     return Tag.objects.filter(seen)
 
 
-def most_used_tags(user: AbstractBaseUser, model: type[Model]) -> QuerySet:
+def most_used_tags(user: AbstractBaseUser, model: type[Model]) -> QuerySet[Any]:
     counted = tags_seen_by(user, model).annotate(uses=Count("taggit_taggeditem_items"))
     return counted.order_by("-uses", "name")[:MOST_POPULAR]
 

@@ -67,11 +67,11 @@ class RegisterIndex(SafeSpreadsheet, IndexView):
 
 
 class RegisterInspect(InspectView):
-    def get_field_label(self, field_name: str, field: Field | None = None) -> str:
+    def get_field_label(self, field_name: str, field: "Field[Any, Any] | None" = None) -> str:
         label = self.model_admin.labels.get(field_name)
         return label or capfirst(super().get_field_label(field_name, field))
 
-    def get_field_display_value(self, field_name: str, field: Field | None = None) -> Any:
+    def get_field_display_value(self, field_name: str, field: "Field[Any, Any] | None" = None) -> Any:
         value = super().get_field_display_value(field_name, field)
         if isinstance(field, RichTextField):
             return RichText(getattr(self.instance, field_name))
@@ -188,7 +188,7 @@ def _in_a_word(value: object) -> str:
     return _("Yes") if value else _("No")
 
 
-def _in_words(field: Field | None, value: Any) -> Any:
+def _in_words(field: "Field[Any, Any] | None", value: Any) -> Any:
     if value is None:
         return ""
     if field is not None and field.choices:

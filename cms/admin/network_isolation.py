@@ -51,7 +51,7 @@ class NetworkIsolationMiddleware:
         return permission_denied(request)
 
 
-def is_allowed(request: HttpRequest, view: ViewFunction, kwargs: dict) -> bool:
+def is_allowed(request: HttpRequest, view: ViewFunction, kwargs: dict[str, Any]) -> bool:
     model = _model_of(view)
     if model and issubclass(model, DraftStateMixin) and not issubclass(model, BasePage):
         # Its drafts have no place in the tree: somebody with no right on them has nothing to look for.

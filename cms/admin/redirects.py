@@ -78,7 +78,7 @@ class RedirectsFileForm(forms.Form):
         return list(lines(self.cleaned_data["file"]))
 
 
-def lines(file: UploadedFile) -> Iterator[tuple[int, str, str]]:
+def lines(file: "UploadedFile[Any]") -> Iterator[tuple[int, str, str]]:
     """Raises `ValidationError` for what is no such table."""
     if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(too_long())

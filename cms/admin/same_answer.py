@@ -99,7 +99,7 @@ def with_what_was_typed(
     return render(request, "cms/admin/gone_meanwhile.html", context, status=status)
 
 
-def queued(request: HttpRequest) -> list:
+def queued(request: HttpRequest) -> list[Any]:
     """What this request has told so far."""
     told: Any = get_messages(request)
     return told._queued_messages

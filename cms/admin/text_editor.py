@@ -77,7 +77,7 @@ def _is_too_much(sent: str) -> bool:
     )
 
 
-def _is_paragraph_too_much(block: dict) -> bool:
+def _is_paragraph_too_much(block: dict[str, Any]) -> bool:
     ranges: dict[str, list[tuple[int, int]]] = {}
     for each in block.get("inlineStyleRanges", []):
         ranges.setdefault(each["style"], []).append((each["offset"], each["offset"] + each["length"]))

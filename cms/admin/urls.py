@@ -24,7 +24,7 @@ from cms.exports import SafeSpreadsheet
 from cms.views import closed
 
 
-def safe_copies(urlpatterns: list, prefix: str, *mixins: type) -> list:
+def safe_copies(urlpatterns: list[Any], prefix: str, *mixins: type) -> list[Any]:
     """The views of Wagtail among `urlpatterns` that export, made safe, under the same addresses."""
     found = []
     for pattern in urlpatterns:

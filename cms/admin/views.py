@@ -15,7 +15,7 @@ class AdminView(WagtailAdminTemplateMixin, TemplateView):
 
     # The title is a visible heading of our own (`templates/cms/admin/screen.html`).
     request: SignedInRequest
-    breadcrumbs_items: list[dict] = []
+    breadcrumbs_items: list[dict[str, Any]] = []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -39,7 +40,7 @@ def fingerprint() -> str:
     return make({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, release())
 
 
-def make(values: dict, of_release: str) -> str:
+def make(values: dict[str, Any], of_release: str) -> str:
     """The fingerprint of all settings in `values` and a release. Keyed, for passwords are among them."""
     shown = {name: value for name, value in values.items() if name not in OF_ONE_MACHINE}
     secret, text = str(values.get("SECRET_KEY", "")), f"{of_release} {_plain(shown)}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -30,7 +30,7 @@ def vary_on_cookie(cookie: str, live_part: Callable[[str], str]) -> None:
     _readers_choices[cookie] = live_part
 
 
-def key_of(environ: dict) -> CacheKey | None:
+def key_of(environ: dict[str, Any]) -> CacheKey | None:
     """The key of a request, None for one that must not be answered from here.
 
     The request is made to say just what the key says (its query in one order, its choices without what is
@@ -68,7 +68,7 @@ def _canonical(query: str) -> str | None:
     return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _choices(environ: dict, text: str) -> str | None:
+def _choices(environ: dict[str, Any], text: str) -> str | None:
     """What the reader's cookies choose; None for somebody who is signed in or has strange cookies."""
     if len(text) > LONGEST_COOKIE:
         return None

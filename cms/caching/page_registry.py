@@ -4,7 +4,7 @@ They are shared: nobody may change one, and serving takes a copy.
 """
 
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cms.models import BasePage
 
 
-def _read() -> dict:
+def _read() -> "dict[str, BasePage]":
     """By address, in the order of the tree, drafts included. Types with `is_kept` are complete."""
     base = apps.get_model("cms", "BasePage")
     pages = {page.path: page for page in base.objects.filter(depth=3)}
@@ -31,18 +31,18 @@ def _read() -> dict:
 _kept = VersionedValue(_read)
 
 
-def by_address() -> dict:
+def by_address() -> "dict[str, BasePage]":
     return _kept.get()
 
 
-def below(parent: "BasePage", request: HttpRequest) -> list:
+def below(parent: "BasePage", request: HttpRequest) -> "list[BasePage]":
     """The pages directly below home that `request` may read, in the order of the tree."""
     pages = _kept.get().values()
     inside = [page for page in pages if page.depth == parent.depth + 1 and page.path.startswith(parent.path)]
     return visibility.visible_among(inside, request)
 
 
-def of_type(model: "type[BasePage]", request: HttpRequest) -> list:
+def of_type(model: "type[BasePage]", request: HttpRequest) -> list[Any]:
     """All pages of a kept type that `request` may read, in the order of the tree."""
     return visibility.visible_among([page for page in _kept.get().values() if type(page) is model], request)
 

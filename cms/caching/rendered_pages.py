@@ -93,7 +93,7 @@ def _is_shareable(request: HttpRequest) -> bool:
     return request.method in ("GET", "HEAD") and not writes
 
 
-def _key_of(request: HttpRequest) -> tuple:
+def _key_of(request: HttpRequest) -> tuple[Any, ...]:
     """The address, what its reader may not see, and until when time changes nothing."""
     return (
         request.build_absolute_uri(),

@@ -23,7 +23,7 @@ KEPT_TYPES = ("text/", "application/xml", "application/atom+xml")
 # What readers of one key may see differently without us knowing is not kept.
 KNOWN_VARIATIONS = {"cookie", "accept-encoding"}
 
-Application = Callable[[dict, Callable], Iterable[bytes]]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class CapturedResponse:
@@ -58,7 +58,7 @@ class PageCache:
         self._rendering: dict[CacheKey, Event] = {}
         self._lock = Lock()
 
-    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         key = key_of(environ)
         token = current_token() if key else None
         if key is None or token is None:
@@ -106,7 +106,7 @@ class PageCache:
         return entry
 
     def _render(
-        self, token: Token | None, key: CacheKey, environ: dict, start_response: Callable
+        self, token: Token | None, key: CacheKey, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         self.on_hits(self.hits - self._counted)
         self._counted = self.hits
@@ -162,7 +162,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     )
 
 
-def send(entry: CachedPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
+def send(entry: CachedPage, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     form = entry.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     seen = environ.get("HTTP_IF_NONE_MATCH")
     own = (HEADER, environ["HTTP_X_REQUEST_ID"])

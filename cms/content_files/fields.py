@@ -208,7 +208,9 @@ class PageReference(ContentField):
         return world.address_of(getattr(source, f"{self.attribute}_id"))
 
 
-def parse_fields(keys: list[ContentField], raw: dict, world: ImportContext, line: int) -> dict:
+def parse_fields(
+    keys: list[ContentField], raw: dict[str, Any], world: ImportContext, line: int
+) -> dict[str, Any]:
     """Every key of `raw`, which begins at `line`, as a value. Raises `FieldError` with all that is wrong."""
     known = {key.key: key for key in keys}
     wrongs = ErrorList()
@@ -266,7 +268,7 @@ def _in_our_time(value: date) -> date:
     return value
 
 
-def _validated(value: str, validator: Callable, raw: Located, what: str) -> str:
+def _validated(value: str, validator: Callable[[str], None], raw: Located, what: str) -> str:
     try:
         if value:
             validator(value)

@@ -46,7 +46,7 @@ class Format:
     def announce(self, file: SourceFile, world: ImportContext) -> None:
         """Tell the world what this file brings, before references are checked."""
 
-    def parse(self, file: SourceFile, world: ImportContext) -> dict:
+    def parse(self, file: SourceFile, world: ImportContext) -> dict[str, Any]:
         """The file's values by key, the body's among them. Raises `FieldError` with all that is wrong."""
         world.folder = file.folder
         wrongs = ErrorList()
@@ -62,25 +62,25 @@ class Format:
     def keys_of_file(self) -> list[ContentField]:
         return self.keys
 
-    def check_whole(self, file: SourceFile, values: dict, wrongs: ErrorList) -> None:
+    def check_whole(self, file: SourceFile, values: dict[str, Any], wrongs: ErrorList) -> None:
         """Check what several keys say together. There are no `values` when one of them is wrong."""
 
-    def stored(self, file: SourceFile, values: dict, world: ImportContext) -> Any:
+    def stored(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> Any:
         """What the site has of `file`, its newest draft where changes become drafts; None: nothing yet."""
         found = self.find(file, values, world)
         if found and world.is_drafting and self.has_drafts:
             return found.get_latest_revision_as_object()
         return found
 
-    def find(self, file: SourceFile, values: dict, world: ImportContext) -> Any:
+    def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> Any:
         """The stored object `file` is about, or None."""
         raise NotImplementedError
 
-    def empty(self, file: SourceFile, values: dict) -> Any:
+    def empty(self, file: SourceFile, values: dict[str, Any]) -> Any:
         """A new, unsaved object that has what its row cannot do without."""
         return self.model()
 
-    def write(self, target: Any, values: dict, world: ImportContext) -> None:
+    def write(self, target: Any, values: dict[str, Any], world: ImportContext) -> None:
         """Put the file's content on `target`, in memory. A key that is left out goes back to its default."""
         for key in [*self.keys, self.body]:
             if key.is_beside and world.is_drafting:
@@ -90,11 +90,11 @@ class Format:
             elif not key.stays:
                 key.write(target, key.default, world)
 
-    def write_beside(self, target: Any, before: Any, values: dict, world: ImportContext) -> bool:
+    def write_beside(self, target: Any, before: Any, values: dict[str, Any], world: ImportContext) -> bool:
         """Store what belongs to `target`, which is stored and was `before`. Returns whether any was new."""
         return False
 
-    def check(self, target: Any, values: dict, world: ImportContext) -> None:
+    def check(self, target: Any, values: dict[str, Any], world: ImportContext) -> None:
         """Let the model say what it thinks of `values`. Raises `ValidationError`."""
         self.write(target, values, world)
         # References were checked by their keys; the page they lead to may not be stored yet.
@@ -113,16 +113,16 @@ class Format:
             for text in texts
         ]
 
-    def read(self, source: Any, world: ImportContext) -> tuple[dict, str]:
+    def read(self, source: Any, world: ImportContext) -> tuple[dict[str, Any], str]:
         """Everything, as front matter and Markdown."""
         return read_fields(self.keys, source, world), self.body.read(source, world) or ""
 
-    def content(self, source: Any, world: ImportContext) -> tuple[dict, str]:
+    def content(self, source: Any, world: ImportContext) -> tuple[dict[str, Any], str]:
         """What a publication is about: equal when nothing is to be published."""
         keys = [key for key in self.keys if not key.is_beside]
         return read_fields(keys, source, world), self.body.read(source, world) or ""
 
-    def beside(self, source: Any, world: ImportContext) -> dict:
+    def beside(self, source: Any, world: ImportContext) -> dict[str, Any]:
         """What changes without a publication."""
         return read_fields([key for key in self.keys if key.is_beside], source, world)
 

@@ -1,6 +1,7 @@
 """The keys that carry a page's public history: `published`, `updated` and `change_note`, or `history`."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -41,7 +42,7 @@ HISTORY_KEYS = [
 ]
 
 
-def check_history(file: SourceFile, values: dict, wrongs: ErrorList) -> None:
+def check_history(file: SourceFile, values: dict[str, Any], wrongs: ErrorList) -> None:
     """What the keys must not say together."""
     published, updated = values.get("published"), values.get("updated")
     if "history" in values:
@@ -56,7 +57,7 @@ def check_history(file: SourceFile, values: dict, wrongs: ErrorList) -> None:
         wrongs.add("“change_note” needs the date “updated”.", file.line_of("change_note"))
 
 
-def history_entries(values: dict) -> list[HistoryEntry]:
+def history_entries(values: dict[str, Any]) -> list[HistoryEntry]:
     """The history that `values` give; empty when there is no date among them."""
     rows = [HistoryEntry(row["at"], row["kind"], row.get("note", "")) for row in values.get("history", ())]
     published, updated = values.get("published"), values.get("updated")
@@ -67,7 +68,7 @@ def history_entries(values: dict) -> list[HistoryEntry]:
     return rows
 
 
-def history_keys(updates: list[PublicUpdate]) -> dict:
+def history_keys(updates: list[PublicUpdate]) -> dict[str, Any]:
     """The shortest keys that give `updates` (oldest first) back."""
     rows = [_row(update) for update in updates]
     kinds = [update.kind for update in updates]

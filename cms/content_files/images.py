@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from django.core.files.images import ImageFile
@@ -21,7 +22,7 @@ def file_name(image: AbstractImage) -> str:
     return f"{FOLDER}/{Path(image.file.name).name}"
 
 
-def picture_value(world: ImportContext, source: str, alt: str, line: int) -> dict:
+def picture_value(world: ImportContext, source: str, alt: str, line: int) -> dict[str, Any]:
     """The image block's raw data for `![alt](source)`, taking the file into the library if it is new."""
     path = _checked(world, unquote(source), line)
     image_id = _in_library(path, world).pk if world.is_writing else None

@@ -18,7 +18,7 @@ class Names(ContentField):
 
     default: Any = ()
     find: Callable[..., Any] = field(kw_only=True)
-    show: Callable | None = None  # the reverse; None: it is not part of the export
+    show: Callable[..., Any] | None = None  # the reverse; None: it is not part of the export
 
     def parse(self, raw: Located, world: ImportContext) -> list[Any]:
         wrongs = ErrorList()
@@ -91,14 +91,14 @@ class Rows(ContentField):
         wrongs.raise_any()
         return rows
 
-    def parse_row(self, raw: Entries, world: ImportContext) -> dict:
+    def parse_row(self, raw: Entries, world: ImportContext) -> dict[str, Any]:
         return parse_fields(self.keys, raw, world, raw.line)
 
     def write(self, target: Any, value: Any, world: ImportContext) -> None:
         rows = [self.make_row(values, world, sort_order=place) for place, values in enumerate(value)]
         setattr(target, self.attribute, rows)
 
-    def make_row(self, values: dict, world: ImportContext, **columns: Any) -> Any:
+    def make_row(self, values: dict[str, Any], world: ImportContext, **columns: Any) -> Any:
         row = self.model(**columns)
         for key in self.keys:
             if key.key in values:

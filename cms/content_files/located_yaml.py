@@ -1,5 +1,7 @@
 """YAML in and out. What is read is text, lists and mappings that know their line; nothing is guessed."""
 
+from typing import Any
+
 import yaml
 
 from cms.content_files.errors import FieldError
@@ -26,11 +28,11 @@ class LocatedText(str):
         return self.line if self.first_row is None else self.first_row + row
 
 
-class Items(list):
+class Items(list[Any]):
     line: int = 1
 
 
-class Entries(dict):
+class Entries(dict[str, Any]):
     line: int = 1
 
 
@@ -104,6 +106,6 @@ def _entries(node: yaml.MappingNode, first_line: int) -> Entries:
     return entries
 
 
-def dump_yaml(keys: dict, width: float = 100) -> str:
+def dump_yaml(keys: dict[str, Any], width: float = 100) -> str:
     """`keys` as YAML for people: their order kept, long texts as blocks, no aliases."""
     return yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=width)

@@ -40,7 +40,7 @@ def to_rich_text(text: LocatedText, world: ImportContext, *, lists: bool = True)
     return _render(parser, parser.parse(text), text, world, lists)
 
 
-def to_blocks(text: LocatedText, world: ImportContext) -> list[dict]:
+def to_blocks(text: LocatedText, world: ImportContext) -> list[dict[str, Any]]:
     """`text` as the raw data of a page's body."""
     return BodyReader(text, world).read()
 
@@ -52,11 +52,11 @@ class BodyReader:
         self.source = text
         self.world = world
         self.parser = _parser()
-        self.blocks: list[dict] = []
+        self.blocks: list[dict[str, Any]] = []
         self.text: list[Token] = []
         self.caption = ""
 
-    def read(self) -> list[dict]:
+    def read(self) -> list[dict[str, Any]]:
         wrongs = ErrorList()
         groups = list(_top_level(self.parser.parse(self.source)))
         for group, following in zip_longest(groups, groups[1:]):
@@ -88,7 +88,7 @@ class BodyReader:
     def _line(self, token: Token) -> int:
         return self.source.line_of(_row(token))
 
-    def _add(self, kind: str, value: dict, line: int) -> None:
+    def _add(self, kind: str, value: dict[str, Any], line: int) -> None:
         self._end_text()
         _check(BLOCKS[kind], value, line)
         self.blocks.append({"type": kind, "value": value})
@@ -139,30 +139,30 @@ class BodyReader:
             raise FieldError(f"“{name}” is not known. Use {', '.join(sorted(makers))}.", line)
         makers[name](read_yaml(token.content, line + 1), line)
 
-    def _action(self, keys: dict, line: int) -> None:
+    def _action(self, keys: dict[str, Any], line: int) -> None:
         _expect(keys, {"text", "link"}, set(), line)
         self._add("action", {"text": str(keys["text"]), "link": self._link(keys["link"])}, line)
 
-    def _video(self, keys: dict, line: int) -> None:
+    def _video(self, keys: dict[str, Any], line: int) -> None:
         _expect(keys, {"title", "link"}, {"transcript"}, line)
         transcript = to_rich_text(keys.get("transcript", LocatedText()), self.world)
         _check_scheme(keys["link"], keys["link"].line)
         value = {"title": str(keys["title"]), "address": str(keys["link"]), "transcript": transcript}
         self._add("video", value, line)
 
-    def _details(self, keys: dict, line: int) -> None:
+    def _details(self, keys: dict[str, Any], line: int) -> None:
         _expect(keys, {"title", "text"}, set(), line)
         value = {"title": str(keys["title"]), "text": to_rich_text(keys["text"], self.world)}
         self._add("details", value, line)
 
-    def _link(self, target: LocatedText) -> dict:
+    def _link(self, target: LocatedText) -> dict[str, Any]:
         if target.startswith("/"):
             return {"page": self.world.page_id(target, target.line), "address": ""}
         _check_scheme(target, target.line)
         return {"page": None, "address": str(target)}
 
 
-def _expect(keys: dict, required: set[str], optional: set[str], line: int) -> None:
+def _expect(keys: dict[str, Any], required: set[str], optional: set[str], line: int) -> None:
     wrongs = ErrorList()
     for name in sorted(required - {name for name, value in keys.items() if value}):
         wrongs.add(f"“{name}” is missing here.", line)
@@ -174,7 +174,7 @@ def _expect(keys: dict, required: set[str], optional: set[str], line: int) -> No
     wrongs.raise_any()
 
 
-def _check(block: blocks.StructBlock, value: dict, line: int) -> None:
+def _check(block: blocks.StructBlock, value: dict[str, Any], line: int) -> None:
     """Say what the editor's form would to plain parts of `value`. Pages and pictures are checked apart."""
     wrongs = ErrorList()
     for name, child in block.child_blocks.items():

@@ -1,8 +1,10 @@
 """From blocks and rich text back to Markdown; the reverse of `markdown`."""
 
 import re
+from typing import Any
 
-from bs4 import BeautifulSoup, PageElement, Tag
+from bs4 import BeautifulSoup
+from bs4.element import PageElement, Tag
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.rich_text import RichText
 
@@ -124,7 +126,7 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s*[\r\n]\s*", " ", text.strip())
 
 
-def _directive(name: str, keys: dict) -> str:
+def _directive(name: str, keys: dict[str, Any]) -> str:
     content = dump_yaml(keys, width=float("inf"))
     # A line of colons in the content would end it: the fence is longer than any of them.
     longest = max((len(colons) for colons in re.findall(r"^\s*(:{3,})", content, re.MULTILINE)), default=2)

@@ -66,7 +66,7 @@ class SavesDrafts(Mixin):
         self.validate_unique()
 
 
-def is_text(field: models.Field) -> bool:
+def is_text(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, models.CharField | models.TextField)
 
 

@@ -33,7 +33,7 @@ def _expire(page: BasePage) -> None:
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
-def _each(verb: str, items: QuerySet, act: Callable[[Any], None]) -> None:
+def _each(verb: str, items: QuerySet[Any], act: Callable[[Any], None]) -> None:
     """One transaction an item: a broken one is reported and does not stop the rest.
 
     Of two workers one gets the item; the other finds it taken, or done.

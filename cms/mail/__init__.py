@@ -60,7 +60,7 @@ class Letter:
 # --- Queueing ---------------------------------------------------------------------------------------
 
 
-def send(name: str, to: User | str, context: dict, **options: Any) -> bool:
+def send(name: str, to: User | str, context: dict[str, Any], **options: Any) -> bool:
     """Queue the mail `templates/emails/<name>.txt` to a user or an address; False when they have none."""
     return bool(send_to_all(name, [to], context, **options))
 
@@ -68,7 +68,7 @@ def send(name: str, to: User | str, context: dict, **options: Any) -> bool:
 def send_to_all(
     name: str,
     people: Iterable[User | str],
-    context: dict,
+    context: dict[str, Any],
     *,
     headers: dict[str, str] | None = None,
     concerns: str = "",
@@ -137,7 +137,7 @@ def _address(person: User | str) -> str:
     return person.email if person.is_active else ""
 
 
-def _stored(message: EmailMessage) -> list[dict]:
+def _stored(message: EmailMessage) -> list[dict[str, Any]]:
     """What a database row holds of `message`, one for each recipient."""
     if message.attachments:
         raise ValueError("A mail carries no attachments here: link to the document.")
@@ -172,11 +172,11 @@ def _message_id() -> str:
     return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
-def _queue(stored: list[dict], concerns: str = "") -> None:
+def _queue(stored: list[dict[str, Any]], concerns: str = "") -> None:
     _insert([_sealed(each, concerns=concerns) for each in stored])
 
 
-def _sealed(message: dict, **facts: Any) -> OutgoingMail:
+def _sealed(message: dict[str, Any], **facts: Any) -> OutgoingMail:
     row = OutgoingMail(**facts)
     row.message = message
     return row
@@ -240,7 +240,7 @@ def restored(row: OutgoingMail) -> EmailMultiAlternatives:
     return _restored(row.message if row.shared is None else _filled_in(row.shared, row.message))
 
 
-def _filled_in(shared: SharedMail, own: dict) -> dict:
+def _filled_in(shared: SharedMail, own: dict[str, Any]) -> dict[str, Any]:
     text, html = shared.text, shared.html
     for key, value in own["values"].items():
         text, html = text.replace(key, value), html.replace(key, escape(value))
@@ -255,7 +255,7 @@ def _filled_in(shared: SharedMail, own: dict) -> dict:
     }
 
 
-def _restored(stored: dict) -> EmailMultiAlternatives:
+def _restored(stored: dict[str, Any]) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         stored["subject"],
         stored["body"],

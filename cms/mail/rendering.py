@@ -22,13 +22,13 @@ class Written:
     html: str
 
 
-def render_both(name: str, context: dict) -> Written:
+def render_both(name: str, context: dict[str, Any]) -> Written:
     """Subject and body as text, and the same as HTML from `templates/emails/<name>.html`."""
     subject, text = render(name, context)
     return Written(subject, text, _fill(f"{name}.html", {**context, "subject": subject}, escape=True))
 
 
-def render(name: str, context: dict) -> tuple[str, str]:
+def render(name: str, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and body, in the site's language and time whoever's request this is."""
     # Plain text: “&” stays “&”.
     text = _fill(f"{name}.txt", context, escape=False)
@@ -38,7 +38,7 @@ def render(name: str, context: dict) -> tuple[str, str]:
     return _subject(first.removeprefix(SUBJECT)), _body(rest)
 
 
-def _fill(file: str, context: dict, *, escape: bool) -> str:
+def _fill(file: str, context: dict[str, Any], *, escape: bool) -> str:
     values = {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "organisation_name": settings.ORGANISATION_NAME,

@@ -16,7 +16,7 @@ from cms.typing import Mixin
 
 
 class PictureField(WagtailImageField):
-    def to_python(self, data: UploadedFile | None) -> Any:
+    def to_python(self, data: "UploadedFile[Any] | None") -> Any:
         """Wagtail's own measures a picture that ends early and lets Pillow's error through: a 500."""
         try:
             return super().to_python(data)
@@ -34,7 +34,7 @@ class KeepsFile(Mixin):
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].help_text = files_in_use.STAYS
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> "UploadedFile[Any] | None":
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             if self.instance.pk:
@@ -64,17 +64,17 @@ class ImageForm(KeepsFile, BaseImageForm):
             )
             self.fields["file"].help_text = wagtails.help_text
 
-    def look_at(self, file: UploadedFile) -> None:
+    def look_at(self, file: "UploadedFile[Any]") -> None:
         _replace_content(file, images.reencode(file))
 
 
 class DocumentForm(KeepsFile, BaseDocumentForm):
-    def look_at(self, file: UploadedFile) -> None:
+    def look_at(self, file: "UploadedFile[Any]") -> None:
         documents.check(file, str(file.name))
         virus_scan.check(file)
 
 
-def _replace_content(file: UploadedFile, content: bytes) -> None:
+def _replace_content(file: "UploadedFile[Any]", content: bytes) -> None:
     """In place: where another field of the form is wrong, Wagtail keeps the upload itself for later."""
     file.seek(0)
     file.truncate()

@@ -56,7 +56,7 @@ def picture_of(image: AbstractImage) -> Picture | None:
     return prepare([image])[image.pk]
 
 
-def prepare(images: Iterable) -> dict[int, Picture | None]:
+def prepare(images: Iterable[AbstractImage]) -> dict[int, Picture | None]:
     """Look up all of `images` with one query, unless they are known already; give all that are known."""
     known = _known.get()
     missing = [image for image in images if image.pk not in known]
@@ -65,7 +65,7 @@ def prepare(images: Iterable) -> dict[int, Picture | None]:
     return known
 
 
-def in_body(body: StreamValue | None) -> list:
+def in_body(body: StreamValue | None) -> list[AbstractImage]:
     """The images of a page's body."""
     blocks = [block.value for block in body or () if block.block_type == "picture"]
     return [value["image"] for value in blocks if value.get("image")]
@@ -112,7 +112,7 @@ def _make(image_id: int, wanted: list[Filter]) -> None:
         content_version.bump()
 
 
-def _with_renditions(images: list) -> list:
+def _with_renditions(images: list[AbstractImage]) -> list[AbstractImage]:
     renditions = get_image_model().get_rendition_model().objects
     ours = renditions.filter(filter_spec__in=[each.spec for each in ALL])
     prefetch_related_objects(images, Prefetch("renditions", ours, to_attr="prefetched_renditions"))
@@ -134,7 +134,7 @@ def _picture(image: AbstractImage) -> Picture | None:
     )
 
 
-def _srcset(renditions: list) -> str:
+def _srcset(renditions: list[AbstractRendition]) -> str:
     # A picture narrower than both sizes comes out twice the same.
     by_width = {rendition.width: rendition.url for rendition in renditions}
     return ", ".join(f"{url} {width}w" for width, url in by_width.items())

@@ -29,7 +29,7 @@ class AtomicStorage(FileSystemStorage):
             raise
 
 
-def refuse_without_room(file: UploadedFile) -> None:
+def refuse_without_room(file: "UploadedFile[Any]") -> None:
     """Raise `ValidationError` where `file` would not fit, before anything is stored."""
     try:
         free = shutil.disk_usage(settings.MEDIA_ROOT).free

@@ -18,21 +18,21 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import ReferenceIndex, Revision, TaskState
 
-Readable = Callable[[HttpRequest], QuerySet]
+Readable = Callable[[HttpRequest], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
 class UseSource:
     """A model whose rows show or link files: all that are `public`, and those that a request may read."""
 
-    public: Callable[[], QuerySet]
+    public: Callable[[], QuerySet[Any]]
     readable: Readable
 
 
 _sources: dict[type[Model], UseSource] = {}
 
 
-def register(model: type[Model], *, public: Callable[[], QuerySet], readable: Readable) -> None:
+def register(model: type[Model], *, public: Callable[[], QuerySet[Any]], readable: Readable) -> None:
     """Count the rows of `model`; a subclass of a page is counted as a page."""
     _sources[model] = UseSource(public, readable)
 
@@ -49,7 +49,7 @@ def is_public(file: Model) -> bool:
     return any(found.exists() for found in public_uses(file))
 
 
-def public_uses(file: Model) -> Iterator[QuerySet]:
+def public_uses(file: Model) -> Iterator[QuerySet[Any]]:
     """The public rows that show or link `file`, a model at a time."""
     for model, source in sources().items():
         yield source.public().filter(pk__in=_using(model, file))
@@ -85,7 +85,7 @@ def index(row: Model) -> None:
         ReferenceIndex.create_or_update_for_object(row)
 
 
-def _using(model: type[Model], file: Model) -> QuerySet:
+def _using(model: type[Model], file: Model) -> QuerySet[Any]:
     """The keys of the rows of `model` that use `file`."""
     kind = ContentType.objects.get_for_model(model)
     found = ReferenceIndex.get_references_to(file).filter(base_content_type=kind)

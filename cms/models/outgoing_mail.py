@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from cms.security import encryption
@@ -32,9 +34,9 @@ class OutgoingMail(models.Model):
         return f"Mail {self.pk}"
 
     @property
-    def message(self) -> dict:
+    def message(self) -> dict[str, Any]:
         return encryption.decrypt(self.sealed)
 
     @message.setter
-    def message(self, value: dict) -> None:
+    def message(self, value: dict[str, Any]) -> None:
         self.sealed = encryption.encrypt(value)

@@ -52,7 +52,7 @@ def _of_blocks(obj: Model) -> Iterator[str]:
             yield from (f"{_label(obj, field.name)}: {message}" for message in found.get("messages", []))
 
 
-def _messages(found: dict | list) -> Iterator[str]:
+def _messages(found: dict[str, Any] | list[Any]) -> Iterator[str]:
     """The messages of an error as Wagtail's blocks give it to the editor, however deep."""
     if isinstance(found, list):
         for each in found:

@@ -52,13 +52,13 @@ class SubmissionsMenuItem(MenuItem):
         return not rights.may_review(request.user)
 
 
-def hide_wagtail_reports(request: SignedInRequest, items: list) -> None:
+def hide_wagtail_reports(request: SignedInRequest, items: list[Any]) -> None:
     """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
     hidden = DOUBLED_REPORTS if rights.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
     items[:] = [item for item in items if item.name not in hidden]
 
 
-def hide_links_to_wagtail(request: HttpRequest, items: list) -> None:
+def hide_links_to_wagtail(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's help leads away from the site; its keyboard shortcuts stay."""
     items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
@@ -89,7 +89,7 @@ class SnippetReviewLink(_ReviewLink, SnippetActionMenuItem):
     pass
 
 
-def lead_to_review(items: list, request: SignedInRequest, context: dict) -> None:
+def lead_to_review(items: list[Any], request: SignedInRequest, context: dict[str, Any]) -> None:
     """Put one link to the review screen in the place of Wagtail's approve and reject buttons."""
     page = context.get("page")
     obj: Any = page or context.get("instance")

@@ -48,7 +48,7 @@ class InspectBeforeShowing(RegisterInspect):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(second_look=self.second_look(), **kwargs)
 
-    def second_look(self) -> dict | None:
+    def second_look(self) -> dict[str, Any] | None:
         record, user = self.instance, self.request.user
         if record.public_since or not self.permission_helper.user_can_edit_obj(user, record):
             return None
@@ -96,6 +96,6 @@ class ShownRegister(Register):
             messages.success(request, _("Readers see “%(title)s” now.") % {"title": record})
 
 
-def facts_of(record: Model) -> list:
+def facts_of(record: Model) -> list[Any]:
     """All that `record` holds, as its page shows it."""
     return [getattr(record, field.attname) for field in record._meta.concrete_fields]

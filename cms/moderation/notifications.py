@@ -145,7 +145,7 @@ def _decided(instance: WorkflowState) -> TaskState:
     return TaskState.objects.get(pk=instance.current_task_state_id)
 
 
-def _authors(state: TaskState) -> set:
+def _authors(state: TaskState) -> set[User]:
     """Who submitted it first, and who wrote the version under review: later that may be a co-lead."""
     return {state.workflow_state.requested_by, state.revision.user} - {None}
 

@@ -75,7 +75,7 @@ class SubmissionsPanel(Component):
         return {"submissions": submissions_of(states, user, timezone.now())}
 
 
-def arrange(request: SignedInRequest, panels: list) -> None:
+def arrange(request: SignedInRequest, panels: list[Any]) -> None:
     """Put our panels in the place of Wagtail's about workflows; leave those of other features."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [NobodyChecksPanel(), ClockPanel()]

@@ -25,7 +25,7 @@ def waiting(task: Task | None = None) -> QuerySet[TaskState]:
     return states.select_related(*related).order_by("started_at", "pk")
 
 
-def reviewers(state: TaskState) -> QuerySet:
+def reviewers(state: TaskState) -> QuerySet[User]:
     """Active people who may approve it: its groups, less those who wrote it; if none, administrators."""
     obj = fresh(state.workflow_state.content_object)
     task = state.task.specific

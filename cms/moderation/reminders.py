@@ -8,7 +8,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState
@@ -119,7 +119,7 @@ def checks_due(now: datetime) -> Iterable[Reminder]:
         return
     today = local_day(now)
     soon = today - timedelta(days=CHECK_DAYS[0])
-    owners: dict[tuple, dict[str, BasePage]] = {}
+    owners: dict[tuple[int | None, int | None], dict[str, BasePage]] = {}
     found = BasePage.objects.live().filter(review_due_on__lte=soon, alias_of=None)
     for page in found.order_by("review_due_on", "path"):
         owner = (page.content_owner_id, page.network_id)
@@ -135,7 +135,9 @@ def _check_key(page: BasePage, today: date) -> str:
     return f"{page.pk} {page.review_due_on} {days:+d}"
 
 
-def _remind_of_checks(owner: tuple, pages: dict[str, BasePage], new: set[str]) -> None:
+def _remind_of_checks(
+    owner: tuple[int | None, int | None], pages: dict[str, BasePage], new: set[str]
+) -> None:
     items = [
         {"title": page.title, "due": page.review_due_on, "link": edit_link(page)}
         for key, page in pages.items()
@@ -144,7 +146,7 @@ def _remind_of_checks(owner: tuple, pages: dict[str, BasePage], new: set[str]) -
     mail.send_to_all("check_due", owners(*owner), {"items": items})
 
 
-def owners(group_id: int | None, network_id: int | None) -> list:
+def owners(group_id: int | None, network_id: int | None) -> list[User]:
     """The content owner's group, else the network's leads, else Editors: whoever can be reached."""
     for groups in (
         Group.objects.filter(pk=group_id) if group_id else Group.objects.none(),

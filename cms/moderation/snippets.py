@@ -3,6 +3,8 @@
 For pages `cms.access.permissions` says so. Snippets have no such place; administrators could.
 """
 
+from typing import Any
+
 from django.db.models import Model
 from django.http import HttpRequest
 from wagtail.models import WorkflowMixin
@@ -42,7 +44,7 @@ class ModeratedViewSet(SnippetViewSet):
     edit_view_class = EditModerated
 
 
-def hide_publish(items: list, request: HttpRequest, context: dict) -> None:
+def hide_publish(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """No button for what its form would refuse."""
     if is_moderated(context["model"]):
         items[:] = [item for item in items if item.name != "action-publish"]

@@ -44,7 +44,7 @@ class NoQuery(logging.Filter):
         return True
 
 
-def logging_settings(level: str) -> dict:
+def logging_settings(level: str) -> dict[str, Any]:
     """For `LOGGING`: everything to standard error, which systemd or the container keeps."""
     return {
         "version": 1,

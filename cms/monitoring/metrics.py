@@ -6,6 +6,7 @@ All processes of a machine write into the folder `PROMETHEUS_MULTIPROC_DIR`, so 
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -65,7 +66,7 @@ def exposition() -> tuple[bytes, str]:
 class _FromDatabase:
     """Gauges that no process keeps: how things stand at this moment."""
 
-    def collect(self) -> Iterable:
+    def collect(self) -> Iterable[Any]:
         now = timezone.now()
         jobs = ProcrastinateJob.objects.filter(status="todo")
         yield _gauge("jobs_waiting", "Jobs that wait", jobs.count())

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -34,7 +35,7 @@ class RequestLogMiddleware:
         return response
 
 
-def _facts(request: HttpRequest, response: HttpResponse, seconds: float) -> dict:
+def _facts(request: HttpRequest, response: HttpResponse, seconds: float) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "method": request.method,

@@ -21,7 +21,7 @@ def report_to(dsn: str) -> None:
     )
 
 
-def scrub(event: Any, hint: dict) -> Any:
+def scrub(event: Any, hint: dict[str, Any]) -> Any:
     """Take out of an event all that could say who met the error, or what they read and wrote."""
     event.pop("user", None)
     event.pop("server_name", None)

@@ -46,7 +46,7 @@ def is_possible(address: str) -> bool:
     return len(address) <= LONGEST_ADDRESS and address.count("/") <= MOST_SEGMENTS + 1
 
 
-def excess(environ: Mapping) -> HTTPStatus | None:
+def excess(environ: Mapping[str, Any]) -> HTTPStatus | None:
     """What is too much in a request (its WSGI environment), before any of it is taken apart."""
     if len(environ.get("QUERY_STRING", "")) > LONGEST_LINE:
         return HTTPStatus.REQUEST_URI_TOO_LONG
@@ -58,7 +58,7 @@ def excess(environ: Mapping) -> HTTPStatus | None:
     return None
 
 
-def long_lines(environ: Mapping) -> list[str]:
+def long_lines(environ: Mapping[str, Any]) -> list[str]:
     """The names of what is longer than a line may be, as the environment has them."""
     return [name for name, value in environ.items() if name.startswith(_LINES) and len(value) > LONGEST_LINE]
 

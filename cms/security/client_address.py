@@ -1,6 +1,7 @@
 """Who may see the inside of the site: machines in the operators' networks."""
 
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,7 +23,7 @@ def is_operator(request: HttpRequest) -> bool:
     )
 
 
-def sender_of(environ: dict) -> str:
+def sender_of(environ: dict[str, Any]) -> str:
     """The address a request comes from; "" where it is not known.
 
     What `X-Forwarded-For` says is believed only of our own proxies: one that reaches us by a socket file
@@ -32,7 +33,7 @@ def sender_of(environ: dict) -> str:
     return _sender(environ)[0]
 
 
-def _sender(environ: dict) -> tuple[str, bool]:
+def _sender(environ: dict[str, Any]) -> tuple[str, bool]:
     """The sender, and whether it says that it passes on what somebody else asks."""
     direct = environ.get("REMOTE_ADDR", "")
     said = [address.strip() for address in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]

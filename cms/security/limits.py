@@ -33,7 +33,7 @@ COUNT = """
 """
 
 
-def _entries() -> Manager:
+def _entries() -> Manager[Any]:
     return apps.get_model("cms", "Limit").objects
 
 
@@ -43,7 +43,7 @@ class LimitsCache(BaseCache):
     What is counted stands at once, also when the request is refused then: no view here is in a transaction.
     """
 
-    def __init__(self, _location: str, params: dict) -> None:
+    def __init__(self, _location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
 
     def make_key(self, key: str, version: int | None = None) -> str:

@@ -51,7 +51,7 @@ class OpenForm(forms.Form):
         return data
 
     @property
-    def shown_fields(self) -> list:
+    def shown_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name != TRAP]
 
     @property

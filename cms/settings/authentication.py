@@ -1,12 +1,14 @@
 """How people sign in, as django-allauth wants to be told. What each `OIDC_*` means: docs/operators.md."""
 
+from typing import Any
+
 import environ
 
 WORKING_DAY_SECONDS = 12 * 3600
 PROVIDER = "organisation"
 
 
-def sign_in_settings(env: environ.Env) -> dict:
+def sign_in_settings(env: environ.Env) -> dict[str, Any]:
     """Every setting about accounts. Accounts are made by administrators or by the organisation's provider."""
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
@@ -62,7 +64,7 @@ def sign_in_settings(env: environ.Env) -> dict:
     }
 
 
-def _provider(env: environ.Env) -> dict:
+def _provider(env: environ.Env) -> dict[str, Any]:
     return {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [

@@ -1,9 +1,11 @@
 """One place that turns a database URL into Django's settings."""
 
+from typing import Any
+
 import environ
 
 
-def database(url: str) -> dict:
+def database(url: str) -> dict[str, Any]:
     """Return Django's settings for `url`; raise `ValueError` unless it names a PostgreSQL database."""
     config = environ.Env.db_url_config(url)
     if config.get("ENGINE") != "django.db.backends.postgresql":

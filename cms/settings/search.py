@@ -26,7 +26,7 @@ ANALYSIS = {
 }
 
 
-def search_backends(url: str) -> dict:
+def search_backends(url: str) -> dict[str, Any]:
     """Wagtail's search settings: its own index in PostgreSQL and, with a `url`, another engine for readers.
 
     `https://user:password@host:9200` is OpenSearch; with `elasticsearch+` before it, Elasticsearch. Raises

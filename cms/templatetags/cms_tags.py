@@ -29,7 +29,7 @@ class MenuEntry(NamedTuple):
     current: str  # for `aria-current`: this page, or one in its section
 
 
-def _top_pages(context: template.Context) -> list:
+def _top_pages(context: template.Context) -> list[BasePage]:
     """The visible pages directly under the home page, looked through once a request."""
     request = context.get("request")
     if request is None:
@@ -46,7 +46,7 @@ def main_menu(context: template.Context) -> tuple[MenuEntry, ...]:
     request, here = context.get("request"), getattr(context.get("page"), "url_path", None) or ""
     return tuple(
         MenuEntry(
-            page.get_url(request),
+            page.get_url(request) or "",
             page.title,
             "page" if here == page.url_path else "true" if here.startswith(page.url_path) else "",
         )
@@ -59,7 +59,7 @@ def main_menu(context: template.Context) -> tuple[MenuEntry, ...]:
 def address_at(context: template.Context, slug: str) -> str:
     """Where the page of that slug directly under home is, if this reader may see it; or ""."""
     found = next((page for page in _top_pages(context) if page.slug == slug), None)
-    return found.get_url(context["request"]) if found else ""
+    return (found and found.get_url(context["request"])) or ""
 
 
 @register.simple_tag(takes_context=True)
@@ -68,7 +68,7 @@ def address_of(context: template.Context, name: str) -> str:
     wanted = tuple(name.split("."))
     pages = _top_pages(context)
     found = next((page for page in pages if page.cached_content_type.natural_key() == wanted), None)
-    return found.get_url(context["request"]) if found else ""
+    return (found and found.get_url(context["request"])) or ""
 
 
 @register.simple_tag(takes_context=True)

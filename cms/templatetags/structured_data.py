@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -75,7 +76,7 @@ def event_data(page: BasePage, organiser: str, *, url: str) -> SafeString:
     )
 
 
-def _organisation(name: str) -> dict:
+def _organisation(name: str) -> dict[str, Any]:
     return {"@type": "Organization", "name": name} if name else {}
 
 
@@ -86,7 +87,7 @@ def _iso(moment: date | datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _script(facts: dict) -> SafeString:
+def _script(facts: dict[str, Any]) -> SafeString:
     """The facts that are known, as a script element that holds data and runs nothing."""
     known = {"@context": "https://schema.org"} | {key: value for key, value in facts.items() if value}
     text = json.dumps(known, ensure_ascii=False).translate(ESCAPES)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
@@ -25,7 +26,7 @@ class Shown:
     """The forms of a page as they would be shown now: its own, and the lists of forms beside it."""
 
     forms: tuple[BaseForm, ...]
-    lists: tuple[BaseFormSet, ...] = ()
+    lists: "tuple[BaseFormSet[Any], ...]" = ()
 
     def fields(self) -> list[BoundField]:
         """Those that somebody can fill in."""
@@ -58,7 +59,9 @@ def read_version(text: str) -> Version:
     return found if isinstance(found, dict) else {}
 
 
-def put_together(shown: Shown, made_from: Version, data: QueryDict, files: Files) -> tuple[list, QueryDict]:
+def put_together(
+    shown: Shown, made_from: Version, data: QueryDict, files: Files
+) -> tuple[list[Difference], QueryDict]:
     """The differences between `data` and what is stored, and `data` brought up to date.
 
     What only somebody else changed since `made_from` is taken over; whatever was typed stays.
@@ -92,7 +95,7 @@ def _changed_by(was: str | None, now: Iterable[object], typed: Iterable[object])
     return "them" if was == fingerprint(typed) else "both"
 
 
-def _as_shown(each: BaseFormSet) -> QueryDict:
+def _as_shown(each: "BaseFormSet[Any]") -> QueryDict:
     """What a browser sends for a list of forms that nobody touched."""
     data = QueryDict(mutable=True)
     for form in [each.management_form, *each.forms]:
@@ -108,13 +111,13 @@ def _entries(prefix: str, data: QueryDict) -> list[tuple[str, list[str]]]:
     return [(name, texts) for name, texts in found if texts]
 
 
-def _replace(data: QueryDict, old: list, new: dict[str, list[str]]) -> None:
+def _replace(data: QueryDict, old: list[tuple[str, list[str]]], new: dict[str, list[str]]) -> None:
     for name, _texts in old:
         del data[name]
     for name, texts in new.items():
         data.setlist(name, texts)
 
 
-def _name_of(each: BaseFormSet) -> str:
+def _name_of(each: "BaseFormSet[Any]") -> str:
     model = getattr(each, "model", None)
     return capfirst(model._meta.verbose_name_plural) if model else _("Permissions")

@@ -56,7 +56,7 @@ class SaysWhatItWasMadeFrom(Mixin):
 
 
 @cache
-def with_version(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
+def with_version(form_class: "type[forms.ModelForm[Any]]") -> "type[forms.ModelForm[Any]]":
     """`form_class`, saying what it was made from."""
     if issubclass(form_class, SaysWhatItWasMadeFrom):
         return form_class
@@ -66,7 +66,7 @@ def with_version(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
 class MakesFormsWithVersion(Mixin):
     """Before Wagtail's views of many uploads at once."""
 
-    def get_edit_form_class(self) -> type[forms.ModelForm]:
+    def get_edit_form_class(self) -> "type[forms.ModelForm[Any]]":
         return with_version(super().get_edit_form_class())
 
 

@@ -14,7 +14,9 @@ from cms.access.drafts import can_view_all_drafts
 from cms.editing.typed import plain_label, typed
 
 
-def answer_gone(view_class: type[Any], initkwargs: dict, request: HttpRequest, kwargs: dict) -> HttpResponse:
+def answer_gone(
+    view_class: type[Any], initkwargs: dict[str, Any], request: HttpRequest, kwargs: dict[str, Any]
+) -> HttpResponse:
     """410 with everything that was posted. Raises `Http404` for those who may not edit such things."""
     view = view_class(**initkwargs)
     view.request, view.kwargs, view.args = request, kwargs, ()

@@ -54,7 +54,7 @@ def protect(patterns: list[URLPattern | URLResolver]) -> None:
             pattern.callback = transaction.atomic(pattern.callback)
 
 
-def _protected(mixin: type, view_class: type[View], initkwargs: dict) -> ViewFunction:
+def _protected(mixin: type, view_class: type[View], initkwargs: dict[str, Any]) -> ViewFunction:
     safe: Any = type(view_class.__name__, (mixin, view_class), {"__module__": view_class.__module__})
     view = safe.as_view(**initkwargs)
     for decorator in AROUND:

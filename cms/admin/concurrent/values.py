@@ -62,7 +62,7 @@ def sent(field: BoundField, data: QueryDict, files: Files) -> Sent:
     return tuple(sorted(PARAGRAPH_KEY.sub("", text) for text in texts if text))
 
 
-def fingerprint(values: Iterable) -> str:
+def fingerprint(values: Iterable[object]) -> str:
     """Short, the same in every process, and without what it is made from."""
     return sha256(json.dumps(list(values)).encode()).hexdigest()[:16]
 

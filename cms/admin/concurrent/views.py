@@ -85,7 +85,7 @@ class SavesFromNewest(Mixin):
         context = self.get_context_data(form=form, changed_meanwhile=self.explain(differences))
         return self.render_to_response(context, status=409)
 
-    def explain(self, differences: list[Difference]) -> dict:
+    def explain(self, differences: list[Difference]) -> dict[str, Any]:
         """What `cms/admin/changed_meanwhile.html` says: who stored what, and when, as far as known."""
         stored = self.object if hasattr(self, "object") else self.instance
         entry = log_registry.get_logs_for_instance(stored).select_related("user").first()

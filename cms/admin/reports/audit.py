@@ -92,7 +92,7 @@ def name_of(person: User | None, account: int | None) -> str:
     return _("%(who)s, account %(number)s") % {"who": display_name(person), "number": account}
 
 
-def in_words(facts: dict) -> str:
+def in_words(facts: dict[str, Any]) -> str:
     """`before` and `after` beside each other, the rest as it is."""
     return "; ".join(f"{name}: {_value(value)}" for name, value in facts.items() if value not in ({}, [], ""))
 

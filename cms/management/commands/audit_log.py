@@ -24,7 +24,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_dict(entry)))
 
 
-def as_dict(entry: AuditEntry) -> dict:
+def as_dict(entry: AuditEntry) -> dict[str, Any]:
     return {
         "number": entry.pk,
         "at": entry.at.isoformat(),

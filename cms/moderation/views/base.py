@@ -21,7 +21,7 @@ class ModerationView(AdminView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tabs=self.get_tabs(), **kwargs)
 
-    def get_tabs(self) -> list[dict]:
+    def get_tabs(self) -> list[dict[str, Any]]:
         if not may_review(self.request.user):
             return []
         names = {

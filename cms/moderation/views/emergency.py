@@ -68,7 +68,7 @@ class EmergencyView(AdminView):
         messages.warning(request, text % {"title": record.title})
         return redirect("moderation:unchecked" if rights.may_review(request.user) else "wagtailadmin_home")
 
-    def shown(self) -> tuple:
+    def shown(self) -> tuple[Any, ...]:
         """The version that the page names. Autosave stores a newer one in the same row."""
         newest = self.obj.get_latest_revision()
         return (newest.pk, newest.created_at.timestamp()) if newest else ()

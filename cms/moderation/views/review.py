@@ -79,7 +79,7 @@ class ReviewView(AdminView):
         messages.success(request, done)
         return redirect("moderation:queue")
 
-    def decide(self, answer: dict) -> str:
+    def decide(self, answer: dict[str, Any]) -> str:
         """Pass the answer to the service; return what came of it. Raises `ApprovalRefused`."""
         posted, user = self.request.POST, self.request.user
         names = {"title": self.newest.object_str}
@@ -116,7 +116,7 @@ class ReviewView(AdminView):
             **kwargs,
         )
 
-    def get_open_context(self) -> dict:
+    def get_open_context(self) -> dict[str, Any]:
         user, draft = self.request.user, self.obj.with_content_json(self.newest.content)
         target = approval.target_for(self.state)
         now = timezone.now()
