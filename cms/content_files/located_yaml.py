@@ -42,7 +42,7 @@ Located = LocatedText | Items | Entries
 class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):  # a few aliases can stand for gigabytes
-            mark = self.peek_event().start_mark
+            mark = self.current_event.start_mark
             raise yaml.composer.ComposerError(None, None, "aliases (*) are not used here", mark)
         return super().compose_node(parent, index)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import frontmatter
+from frontmatter.default_handlers import YAMLHandler
 
 from cms.content_files.errors import FieldError
 from cms.content_files.located_yaml import Entries, LocatedText, read_yaml
@@ -63,7 +63,7 @@ def read_file(path: Path, folder: Path) -> SourceFile:
 
 def parse(text: str, name: str, folder: Path | None = None) -> SourceFile:
     try:
-        front, body = frontmatter.YAMLHandler().split(text)
+        front, body = YAMLHandler().split(text)
     except ValueError:
         front = body = ""
     front = front.strip("\n")
