@@ -4,10 +4,12 @@ Who may read what is said in `home.querysets`.
 """
 
 import uuid
+from typing import Any
 
 from django.contrib.admin import SimpleListFilter, display
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -18,29 +20,31 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from cms.admin.modeladmin import Register, RegisterEdit, yes_or_no
 from cms.moderation.modeladmin import ShownRegister
+from cms.typing import StrOrPromise
 from home.feedback import services
 from home.feedback.forms import SortForm
 from home.models import AwarenessDay, Feedback, PageRemark, Triage
+from home.querysets import FeedbackQuerySet, PageRemarkQuerySet
 from networks.admin.dashboard import terms_beside
 from networks.modeladmin import NetworkFilter
 
 
 class FeedbackPermissions(PermissionHelper):
-    def user_can_list(self, user: User):
+    def user_can_list(self, user: User) -> bool:
         return user.is_active and (
             Feedback.objects.sorts(user) or bool(terms_beside(user, timezone.localdate()))
         )
 
-    def user_can_create(self, user: User):
+    def user_can_create(self, user: User) -> bool:
         return False
 
-    def user_can_edit_obj(self, user: User, obj):
+    def user_can_edit_obj(self, user: User, obj: Feedback) -> bool:
         return Feedback.objects.sorts(user)
 
-    def user_can_delete_obj(self, user: User, obj):
+    def user_can_delete_obj(self, user: User, obj: Feedback) -> bool:
         return Feedback.objects.sorts(user)
 
-    def user_can_inspect_obj(self, user: User, obj):
+    def user_can_inspect_obj(self, user: User, obj: Feedback) -> bool:
         return True  # `Register.require_visible` has looked
 
 
@@ -48,10 +52,10 @@ class StateFilter(SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, StrOrPromise]]:
         return [("unsorted", _("Not sorted yet")), ("open", _("Open")), ("handled", _("Handled"))]
 
-    def queryset(self, request: HttpRequest, queryset):
+    def queryset(self, request: HttpRequest, queryset: Any) -> FeedbackQuerySet:
         if self.value() == "unsorted":
             return queryset.unsorted()
         if self.value() in ("open", "handled"):
@@ -62,11 +66,11 @@ class StateFilter(SimpleListFilter):
 class SortFeedback(RegisterEdit):
     page_title = _("Sort")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         themes = Triage.objects.order_by("theme").values_list("theme", flat=True).distinct()
         return super().get_context_data(themes=themes, **kwargs)
 
-    def form_valid(self, form):
+    def form_valid(self, form: SortForm) -> HttpResponse:
         facts = {
             name: form.cleaned_data[name] for name in ("theme", "leads_may_read", "is_handled", "removed")
         }
@@ -78,7 +82,7 @@ class SortFeedback(RegisterEdit):
 class UnnumberedRegister(Register):
     """Of rows whose keys are random."""
 
-    def is_key(self, instance_pk):
+    def is_key(self, instance_pk: str) -> bool:
         try:
             uuid.UUID(instance_pk)
         except ValueError:
@@ -110,25 +114,25 @@ class FeedbackRegister(UnnumberedRegister):
         base_form_class=SortForm,
     )
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> FeedbackQuerySet:
         found = super().get_queryset(request).readable_by(request.user, timezone.localdate())
         return found.select_related("network", "triage").sorted_last()
 
     @display(description=_("What it says"))
-    def begins(self, feedback):
+    def begins(self, feedback: Feedback) -> str:
         return Truncator(feedback.text).chars(120)
 
 
 class RemarkPermissions(PermissionHelper):
     """Whoever may enter the admin may own a page; the list holds only remarks on their own."""
 
-    def user_can_list(self, user: User):
+    def user_can_list(self, user: User) -> bool:
         return user.is_active and user.has_perm("wagtailadmin.access_admin")
 
-    def user_can_create(self, user: User):
+    def user_can_create(self, user: User) -> bool:
         return False
 
-    def user_can_edit_obj(self, user: User, obj):
+    def user_can_edit_obj(self, user: User, obj: PageRemark) -> bool:
         return True  # `Register.require_visible` has looked
 
     user_can_delete_obj = user_can_inspect_obj = user_can_edit_obj
@@ -138,10 +142,10 @@ class HandledFilter(SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, StrOrPromise]]:
         return [("open", _("Open")), ("handled", _("Handled"))]
 
-    def queryset(self, request: HttpRequest, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[PageRemark]) -> QuerySet[PageRemark]:
         is_known = self.value() in ("open", "handled")
         return queryset.filter(is_handled=self.value() == "handled") if is_known else queryset
 
@@ -159,7 +163,7 @@ class RemarkRegister(UnnumberedRegister):
     inspect_view_fields = ["page", "answer", "text", "received", "state"]
     edit_handler = ObjectList([FieldPanel("text", read_only=True), FieldPanel("is_handled")])
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> PageRemarkQuerySet:
         found = super().get_queryset(request).owned_by(request.user, timezone.localdate())
         return found.select_related("page").open_first()
 

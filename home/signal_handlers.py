@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -11,7 +14,7 @@ uses.register(Alert, public=Alert.objects.published, readable=Alert.objects.on_a
 
 
 @receiver([post_save, post_delete], sender=Alert)
-def alert_changed(sender, update_fields=None, **kwargs):
+def alert_changed(sender: type[Alert], update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
     # Drafts are saved with `update_fields`; only a full save or a deletion reaches readers.
     if update_fields is None:
         content_version.bump()

@@ -1,6 +1,7 @@
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,7 @@ from home.stored_in_browser import STORED_ITEMS
 
 
 @require_safe
-def alert_list(request: HttpRequest):
+def alert_list(request: HttpRequest) -> HttpResponse:
     """All alerts on air and those that are over, without those of sections the reader may not see."""
     now = timezone.now()
     closed = closed_paths(request)
@@ -28,7 +29,7 @@ def alert_list(request: HttpRequest):
 
 @require_POST
 @same_origin_post
-def hide_alert(request: HttpRequest):
+def hide_alert(request: HttpRequest) -> HttpResponse:
     """Hide one alert for this reader and go back to where they were."""
     now = timezone.now()
     path = safe_return_path(request)
@@ -41,14 +42,14 @@ def hide_alert(request: HttpRequest):
     return response
 
 
-def _next_focus(request: HttpRequest, path, hidden, now) -> str:
+def _next_focus(request: HttpRequest, path: str, hidden: display.ShownAlert | None, now: datetime) -> str:
     page = BasePage.find_for_request(request, urlsplit(path).path)
     left = [alert for alert in display.alerts_for(request, page, now) if alert != hidden]
     return f"alert-{left[0].id}" if left else "main"
 
 
 @require_safe
-def privacy_settings(request: HttpRequest):
+def privacy_settings(request: HttpRequest) -> HttpResponse:
     """What this site stores in a browser, and the way to undo it."""
     return render(
         request,
@@ -67,7 +68,7 @@ def privacy_settings(request: HttpRequest):
 
 @require_POST
 @same_origin_post
-def show_hidden_alerts(request: HttpRequest):
+def show_hidden_alerts(request: HttpRequest) -> HttpResponse:
     response = redirect("/privacy-settings/?done=1")
     response.delete_cookie(display.COOKIE, path="/", samesite="Lax")
     return response

@@ -1,6 +1,7 @@
-from django.urls import path, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -37,7 +38,7 @@ modeladmin_register(AwarenessDayRegister)
 
 
 @hooks.register("register_admin_urls")
-def alerts_board_urls():
+def alerts_board_urls() -> list[URLPattern]:
     return [
         path("alerts/", Board.as_view(), name="alerts_board"),
         path("alerts/<int:pk>/take-down/", TakeDown.as_view(), name="take_down_alert"),
@@ -45,7 +46,7 @@ def alerts_board_urls():
 
 
 @hooks.register("register_log_actions")
-def name_alert_actions(actions):
+def name_alert_actions(actions: LogActionRegistry) -> None:
     actions.register_action("home.alert_ended", _("End an alert"), _("Ended now"))
 
 

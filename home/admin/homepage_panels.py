@@ -1,5 +1,7 @@
 """What else readers see at the same time, and what is on air, where somebody has to know it."""
 
+from typing import Any
+
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
@@ -15,10 +17,10 @@ class AlsoOnAir(Component):
 
     template_name = "home/admin/also_on_air.html"
 
-    def __init__(self, alert: Alert):
+    def __init__(self, alert: Alert) -> None:
         self.alert = alert
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         return {"alert": self.alert, "others": list(also_on_air(self.alert, timezone.now()))}
 
 
@@ -28,7 +30,7 @@ class AlsoOnAirPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "home/admin/also_on_air_panel.html"
 
-        def get_context_data(self, parent_context=None):
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             now = timezone.now()
             is_dated = self.instance.ends_at is not None
             others = also_on_air(self.instance, now) if is_dated else Alert.objects.not_over(now)
@@ -50,7 +52,7 @@ class AlertsPanel(Component):
     template_name = "home/admin/home_alerts.html"
     order = 110
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         now = timezone.now()
         soon = set(Alert.objects.ending_soon(now).values_list("pk", flat=True))
         return {"alerts": [(alert, alert.pk in soon) for alert in on_air(now)]}
@@ -63,7 +65,7 @@ class FeedbackPanel(Component):
     template_name = "home/admin/home_feedback.html"
     order = 112
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         today = timezone.localdate()
         readable = Feedback.objects.readable_by(parent_context["request"].user, today)
         return {
@@ -73,12 +75,12 @@ class FeedbackPanel(Component):
         }
 
 
-def alerts_at_that_time(obj) -> Component | None:
+def alerts_at_that_time(obj: object) -> Component | None:
     """For `review_panels`: only alerts compete for the top of the page."""
     return AlsoOnAir(obj) if isinstance(obj, Alert) else None
 
 
-def add_to_home(request: SignedInRequest, panels: list) -> None:
+def add_to_home(request: SignedInRequest, panels: list[Component]) -> None:
     if may_change_alerts(request.user):
         panels.append(AlertsPanel())
     if Feedback.objects.sorts(request.user):

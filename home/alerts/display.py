@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from cms.access.staff_only import is_outsider
 from cms.content_version import VersionedValue
+from cms.models import BasePage
 from home.models import Alert
 
 COOKIE = f"{settings.COOKIE_PREFIX}alerts"
@@ -63,7 +64,7 @@ def _read_board() -> list[ShownAlert]:
     return sorted(alerts, key=_rank)
 
 
-def _rank(alert: ShownAlert) -> tuple:
+def _rank(alert: ShownAlert) -> tuple[int, float, int]:
     """Emergency first; then the newest; then the id, so that equals keep their order."""
     return (SEVERITIES.index(alert.severity), -alert.starts.timestamp(), alert.id)
 
@@ -81,7 +82,9 @@ def running(now: datetime) -> list[ShownAlert]:
     return [alert for alert in not_over() if alert.starts <= now < alert.ends]
 
 
-def alerts_for(request: HttpRequest, page=None, now: datetime | None = None) -> list[ShownAlert]:
+def alerts_for(
+    request: HttpRequest, page: BasePage | None = None, now: datetime | None = None
+) -> list[ShownAlert]:
     """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
     if is_outsider(request):
         return []
@@ -103,7 +106,7 @@ def keys_in(value: str) -> set[str]:
     return set(value[:500].split("_")) - {""}
 
 
-def hide(response, request: HttpRequest, alert: ShownAlert, now: datetime) -> None:
+def hide(response: HttpResponse, request: HttpRequest, alert: ShownAlert, now: datetime) -> None:
     """Remember in a cookie that the reader hid `alert`; forget alerts that are over."""
     current = {shown.key: shown for shown in running(now)}
     keys = sorted((hidden_keys(request) | {alert.key}) & set(current))

@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from cms.editing.draft_forms import DraftForm
@@ -13,7 +14,7 @@ class AlertForm(DraftForm):
         help_text=_("Only when it says something new to them, not for a typing mistake."),
     )
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Model:
         if self.cleaned_data.get("show_again") and self.instance.pk:
             self.instance.version += 1
         return super().save(commit)

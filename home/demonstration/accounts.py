@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User, UserManager
 
 from cms.roles import EDITORS, EQUALITY_TEAM
 from networks.models import NetworkPage, TermOfOffice
@@ -52,12 +52,12 @@ def make_accounts(today: date) -> None:
     _appoint_leads(users, today)
 
 
-def _give_groups(users) -> None:
+def _give_groups(users: UserManager[User]) -> None:
     for name, role in (("editor", EDITORS), ("secondeditor", EDITORS), ("equality", EQUALITY_TEAM)):
         users.get(username=name).groups.add(Group.objects.get(name=role))
 
 
-def _appoint_leads(users, today: date) -> None:
+def _appoint_leads(users: UserManager[User], today: date) -> None:
     admin = users.get(username="admin")
     for name, network in zip(("lead", "otherlead"), NetworkPage.objects.order_by("path"), strict=False):
         person = users.get(username=name)

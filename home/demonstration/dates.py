@@ -7,10 +7,12 @@ many days.
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
-from cms.content_files.located_yaml import Entries, Items
+from cms.content_files.located_yaml import Entries, Items, LocatedText
 from cms.content_files.parser import SourceFile
 
 WRITTEN_FOR = date(2026, 11, 21)
@@ -22,8 +24,10 @@ PROMISED_BY = ("target", "before", "after")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
 
+Value = TypeVar("Value", Entries, Items, LocatedText)
 
-def moved_to(today: date):
+
+def moved_to(today: date) -> Callable[[SourceFile], SourceFile]:
     """A function that moves a content file's dates to `today`; for `import_folders(change=…)`."""
     days = (today - WRITTEN_FOR).days
     months = (today.year - WRITTEN_FOR.year) * 12 + today.month - WRITTEN_FOR.month
@@ -41,7 +45,7 @@ def moved_to(today: date):
     return move
 
 
-def _located(value, shift, shift_promise):
+def _located(value: Value, shift: Callable[[str], str], shift_promise: Callable[[str], str]) -> Value:
     """The same value with every date in it moved and every line number kept."""
     moved: Entries | Items
     if isinstance(value, Entries):

@@ -6,12 +6,14 @@ from django.core.files.images import ImageFile
 from PIL import Image as Canvas
 from PIL import ImageDraw
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+from wagtail.models import Collection
 
 SIZE = (1280, 720)
 PAPER, PLUM, MARIGOLD, TEAL = "#faf6f0", "#45204a", "#f2a900", "#1f6f78"
 
 
-def pairs(collection):
+def pairs(collection: Collection) -> AbstractImage:
     """Circles that meet two by two, for a page about mentoring."""
     canvas, draw = _paper()
     for row in range(3):
@@ -22,7 +24,7 @@ def pairs(collection):
     return _stored(canvas, "Mentoring pairs", collection)
 
 
-def long_table(collection):
+def long_table(collection: Collection) -> AbstractImage:
     """A table from above with a place for everybody, for a page about meeting."""
     canvas, draw = _paper()
     draw.rounded_rectangle((140, 260, 1140, 460), radius=48, fill=TEAL)
@@ -34,12 +36,12 @@ def long_table(collection):
     return _stored(canvas, "A long table", collection)
 
 
-def _paper():
+def _paper() -> tuple[Canvas.Image, ImageDraw.ImageDraw]:
     canvas = Canvas.new("RGB", SIZE, PAPER)
     return canvas, ImageDraw.Draw(canvas)
 
 
-def _stored(canvas, title: str, collection):
+def _stored(canvas: Canvas.Image, title: str, collection: Collection) -> AbstractImage:
     content = BytesIO()
     canvas.save(content, "PNG", optimize=True)
     file = ImageFile(content, name=f"{title.lower().replace(' ', '-')}.png")

@@ -4,6 +4,7 @@ A step happens at the moment of loading; `at` says when it would have happened.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from wagtail.log_actions import log
@@ -14,9 +15,10 @@ from cms.models.versions import version_of
 from cms.moderation import approval
 from cms.moderation.recipients import fresh
 from cms.services.working_days import add_working_days
+from home.models import Alert
 
 
-def new(parent: BasePage, model: type[BasePage], *, by: User, at: datetime, **values) -> BasePage:
+def new(parent: BasePage, model: type[BasePage], *, by: User, at: datetime, **values: Any) -> BasePage:
     """A draft of a page that does not exist yet."""
     page = model(live=False, has_unpublished_changes=True, owner=by, **values)
     parent.add_child(instance=page)
@@ -25,7 +27,7 @@ def new(parent: BasePage, model: type[BasePage], *, by: User, at: datetime, **va
     return _dated(page, at)
 
 
-def change(obj, *, by: User, at: datetime, **values):
+def change(obj: BasePage, *, by: User, at: datetime, **values: Any) -> BasePage:
     """A draft of a change to what is there."""
     draft = obj.get_latest_revision_as_object()
     for name, value in values.items():
@@ -34,7 +36,7 @@ def change(obj, *, by: User, at: datetime, **values):
     return _dated(obj, at)
 
 
-def submit(obj, *, by: User, at: datetime) -> TaskState:
+def submit(obj: BasePage | Alert, *, by: User, at: datetime) -> TaskState:
     """Send the newest draft to moderation."""
     obj = fresh(obj)
     obj.get_workflow().start(obj, by)
@@ -71,12 +73,11 @@ def fresh_state(state: TaskState) -> TaskState:
     return TaskState.objects.select_related("workflow_state", "task").get(pk=state.pk)
 
 
-def _dated(obj, at: datetime):
+def _dated(obj: BasePage, at: datetime) -> BasePage:
     """Let the newest draft be from `at`, and those before it not be newer: editors would be asked to look."""
     obj = fresh(obj)
     older = obj.revisions.filter(created_at__gte=at).exclude(pk=obj.latest_revision_id)
     older.update(created_at=at - timedelta(minutes=1))
     Revision.objects.filter(pk=obj.latest_revision_id).update(created_at=at)
-    if isinstance(obj, BasePage):
-        BasePage.objects.filter(pk=obj.pk).update(latest_revision_created_at=at)
+    BasePage.objects.filter(pk=obj.pk).update(latest_revision_created_at=at)
     return fresh(obj)

@@ -6,9 +6,12 @@ clock, a request for changes, what is scheduled, and what was published without 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.utils import timezone
+from wagtail.images.models import AbstractImage
 from wagtail.log_actions import log
 
 from cms.models import BasePage, OutgoingMail
@@ -24,7 +27,7 @@ class Stage:
 
     now: datetime
 
-    def person(self, name: str):
+    def person(self, name: str) -> User:
         return get_user_model().objects.get(username=name)
 
     def network(self, slug: str) -> NetworkPage:
@@ -33,7 +36,7 @@ class Stage:
     def page(self, slug: str) -> BasePage:
         return BasePage.objects.get(slug=slug).specific
 
-    def ago(self, **length) -> datetime:
+    def ago(self, **length: float) -> datetime:
         return self.now - timedelta(**length)
 
     def on(self, days: int, hour: int) -> datetime:
@@ -218,7 +221,7 @@ def _in_an_emergency(stage: Stage) -> None:
     )
 
 
-def _picture(image, alt_text: str, caption: str) -> dict:
+def _picture(image: AbstractImage, alt_text: str, caption: str) -> dict[str, Any]:
     value = {"image": image, "alt_text": alt_text, "decorative": not alt_text}
     return {"image": value, "caption": caption}
 
@@ -248,7 +251,7 @@ def _alerts(stage: Stage) -> None:
     steps.submit(waiting, by=editor, at=stage.ago(hours=1))
 
 
-def _alert(stage: Stage, **values) -> Alert:
+def _alert(stage: Stage, **values: Any) -> Alert:
     alert = Alert(**values)
     alert.save()
     alert.save_revision(user=stage.person("editor"), log_action=True)

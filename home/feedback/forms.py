@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -19,17 +20,17 @@ class WarningForm(OpenForm):
 
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: list[personal_data.PersonalDetail] = []
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not self.errors and not data.get("anyway"):
             self.warnings = personal_data.find(data["text"])
         return data
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return super().is_valid() and not self.warnings
 
 
@@ -54,13 +55,15 @@ class FeedbackForm(WarningForm):
         error_messages={"invalid_choice": _("Choose a network from the list.")},
     )
 
-    def __init__(self, *args, networks, beginning: str = "", **kwargs):
+    def __init__(
+        self, *args: Any, networks: QuerySet[NetworkPage], beginning: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         asked: Any = self.fields["network"]
         asked.queryset = networks
         self.beginning = beginning
 
-    def clean_text(self):
+    def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if text.strip() == self.beginning.strip():
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
@@ -113,7 +116,7 @@ class SortForm(WagtailAdminModelForm):
         help_text=_("Names and other words that show who somebody is, one a line. It cannot be undone."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         triage = getattr(self.instance, "triage", None)
         if triage:
@@ -121,5 +124,5 @@ class SortForm(WagtailAdminModelForm):
                 self.initial[name] = getattr(triage, name)
         self.fields["theme"].widget.attrs["list"] = "themes-in-use"
 
-    def clean_removed(self):
+    def clean_removed(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["removed"].splitlines() if line.strip()]

@@ -1,10 +1,12 @@
 """Tells those who sort feedback how much waits: once a week, so that no mail shows when it came."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cms import mail
@@ -15,7 +17,7 @@ MONDAY = 0
 
 
 @reminders.register
-def feedback_waits(now: datetime):
+def feedback_waits(now: datetime) -> Iterator[reminders.Reminder]:
     day = reminders.local_day(now)
     if reminders.is_morning(now) and day.weekday() == MONDAY:
         yield reminders.Reminder("feedback", (str(day),), lambda new: _tell())
@@ -29,7 +31,7 @@ def _tell() -> None:
 
 
 @reminders.register
-def remarks_wait(now: datetime):
+def remarks_wait(now: datetime) -> Iterator[reminders.Reminder]:
     day = reminders.local_day(now)
     if reminders.is_morning(now) and day.weekday() == MONDAY:
         yield reminders.Reminder("remarks", (str(day),), lambda new: _tell_owners())
@@ -43,7 +45,7 @@ def _tell_owners() -> None:
         mail.send_to_all("remarks_wait", reminders.owners(*owner), {"count": count, "link": link})
 
 
-def people_who_sort() -> list:
+def people_who_sort() -> list[User]:
     holding = {"groups__permissions__content_type__app_label": "home"}
     people = get_user_model().objects.filter(
         is_active=True, groups__permissions__codename="read_feedback", **holding

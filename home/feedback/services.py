@@ -10,19 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cms.models import Heartbeat
+from cms.models import BasePage, Heartbeat
 from home.models import Feedback, PageRemark, Triage
+from networks.models import NetworkPage
 
 KEEP_DAYS = 180
 PURGE = "feedback purge"
 
 
-def receive(text: str, network, *, today: date) -> Feedback:
+def receive(text: str, network: NetworkPage | None, *, today: date) -> Feedback:
     """Store what somebody told us: these words, this network (None: no network in particular), this month."""
     return Feedback.objects.create(text=text, network=network, month=today.replace(day=1))
 
 
-def remark(page, is_useful: bool, text: str, *, today: date) -> PageRemark:
+def remark(page: BasePage, is_useful: bool, text: str, *, today: date) -> PageRemark:
     """Store an answer to “Is this page useful?”, as sparingly as feedback."""
     month = today.replace(day=1)
     return PageRemark.objects.create(page_id=page.pk, is_useful=is_useful, text=text, month=month)

@@ -1,6 +1,6 @@
 """What readers see: the form, the thanks, and what we store."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ ELSEWHERE = "where-to-turn"
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def feedback(request: HttpRequest):
+def feedback(request: HttpRequest) -> HttpResponse:
     """Take in what somebody tells us. Who they are is not looked at: `request.user` is not touched here."""
     about = _page_about(request)
     networks = NetworkPage.objects.visible_to(request).order_by("title")
@@ -49,7 +49,7 @@ def feedback(request: HttpRequest):
 
 
 @require_safe
-def feedback_sent(request: HttpRequest):
+def feedback_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "home/feedback_sent.html", {"keep_days": services.KEEP_DAYS})
 
 
@@ -57,7 +57,7 @@ def feedback_sent(request: HttpRequest):
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def useful(request: HttpRequest):
+def useful(request: HttpRequest) -> HttpResponse:
     """Take in whether a page was useful, as little as feedback looks at who says it."""
     about = _visible_page(request, request.POST.get("page", ""))
     if about is None:
@@ -73,14 +73,14 @@ def useful(request: HttpRequest):
 
 
 @require_safe
-def useful_sent(request: HttpRequest):
+def useful_sent(request: HttpRequest) -> HttpResponse:
     about = _visible_page(request, request.GET.get("page", ""))
     return render(request, "home/useful_sent.html", {"about": about})
 
 
 @require_safe
 @never_cache  # when old messages were last deleted is no change of content
-def what_we_store(request: HttpRequest):
+def what_we_store(request: HttpRequest) -> HttpResponse:
     """The columns, as the models have them."""
     return render(
         request,
@@ -95,7 +95,13 @@ def what_we_store(request: HttpRequest):
     )
 
 
-def _page(request: HttpRequest, form, about, too_many=False, status=200):
+def _page(
+    request: HttpRequest,
+    form: FeedbackForm,
+    about: BasePage | None,
+    too_many: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     context = {"form": form, "about": about, "too_many": too_many, "elsewhere": _elsewhere(request)}
     return render(request, "home/feedback.html", context, status=status)
 

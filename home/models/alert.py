@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -9,7 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
 from wagtail.search import index
 
 from cms.models import KeepsVersions
@@ -109,11 +117,11 @@ class Alert(
         FieldPanel("show_again"),
     ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def revisions(self):
+    def revisions(self) -> models.Manager[Revision]:
         return self._revisions
 
     @property
@@ -124,7 +132,7 @@ class Alert(
         """How long an alert of this severity may run in one go."""
         return self.LONGEST.get(self.severity, self.LONGEST_OTHERWISE)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         problems = ending_problems(self, now=timezone.now())
         if self.link and not self.link_text:
@@ -132,10 +140,10 @@ class Alert(
         if problems:
             raise ValidationError(problems)
 
-    def get_preview_template(self, request: HttpRequest, mode_name):
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "home/alert_preview.html"
 
-    def get_preview_context(self, request: HttpRequest, mode_name):
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         from home.alerts.display import as_shown  # noqa: PLC0415 - it reads this model
 
         return {"alerts": [as_shown(self)], "alert": self}

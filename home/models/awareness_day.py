@@ -1,5 +1,7 @@
 from calendar import isleap
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +54,10 @@ class AwarenessDay(models.Model):
         verbose_name = _("awareness day")
         ordering = ["day", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Whatever changes it, readers see it again once somebody else has read it."""
         words = ("name", "day", "is_yearly", "about", "link")
         stored = type(self).objects.filter(pk=self.pk).values_list(*words).first()
@@ -74,7 +76,9 @@ class AwarenessDay(models.Model):
 shown = VersionedValue(lambda: list(AwarenessDay.objects.filter(public_since__isnull=False)))
 
 
-def coming(days, today: date, within: int, most: int) -> list[tuple[date, AwarenessDay]]:
+def coming(
+    days: Iterable[AwarenessDay], today: date, within: int, most: int
+) -> list[tuple[date, AwarenessDay]]:
     """Of `days`, those that come in the next `within` days, soonest first, with their date."""
     dated = [(day.next_on(today), day) for day in days]
     near = [(on, day) for on, day in dated if on and (on - today).days <= within]

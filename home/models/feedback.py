@@ -50,7 +50,7 @@ class Feedback(models.Model):
         verbose_name_plural = _("feedback")
         permissions = [("read_feedback", "Can read and sort anonymous feedback")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Never the text: logs of the admin keep this.
         return gettext("Feedback received in %(month)s") % {"month": self.received}
 
@@ -94,5 +94,5 @@ class Triage(models.Model):
     class Meta:
         verbose_name = _("sorting of feedback")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.theme

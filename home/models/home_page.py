@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,10 +38,10 @@ class HomePage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
 
     @property
-    def shows(self):
+    def shows(self) -> dict[str, int]:
         return {}
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if not self.pk:
             return context

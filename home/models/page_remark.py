@@ -46,7 +46,7 @@ class PageRemark(models.Model):
         verbose_name = _("remark about a page")
         verbose_name_plural = _("remarks about pages")
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Never the text: logs of the admin keep this.
         return gettext("Remark received in %(month)s") % {"month": self.received}
 

@@ -1,11 +1,14 @@
 """The alerts board: what is on air in the order of the page, what comes, drafts, and what is over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +27,7 @@ from cms.typing import SignedInRequest
 from home.alerts import display
 from home.alerts.services import NothingToTakeDown, may_change_alerts, take_down
 from home.models import Alert
+from home.querysets import AlertQuerySet
 
 OVER_SHOWN = 10
 
@@ -56,7 +60,7 @@ class OnBoard:
         return seen(*readers_see(self.alert))
 
 
-def readers_see(alert: Alert) -> tuple:
+def readers_see(alert: Alert) -> tuple[bool, int | None, datetime | None]:
     """What an alert that is taken down has to be still: a newer draft of it changes nothing for readers."""
     return alert.live, alert.live_revision_id, alert.ends_at
 
@@ -83,7 +87,7 @@ def under_review() -> dict[str, int]:
     return dict(states.values_list("object_id", "current_task_state_id"))
 
 
-def also_on_air(alert: Alert, now: datetime):
+def also_on_air(alert: Alert, now: datetime) -> AlertQuerySet:
     """The other published alerts that readers see at the same time as `alert`."""
     start = max(alert.starts_at or now, now)
     if alert.ends_at is None or alert.ends_at <= start:
@@ -96,21 +100,21 @@ class Board(AdminView):
     page_title = gettext_lazy("Alerts")
     template_name = "home/admin/board.html"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_change_alerts(self.request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         soon = set(Alert.objects.ending_soon(now).values_list("pk", flat=True))
         reviews = under_review()
 
-        def row(alert):
+        def row(alert: Alert) -> OnBoard:
             title = alert.latest_revision.object_str if alert.is_draft else alert.title
             return OnBoard(alert, title, now, reviews.get(str(alert.pk)), alert.pk in soon)
 
-        def rows(found, *, drafts=False):
+        def rows(found: Iterable[Alert], *, drafts: bool = False) -> list[OnBoard]:
             found = list(found)
             for alert in found:
                 alert.is_draft = drafts and alert.latest_revision is not None
@@ -133,7 +137,7 @@ class TakeDown(View):
     """The button “End now”, or “Call off” before an alert begins."""
 
     @transaction.atomic
-    def post(self, request: SignedInRequest, pk):
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         alert = get_object_or_404(Alert.objects.select_for_update(), pk=pk)
         if may_change_alerts(request.user) and changed_since_shown(request, *readers_see(alert)):
             text = _("%(who)s It was not taken down: look at it again first.")

@@ -1,12 +1,14 @@
 """Editing an alert."""
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 
 from cms.moderation.snippets import EditModerated
+from home.alerts.forms import AlertForm
 
 
 class EditAlert(EditModerated):
-    def form_valid(self, form):
+    def form_valid(self, form: AlertForm) -> HttpResponse:
         """Going back to an earlier version checks it only while saving; the form says what is missing."""
         try:
             return super().form_valid(form)

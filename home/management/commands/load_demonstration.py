@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +21,7 @@ CONTENT = Path(demonstration.__file__).parent / "content"
 class Command(BaseCommand):
     help = "Load the demonstration site into an empty database, once, with an account for each role."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if not settings.DEMONSTRATION_ALLOWED:
             raise CommandError(
                 "The demonstration has a well-known password and is only for development. Nothing was loaded."
