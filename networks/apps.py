@@ -5,7 +5,7 @@ class NetworksConfig(AppConfig):
     name = "networks"
     verbose_name = "Networks"
 
-    def ready(self):
+    def ready(self) -> None:
         from cms.accounts import passwords  # noqa: PLC0415 - as below
         from networks import permission_policies, reminders, signal_handlers  # noqa: F401, PLC0415 - all read models
         from networks.models import NetworkPage  # noqa: PLC0415 - as above

@@ -1,6 +1,8 @@
 """Networks, statements and events as content files."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -19,6 +21,7 @@ from cms.content_files.fields import (
 )
 from cms.content_files.formats import PageFormat, register
 from cms.content_files.list_fields import Names, Rows, TextRows
+from cms.content_files.located_yaml import Entries
 from networks.models import (
     Aim,
     Correction,
@@ -75,9 +78,9 @@ class People(Rows):
     Terms tied to an account are the site's own business and stay.
     """
 
-    def parse(self, raw, world):
+    def parse(self, raw: Any, world: ImportContext) -> list[dict[str, Any]]:
         rows = super().parse(raw, world)
-        chairs: list = []
+        chairs: list[dict[str, Any]] = []
         for located, values in zip(raw, rows, strict=True):
             if values["role"] == TermOfOffice.Role.CHAIR:
                 if any(_overlap(values, other) for other in chairs):
@@ -86,7 +89,7 @@ class People(Rows):
                 chairs.append(values)
         return rows
 
-    def parse_row(self, raw, world):
+    def parse_row(self, raw: Entries, world: ImportContext) -> dict[str, Any]:
         values = super().parse_row(raw, world)
         try:
             self.make_row(values, world).clean()
@@ -94,7 +97,7 @@ class People(Rows):
             raise FieldError(" ".join(error.messages), raw.get("ends", raw).line) from None
         return values
 
-    def write(self, target, value, world):
+    def write(self, target: NetworkPage, value: Iterable[dict[str, Any]], world: ImportContext) -> None:
         if not world.is_writing:
             return
         stored = list(target.terms.all())
@@ -116,21 +119,21 @@ class People(Rows):
             raise ValidationError({self.attribute: error.messages}) from None
 
 
-def _overlap(one: dict, other: dict) -> bool:
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two terms share a day; without an end they last."""
     return one["starts"] <= (other.get("ends") or date.max) and other["starts"] <= (
         one.get("ends") or date.max
     )
 
 
-def _facts(term: TermOfOffice) -> tuple:
+def _facts(term: TermOfOffice) -> tuple[str, str, date, str, bool]:
     return (term.role, term.name, term.starts_on, str(term.ends_on), term.is_public)
 
 
 class Cancelled(ContentField):
     """A reason, which also says that the event is cancelled."""
 
-    def write(self, target, value, world):
+    def write(self, target: EventPage, value: str, world: ImportContext) -> None:
         target.cancelled_reason = value
         target.is_cancelled = bool(value)
 

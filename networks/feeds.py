@@ -1,6 +1,6 @@
 """Atom feeds of statements, and of all that one network says and does."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,12 +11,12 @@ from networks.views import find_page
 
 
 @require_safe
-def statements(request: HttpRequest):
+def statements(request: HttpRequest) -> HttpResponse:
     return page_feed(request, StatementPage.objects.all(), title=_("Statements"), link="/")
 
 
 @require_safe
-def network(request: HttpRequest, path):
+def network(request: HttpRequest, path: str) -> HttpResponse:
     page = find_page(request, path, NetworkPage)
     below = BasePage.objects.descendant_of(page).reflected_by_parents()
-    return page_feed(request, below, title=page.title, link=page.get_url(request))
+    return page_feed(request, below, title=page.title, link=page.get_url(request) or "/")

@@ -3,13 +3,17 @@
 Times carry the time zone, so that 10am stays 10am whatever the clocks do between now and then.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+
+from networks.models import EventPage
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 PRODUCT = "-//Staff Networks//Events//EN"
@@ -19,7 +23,7 @@ REFRESH = timedelta(hours=6)
 KEEP = timedelta(days=365)
 
 
-def calendar_of(events: QuerySet, name: str) -> bytes:
+def calendar_of(events: QuerySet[EventPage], name: str) -> bytes:
     """`events` (of `EventPage`) as one calendar called `name`. One query."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -36,8 +40,11 @@ def calendar_of(events: QuerySet, name: str) -> bytes:
     return calendar.to_ical()
 
 
-def _event(event) -> Event:
-    """One event. Its UID never changes, and its SEQUENCE grows with each publication, minor ones too."""
+def _event(event: Any) -> Event:
+    """One `EventPage` that has both its times, with how many `publications` it had.
+
+    Its UID never changes, and its SEQUENCE grows with each publication, minor ones too.
+    """
     found = Event()
     found.add("uid", str(event.translation_key))
     found.add("sequence", max(event.publications - 1, 0))
@@ -62,7 +69,7 @@ def _event(event) -> Event:
     return found
 
 
-def _description(event):
+def _description(event: EventPage) -> Iterator[str]:
     if event.is_cancelled:
         yield event.cancelled_reason
     if event.summary:

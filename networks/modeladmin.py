@@ -1,7 +1,10 @@
 """Registers: statements of all networks, and who led them when."""
 
+from typing import Any
+
 from django.contrib.admin import SimpleListFilter, display
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +15,10 @@ from wagtail_modeladmin.helpers import PagePermissionHelper, PermissionHelper
 from cms.access.drafts import can_view_all_drafts, may_manage, readable
 from cms.admin.modeladmin import Register, YesNoFilter, yes_or_no
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 from networks.admin.term_views import CreateTerm, EditTerm, TermForm
 from networks.models import NetworkPage, StatementPage, TermOfOffice
+from networks.querysets import StatementQuerySet, TermOfOfficeQuerySet
 
 
 class NetworkFilter(SimpleListFilter):
@@ -22,11 +27,11 @@ class NetworkFilter(SimpleListFilter):
     title = _("network")
     parameter_name = "network"
 
-    def lookups(self, request: HttpRequest, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         networks = readable(NetworkPage.objects.order_by("title"), request.user)
         return [(str(pk), title) for pk, title in networks.values_list("pk", "title")]
 
-    def queryset(self, request: HttpRequest, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         allowed = {value for value, _title in self.lookup_choices}
         return queryset.filter(network=self.value()) if self.value() in allowed else queryset
 
@@ -37,12 +42,12 @@ class PublicFilter(YesNoFilter):
 
 
 class StatementPermissions(PagePermissionHelper):
-    def get_valid_parent_pages(self, user: User):
+    def get_valid_parent_pages(self, user: User) -> BasePageQuerySet:
         """By the policy that knows terms of office; the package asks one of its own."""
         policy = policy_registry.get_by_type(BasePage)
         return policy.instances_user_has_permission_for(user, "add").type(NetworkPage)
 
-    def user_can_inspect_obj(self, user: User, obj):
+    def user_can_inspect_obj(self, user: User, obj: StatementPage) -> bool:
         return True  # `Register.require_visible` has looked
 
 
@@ -79,33 +84,33 @@ class StatementRegister(Register):
         "checked_on",
     ]
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> StatementQuerySet:
         return readable(super().get_queryset(request), request.user).defer_streamfields()
 
     is_public = yes_or_no("live", _("Public"))
 
     @display(description=_("Address"))
-    def full_url(self, statement):
+    def full_url(self, statement: StatementPage) -> str:
         return statement.get_full_url() if statement.live else ""
 
 
 class TermPermissions(PermissionHelper):
     """Leads read about their own networks; editors and administrators record terms."""
 
-    def user_can_list(self, user: User):
+    def user_can_list(self, user: User) -> bool:
         return user.is_active and (can_view_all_drafts(user) or self.has_networks(user))
 
-    def user_can_create(self, user: User):
+    def user_can_create(self, user: User) -> bool:
         return may_manage(user)
 
-    def user_can_edit_obj(self, user: User, obj):
+    def user_can_edit_obj(self, user: User, obj: TermOfOffice) -> bool:
         return may_manage(user)
 
-    def user_can_delete_obj(self, user: User, obj):
+    def user_can_delete_obj(self, user: User, obj: TermOfOffice) -> bool:
         """Only what has not begun; what was, stays on record."""
         return may_manage(user) and obj.starts_on > timezone.localdate()
 
-    def user_can_inspect_obj(self, user: User, obj):
+    def user_can_inspect_obj(self, user: User, obj: TermOfOffice) -> bool:
         return True  # `Register.require_visible` has looked
 
     def has_networks(self, user: User) -> bool:
@@ -143,7 +148,7 @@ class TermRegister(Register):
 
     named = yes_or_no("is_public", _("Named in public"))
 
-    def get_queryset(self, request: HttpRequest):
+    def get_queryset(self, request: HttpRequest) -> TermOfOfficeQuerySet:
         return (
             super()
             .get_queryset(request)

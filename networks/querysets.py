@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
 from cms.security import encryption
 
@@ -72,7 +73,7 @@ class TermOfOfficeQuerySet(models.QuerySet):
 
 
 class SubscriptionQuerySet(models.QuerySet):
-    def of(self, address: str, network=None) -> Self:
+    def of(self, address: str, network: BasePage | None = None) -> Self:
         """What is held about `address`, on the list of `network` or (None) on every list."""
         pages: Any = self.model._meta.get_field("network").related_model
         ids = [network.pk] if network else pages.objects.values_list("pk", flat=True)

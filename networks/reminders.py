@@ -1,5 +1,6 @@
 """What networks remind people of. Registered when the app is ready."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -16,14 +17,14 @@ DAYS_BEFORE_DIGEST = 3
 
 
 @reminders.register
-def terms_ending(now: datetime):
+def terms_ending(now: datetime) -> Iterator[reminders.Reminder]:
     """Once a day, in the morning: people whose term ends within 30 days."""
     if reminders.is_morning(now):
         day = reminders.local_day(now)
         yield reminders.Reminder("terms", (str(day),), lambda new: _warn(day))
 
 
-def _warn(day) -> None:
+def _warn(day: date) -> None:
     for term in terms.terms_to_warn_about(day):
         if term.person:
             handover = reverse("handover", args=[term.network_id, term.person_id])
@@ -37,7 +38,7 @@ def _warn(day) -> None:
 
 
 @reminders.register
-def digests_coming(now: datetime):
+def digests_coming(now: datetime) -> Iterator[reminders.Reminder]:
     """Three days before the news goes out by mail: leads can look at it, and still publish something."""
     day = reminders.local_day(now) + timedelta(days=DAYS_BEFORE_DIGEST)
     if reminders.is_morning(now) and day.day == 1:

@@ -1,5 +1,8 @@
 """What happens around networks and terms. Each receiver only calls a service."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -20,7 +23,14 @@ CONCERNS_THE_TEAM = {"title", "alias_of", "alias_of_id"}
 
 @receiver(post_save, sender=NetworkPage)
 @receiver(post_save, sender=BasePage)  # how Wagtail saves a page that it moves
-def network_saved(sender, instance, created, raw=False, update_fields=None, **kwargs):
+def network_saved(
+    sender: type[BasePage],
+    instance: BasePage,
+    created: bool,
+    raw: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **kwargs: Any,
+) -> None:
     if raw or not (created or update_fields is None or CONCERNS_THE_TEAM & set(update_fields)):
         return
     if sender is NetworkPage or instance.specific_class is NetworkPage:
@@ -29,18 +39,18 @@ def network_saved(sender, instance, created, raw=False, update_fields=None, **kw
 
 # Comes for every way a network goes: by itself, or with the page above it.
 @receiver(post_delete, sender=NetworkTeam)
-def team_deleted(sender, instance, **kwargs):
+def team_deleted(sender: type[NetworkTeam], instance: NetworkTeam, **kwargs: Any) -> None:
     teams.disband(instance)
 
 
 @receiver(post_save, sender=NetworkTeam)
 @receiver([post_save, post_delete], sender=TermOfOffice)
-def terms_changed(sender, raw=False, **kwargs):
+def terms_changed(sender: type[NetworkTeam | TermOfOffice], raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         terms.apply_terms(timezone.localdate())
 
 
 @receiver(mail_refused)
-def mail_came_back_at_once(sender, concerns, **kwargs):
+def mail_came_back_at_once(sender: object, concerns: str, **kwargs: Any) -> None:
     if subscription := Subscription.objects.filter(pk=concerns).first():
         mailing.record_bounce(subscription, for_good=False)

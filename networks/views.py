@@ -1,5 +1,7 @@
 """Events on a page and as calendars, of one network and of all."""
 
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +16,14 @@ from cms.models import BasePage
 from cms.querysets import paginate
 from networks import cards, ical
 from networks.models import EventPage, NetworkPage
+from networks.querysets import EventQuerySet
+
+PageT = TypeVar("PageT", bound=BasePage)
 
 
 @require_safe
 @shared
-def events(request: HttpRequest):
+def events(request: HttpRequest) -> HttpResponse:
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
     networks = sorted(page_registry.of_type(NetworkPage, request), key=lambda each: each.title)
@@ -40,7 +45,7 @@ def events(request: HttpRequest):
 
 
 @require_safe
-def calendar(request: HttpRequest):
+def calendar(request: HttpRequest) -> HttpResponse:
     """Every event readers may see."""
     name = _("%(site)s, %(organisation)s") % {
         "site": settings.WAGTAIL_SITE_NAME,
@@ -50,13 +55,13 @@ def calendar(request: HttpRequest):
 
 
 @require_safe
-def network_calendar(request: HttpRequest, path):
+def network_calendar(request: HttpRequest, path: str) -> HttpResponse:
     network = find_page(request, path, NetworkPage)
     return _calendar(request, EventPage.objects.filter(network=network), network.title)
 
 
 @require_safe
-def one_event(request: HttpRequest, path):
+def one_event(request: HttpRequest, path: str) -> HttpResponse:
     """One event, to keep in a calendar."""
     event = find_page(request, path, EventPage)
     if not event.starts_at:
@@ -64,12 +69,12 @@ def one_event(request: HttpRequest, path):
     return _as_file(request, EventPage.objects.filter(pk=event.pk), event.title, f"{event.slug}.ics")
 
 
-def _calendar(request: HttpRequest, events, name: str) -> HttpResponse:
+def _calendar(request: HttpRequest, events: EventQuerySet, name: str) -> HttpResponse:
     since = timezone.now() - ical.KEEP
     return _as_file(request, events.filter(ends_at__gte=since), name, "calendar.ics")
 
 
-def _as_file(request: HttpRequest, events, name: str, file_name: str) -> HttpResponse:
+def _as_file(request: HttpRequest, events: EventQuerySet, name: str, file_name: str) -> HttpResponse:
     dated = events.visible_to(request).exclude(starts_at=None).exclude(ends_at=None)
     content = ical.calendar_of(dated.order_by("starts_at", "pk"), name)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -77,7 +82,7 @@ def _as_file(request: HttpRequest, events, name: str, file_name: str) -> HttpRes
     return answer_if_changed(request, response)
 
 
-def find_page(request: HttpRequest, path: str, model: type[BasePage]):
+def find_page(request: HttpRequest, path: str, model: type[PageT]) -> PageT:
     """The page of type `model` at `path`. Raises `Http404` for another type and for what is not visible."""
     page = BasePage.find_for_request(request, path)
     if page is None or not issubclass(page.specific_class, model):

@@ -20,6 +20,7 @@ from cms.accounts.names import display_name
 from cms.admin.concurrent.actions import seen
 from cms.models import BasePage
 from cms.moderation.approval import target_for
+from cms.querysets import BasePageQuerySet
 from networks.admin import mailing_list_section
 from networks.admin.dashboard_sections import DashboardRow, DashboardSection
 from networks.models import NetworkPage, TermOfOffice
@@ -48,8 +49,8 @@ def terms_beside(user: User, today: date) -> list[TermOfOffice]:
     return kept._terms_beside
 
 
-def blocks(terms: list, now: datetime) -> list[Block]:
-    """One block a network of `terms`, in the order of the site."""
+def blocks(terms: list[Any], now: datetime) -> list[Block]:
+    """One block a network of `terms` (see `terms_beside`), in the order of the site."""
     today = timezone.localdate(now)
     networks = sorted({term.network for term in terms}, key=lambda network: network.path)
     if not networks:
@@ -198,12 +199,14 @@ def _edit(page: BasePage) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def _with_pages(states, pages: list[BasePage]) -> list[tuple[WorkflowState, BasePage]]:
+def _with_pages(
+    states: Iterable[WorkflowState], pages: list[BasePage]
+) -> list[tuple[WorkflowState, BasePage]]:
     by_id = {page.pk: page for page in pages}
     return [(state, by_id[int(state.object_id)]) for state in states if int(state.object_id) in by_id]
 
 
-def _of(networks: list[NetworkPage]):
+def _of(networks: list[NetworkPage]) -> BasePageQuerySet:
     return BasePage.objects.filter(network__in=[network.pk for network in networks], alias_of__isnull=True)
 
 

@@ -1,10 +1,13 @@
 """The digest of a network: how the next one looks, sending it, and how often it goes out."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,11 +49,11 @@ class DigestScreen(AdminView):
     template_name = "networks/admin/digest.html"
     page_title = gettext_lazy("News by mail")
 
-    def dispatch(self, request: HttpRequest, network_id: int):
+    def dispatch(self, request: HttpRequest, network_id: int) -> HttpResponseBase:
         self.network = require_lead(self.request, network_id)
         return super().dispatch(request, network_id)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         size = Subscription.objects.confirmed().filter(network=self.network).count()
         return super().get_context_data(
@@ -69,7 +72,7 @@ class DigestScreen(AdminView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "send" in request.POST:
             # The worker queues it: ten thousand copies take longer than anybody waits for a page.
             enqueue(SEND, {"network_id": self.network.pk, "by_id": request.user.pk})
@@ -98,7 +101,7 @@ class DigestScreen(AdminView):
         return form, 0
 
 
-def preview(request: SignedInRequest, network_id: int):
+def preview(request: SignedInRequest, network_id: int) -> HttpResponse:
     """The next digest as a mail program shows it; `?as=text` for those that show text only."""
     network = require_lead(request, network_id)
     written = digests.issue(network, timezone.now()).written()

@@ -1,10 +1,12 @@
 """Addresses, menu items and the first screen; `networks/wagtail_hooks.py` registers them."""
 
 from django.http import HttpRequest
-from django.urls import path, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from cms.access.drafts import can_view_all_drafts
 from cms.admin.reports.access import ReportMenuItem
@@ -14,7 +16,7 @@ from networks.admin.dashboard import terms_beside
 from networks.mailing import list_exports
 
 
-def urls():
+def urls() -> list[URLPattern]:
     return [
         path("my-network/", views.MyNetwork.as_view(), name="my_network"),
         path("networks/<int:network_id>/handover/<int:user_id>/", views.Handover.as_view(), name="handover"),
@@ -33,7 +35,7 @@ def urls():
 
 
 class MyNetworkMenuItem(MenuItem):
-    def is_shown(self, request: SignedInRequest):
+    def is_shown(self, request: SignedInRequest) -> bool:
         return bool(terms_beside(request.user, timezone.localdate()))
 
 
@@ -50,7 +52,7 @@ def vacancies_menu_item() -> ReportMenuItem:
 
 
 class CopiesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest):
+    def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(list_exports.ALLOW)
 
 
@@ -61,7 +63,7 @@ def copies_menu_item() -> CopiesMenuItem:
     )
 
 
-def my_network_first(request: SignedInRequest, panels: list) -> None:
+def my_network_first(request: SignedInRequest, panels: list[Component]) -> None:
     """A lead's first screen is their network; those who also edit keep the other panels below it."""
     if not terms_beside(request.user, timezone.localdate()):
         return
@@ -70,7 +72,7 @@ def my_network_first(request: SignedInRequest, panels: list) -> None:
     panels.append(views.MyNetworkPanel())
 
 
-def name_actions(actions) -> None:
+def name_actions(actions: LogActionRegistry) -> None:
     actions.register_action("networks.digest", _("Send the news by mail"), _("News sent by mail"))
     for what, done in (
         ("asked", _("A copy of the mailing list asked for")),

@@ -1,9 +1,12 @@
 """Copies of mailing lists: asking for one, deciding about it, taking it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,18 +38,18 @@ class AskForCopy(AdminView):
     template_name = "networks/admin/ask_for_copy.html"
     page_title = gettext_lazy("Ask for a copy of a mailing list")
 
-    def dispatch(self, request: HttpRequest, network_id: int):
+    def dispatch(self, request: HttpRequest, network_id: int) -> HttpResponseBase:
         self.network = get_object_or_404(NetworkPage, pk=network_id)
         if not list_exports.may_ask(self.request.user, self.network, timezone.now()):
             raise PermissionDenied
         return super().dispatch(request, network_id)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             network=self.network, hours=HOURS_TO_TAKE_IT, form=kwargs.pop("form", None) or AskForm(), **kwargs
         )
 
-    def post(self, request: SignedInRequest, *args, **kwargs):
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = AskForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -61,7 +64,7 @@ class Copies(AdminView):
     template_name = "networks/admin/list_copies.html"
     page_title = gettext_lazy("Copies of mailing lists")
 
-    def dispatch(self, request: HttpRequest):
+    def dispatch(self, request: HttpRequest) -> HttpResponseBase:
         if not (
             self.request.user.has_perm(list_exports.ALLOW)
             or terms_beside(self.request.user, timezone.localdate())
@@ -69,9 +72,9 @@ class Copies(AdminView):
             raise PermissionDenied
         return super().dispatch(request)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, now = self.request.user, timezone.now()
-        found = list(list_exports.seen_by(user)[:SHOWN])
+        found: list[Any] = list(list_exports.seen_by(user)[:SHOWN])
         for copy in found:
             copy.is_for_me_to_decide = list_exports.may_decide(user, copy)
             copy.is_mine_to_take = copy.asked_by_id == user.pk and copy.can_be_taken(now)
@@ -79,7 +82,7 @@ class Copies(AdminView):
 
 
 @require_POST
-def decide(request: SignedInRequest, pk: int):
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     list_exports.decide(copy, request.POST.get("allow") == "1", by=request.user, now=timezone.now())
     messages.success(request, _("Recorded. Whoever asked sees it on this page."))
@@ -87,7 +90,7 @@ def decide(request: SignedInRequest, pk: int):
 
 
 @require_POST
-def take(request: SignedInRequest, pk: int):
+def take(request: SignedInRequest, pk: int) -> HttpResponse:
     copy = get_object_or_404(list_exports.seen_by(request.user), pk=pk)
     rows = list_exports.take(copy, by=request.user, now=timezone.now())
     return csv_response("mailing-list", [[_("Address"), _("On the list since")], *rows])

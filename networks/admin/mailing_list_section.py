@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from networks.admin.dashboard_sections import DashboardRow, DashboardSection
 from networks.mailing import digests
 from networks.mailing.list_size import band
-from networks.models import Subscription
+from networks.models import NetworkPage, Subscription
 
 
 def how_many() -> Coalesce:
@@ -20,7 +20,7 @@ def how_many() -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def part(network, count: int, now: datetime) -> DashboardSection:
+def part(network: NetworkPage, count: int, now: datetime) -> DashboardSection:
     day = digests.next_day(network, now)
     rows = [
         DashboardRow(_("People on the list"), state=band(count)),

@@ -1,9 +1,12 @@
 """Recording terms of office. The rules are in the model and in `networks.services.terms`."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +26,7 @@ from networks.services import terms
 class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
     """Validates the whole term, database constraints included; the name may be left to the account."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = get_user_model().objects.order_by("last_name", "first_name", "username")
         self.fields["person"].queryset = people.filter(is_active=True) | people.filter(
@@ -32,7 +35,7 @@ class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
         self.fields["person"].label_from_instance = display_name
         self.fields["name"].required = False
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("name"):
             if data.get("person"):
@@ -45,7 +48,7 @@ class TermForm(ForgetsBadChoices, WagtailAdminModelForm):
 class StoresThroughServices(Mixin):
     """A refusal by the service, or by the database when two people save at once, is an error of the form."""
 
-    def form_valid(self, form):
+    def form_valid(self, form: TermForm) -> HttpResponse:
         try:
             with transaction.atomic():
                 self.instance = self.store(form)
@@ -62,12 +65,12 @@ class StoresThroughServices(Mixin):
 
 
 class CreateTerm(StoresThroughServices, CreateView):
-    def store(self, form) -> TermOfOffice:
+    def store(self, form: TermForm) -> TermOfOffice:
         return store_validated(form, "wagtail.create", self.request.user)
 
 
 class EditTerm(StoresThroughServices, RegisterEdit):
-    def store(self, form) -> TermOfOffice:
+    def store(self, form: TermForm) -> TermOfOffice:
         """A term that only ends earlier ends through the service; other corrections are whole terms."""
         before, after = form.initial["ends_on"], form.cleaned_data["ends_on"]
         if form.changed_data == ["ends_on"] and after and (before is None or after < before):
@@ -76,7 +79,7 @@ class EditTerm(StoresThroughServices, RegisterEdit):
         return store_validated(form, "wagtail.edit", self.request.user)
 
 
-def store_validated(form, action: str, by: User) -> TermOfOffice:
+def store_validated(form: TermForm, action: str, by: User) -> TermOfOffice:
     """Save what the form has validated; rights follow by signal."""
     term = form.save()
     log(term, action, user=by)

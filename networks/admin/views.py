@@ -1,5 +1,7 @@
 """*My network*, handover and vacancies."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -26,7 +28,7 @@ class MyNetwork(AdminView):
     template_name = "networks/admin/my_network.html"
     page_title = _("My network")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(blocks=blocks_for(self.request.user), **kwargs)
 
 
@@ -37,7 +39,7 @@ class MyNetworkPanel(Component):
     template_name = "networks/admin/panel.html"
     order = 50
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
         return {
             "blocks": blocks_for(request.user),
@@ -52,7 +54,7 @@ class Handover(AdminView):
     template_name = "networks/admin/handover.html"
     page_title = _("Handover")
 
-    def get_context_data(self, *, network_id: int, user_id: int, **kwargs):  # type: ignore[override]  # Django gives it what the address says
+    def get_context_data(self, *, network_id: int, user_id: int, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]  # Django gives it what the address says
         network = get_object_or_404(NetworkPage, pk=network_id)
         today = timezone.localdate()
         if not (may_manage(self.request.user) or serves(self.request.user, network, today)):
@@ -68,5 +70,5 @@ class Vacancies(AllDraftsPermissionMixin, AdminView):
     template_name = "networks/admin/vacancies.html"
     page_title = _("Vacancies")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(vacancies=vacancies(timezone.localdate()), **kwargs)

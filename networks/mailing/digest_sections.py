@@ -13,6 +13,7 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from cms.models import BasePage
 from networks.models import EventPage, NetworkPage, StatementPage
 
 DAYS_AHEAD = 45
@@ -44,7 +45,7 @@ class Colleague:
     groups = SimpleNamespace(all=tuple)
 
 
-def subscriber():
+def subscriber() -> SimpleNamespace:
     """The request of somebody on a list: they may see what everybody may."""
     user = Colleague() if settings.SITE_ACCESS == "staff" else AnonymousUser()
     return SimpleNamespace(user=user, session={})
@@ -82,7 +83,7 @@ def events(network: NetworkPage, since: datetime, until: datetime, request: Http
     return Section(_("Coming up"), items, is_news=found.updated_between(since, until).exists())
 
 
-def item_of(page, since: datetime) -> DigestItem:
+def item_of(page: BasePage, since: datetime) -> DigestItem:
     """`page` as a digest tells of it."""
     is_new = page.first_published_at is None or page.first_published_at > since
     return DigestItem(page.title, page.full_url, page.plain_description, "" if is_new else _("Updated"))

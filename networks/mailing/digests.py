@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -105,7 +105,7 @@ def is_due(network: NetworkPage, now: datetime) -> bool:
     return not network.digests.filter(until__gte=month_began).exists()
 
 
-def next_day(network: NetworkPage, now: datetime):
+def next_day(network: NetworkPage, now: datetime) -> date | None:
     """The first of the month on which the next one goes out by itself; None: on none."""
     every = every_of(network)
     if every == MailingList.Every.NEVER:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.security.public_forms import OpenForm
@@ -30,7 +31,7 @@ class ListForm(OpenForm):
         error_messages={"required": _("Type your e-mail address."), "max_length": WRONG_ADDRESS},
     )
 
-    def __init__(self, *args, networks, **kwargs):
+    def __init__(self, *args: Any, networks: QuerySet[NetworkPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["network"]
         choice.queryset = networks
@@ -38,7 +39,7 @@ class ListForm(OpenForm):
 
 
 class JoinForm(ListForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choice.empty_label = _("Choose one")
         self.fields["address"].help_text = _(
@@ -47,7 +48,7 @@ class JoinForm(ListForm):
 
 
 class LeaveForm(ListForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choice.required = False
         self.choice.empty_label = _("All of them")

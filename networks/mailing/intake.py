@@ -5,6 +5,7 @@ takes, is the same whether an address is on a list or not.
 """
 
 from datetime import date
+from typing import Any
 
 from cms.jobs import enqueue
 from cms.security import encryption
@@ -34,5 +35,5 @@ def answer(sealed: str, *, today: date) -> None:
         subscriptions.ask_to_leave(network, wanted["address"])
 
 
-def _queue(**wanted) -> None:
+def _queue(**wanted: Any) -> None:
     enqueue(ANSWER, {"sealed": encryption.encrypt(wanted)})

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -30,7 +30,7 @@ def may_decide(user: User, copy: ListCopy) -> bool:
     return user.has_perm(ALLOW) and copy.asked_by_id != user.pk and copy.decided_at is None
 
 
-def seen_by(user: User):
+def seen_by(user: User) -> QuerySet[ListCopy]:
     """Those who decide see all requests, everybody else their own."""
     copies = ListCopy.objects.select_related("network", "asked_by", "decided_by")
     return copies if user.has_perm(ALLOW) else copies.filter(asked_by=user.pk)
@@ -81,7 +81,7 @@ def _log(copy: ListCopy, what: str, by: User) -> None:
     log(copy.network, f"networks.list_copy_{what}", user=by, data={"reason": copy.reason})
 
 
-def _deciding(except_for):
+def _deciding(except_for: User) -> QuerySet[User]:
     app_label, _dot, codename = ALLOW.partition(".")
     right = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
     people = get_user_model().objects.filter(is_active=True).exclude(pk=except_for.pk)

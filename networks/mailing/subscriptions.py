@@ -2,10 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms import mail
@@ -121,7 +124,7 @@ def headers(link: str) -> dict[str, str]:
 # --- By itself, each night -----------------------------------------------------------------------------
 
 
-def tidy(today: date, now) -> tuple[int, int]:
+def tidy(today: date, now: datetime) -> tuple[int, int]:
     """Delete what nobody said yes to in time and ask whose yes is a year old. Returns how many of each."""
     with transaction.atomic():
         Subscription.objects.exclude(asked_today=0).update(asked_today=0)
@@ -135,7 +138,7 @@ def tidy(today: date, now) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _ask_again(pk, today: date) -> int:
+def _ask_again(pk: UUID, today: date) -> int:
     subscription = Subscription.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if subscription is None:
         return 0
@@ -155,7 +158,7 @@ def erase(address: str) -> int:
     return len(found)
 
 
-def held_about(address: str) -> list[dict]:
+def held_about(address: str) -> list[dict[str, Any]]:
     """All that is held about `address`, for somebody who asks what we know about them."""
     subscriptions = Subscription.objects.of(address).select_related("network")
     return [
@@ -184,7 +187,7 @@ def record_bounce(subscription: Subscription, *, for_good: bool) -> bool:
 
 
 @transaction.atomic
-def seal_anew(pk) -> None:
+def seal_anew(pk: UUID) -> None:
     """Under the newest key. Raises `CannotOpen`."""
     subscription = Subscription.objects.select_for_update().filter(pk=pk).first()
     if subscription is None:
@@ -220,12 +223,12 @@ def _ask(subscription: Subscription, until: date) -> str:
     return token
 
 
-def _asked_with(token: str, today: date, subscriptions) -> Subscription | None:
+def _asked_with(token: str, today: date, subscriptions: QuerySet[Subscription]) -> Subscription | None:
     found = subscriptions.filter(answer_hash=hash_of(token)).first()
     return found if found and found.may_answer(today) else None
 
 
-def _write(name: str, subscription: Subscription, **context) -> None:
+def _write(name: str, subscription: Subscription, **context: Any) -> None:
     opened = subscription.opened
     link = leave_link(opened["leave"])
     facts = {"network": subscription.network.title, "leave_link": link, **context}

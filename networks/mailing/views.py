@@ -4,7 +4,9 @@ Opening a link changes nothing: programs that look for harm in mails follow ever
 mail program's own way to unsubscribe, does.
 """
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,7 +18,7 @@ from cms.caching import page_registry
 from cms.security.rate_limit import RateLimit
 from cms.security.same_origin import same_origin_post
 from networks.mailing import consent, intake, subscriptions
-from networks.mailing.forms import JoinForm, LeaveForm
+from networks.mailing.forms import JoinForm, LeaveForm, ListForm
 from networks.models import NetworkPage
 
 # Everybody in one building may come from one address.
@@ -28,7 +30,7 @@ ONE_CLICK = "List-Unsubscribe"
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def join(request: HttpRequest):
+def join(request: HttpRequest) -> HttpResponse:
     """Who is signed in is not looked at: anybody may join with any address of theirs."""
     return _ask(request, JoinForm, intake.ask_to_join, "networks/mailing/join.html")
 
@@ -37,17 +39,19 @@ def join(request: HttpRequest):
 @sensitive_post_parameters()
 @sensitive_variables()
 @same_origin_post
-def leave(request: HttpRequest):
+def leave(request: HttpRequest) -> HttpResponse:
     """For those who do not find a mail with its link any more."""
     return _ask(request, LeaveForm, intake.ask_to_leave, "networks/mailing/leave.html")
 
 
 @require_safe
-def sent(request: HttpRequest):
+def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/mailing/sent.html", {"days": subscriptions.DAYS_TO_CONFIRM})
 
 
-def _ask(request: HttpRequest, form_class, ask, template: str):
+def _ask(
+    request: HttpRequest, form_class: type[ListForm], ask: Callable[[NetworkPage, str], None], template: str
+) -> HttpResponse:
     networks = NetworkPage.objects.visible_to(request).order_by("title")
     kept, given = page_registry.of_type(NetworkPage, request), request.GET.get("network", "")
     chosen = next((network for network in kept if network.slug == given), None)
@@ -63,7 +67,9 @@ def _ask(request: HttpRequest, form_class, ask, template: str):
     return _page(request, template, form, chosen)
 
 
-def _page(request: HttpRequest, template: str, form, chosen, too_many=False):
+def _page(
+    request: HttpRequest, template: str, form: ListForm, chosen: NetworkPage | None, too_many: bool = False
+) -> HttpResponse:
     context = {
         "form": form,
         "chosen": chosen,
@@ -80,7 +86,7 @@ def _page(request: HttpRequest, template: str, form, chosen, too_many=False):
 @never_cache
 @sensitive_variables()
 @csrf_exempt
-def answer(request: HttpRequest, token):
+def answer(request: HttpRequest, token: str) -> HttpResponse:
     """“Yes, send me this network's news”: the first time, and again each year."""
     today = timezone.localdate()
     if request.method == "POST" and subscriptions.confirm(token, today=today):
@@ -101,7 +107,7 @@ def answer(request: HttpRequest, token):
 @never_cache
 @sensitive_variables()
 @csrf_exempt
-def leave_by_link(request: HttpRequest, token):
+def leave_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if not subscriptions.leave(token, everywhere=request.POST.get("everywhere") == "1"):
             return _used_up(request)
@@ -117,21 +123,21 @@ def leave_by_link(request: HttpRequest, token):
 
 
 @require_safe
-def joined(request: HttpRequest):
+def joined(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/mailing/joined.html")
 
 
 @require_safe
-def left(request: HttpRequest):
+def left(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/mailing/left.html")
 
 
-def _used_up(request: HttpRequest):
+def _used_up(request: HttpRequest) -> HttpResponse:
     """Never known, used already, or too old: which of them is nobody's business."""
     return _unseen(render(request, "networks/mailing/used_up.html", status=410))
 
 
-def _unseen(response):
+def _unseen(response: HttpResponse) -> HttpResponse:
     """Whatever the page links to is not told where the reader came from: the address holds the secret."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

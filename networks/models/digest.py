@@ -23,7 +23,7 @@ class MailingList(models.Model):
     class Meta:
         verbose_name = _("mailing list")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.network)
 
 
@@ -59,7 +59,7 @@ class Digest(models.Model):
             models.UniqueConstraint(fields=["network", "since"], name="digest_once_a_time"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.network}, {self.until:%Y-%m-%d}"
 
     @property

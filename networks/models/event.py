@@ -73,7 +73,7 @@ class EventPage(BasePage):
     class Meta:
         indexes = [models.Index(fields=["ends_at"], name="event_by_end")]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         problems = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

@@ -48,7 +48,7 @@ class ListCopy(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self._meta.verbose_name}: {self.network}"
 
     def can_be_taken(self, now: datetime) -> bool:

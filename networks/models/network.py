@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -28,7 +30,7 @@ class Theme(models.Model):
     class Meta:
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -60,7 +62,7 @@ class NetworkIndexPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         networks = page_registry.of_type(NetworkPage, request)
         themes = sorted(
@@ -126,14 +128,14 @@ class NetworkPage(BasePage):
     ]
 
     @property
-    def shows(self):
+    def shows(self) -> dict[str, int]:
         return {"network": self.pk}
 
     @cached_property
     def all_themes(self) -> list[Theme]:
         return list(self.themes.all())
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Each feature adds its own section through the hook `network_page_context`."""
         context = super().get_context(request, *args, **kwargs)
         if self.pk:
@@ -152,5 +154,5 @@ class Aim(Orderable):
 
     panels = [FieldPanel("text")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text

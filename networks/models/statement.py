@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -100,7 +102,7 @@ class StatementPage(BasePage):
         named = list(self.issued_by.values_list("id", flat=True)) or [self.network_id]
         return [page for page in page_registry.by_address().values() if page.pk in named]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         problems = {}
         if self.state == self.State.SUPERSEDED and not self.superseded_by_id:
@@ -112,7 +114,7 @@ class StatementPage(BasePage):
         if problems:
             raise ValidationError(problems)
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         # The one that took its place, and those whose place it took.
         either = Q(pk=self.superseded_by_id or 0) | Q(superseded_by=self.pk)
@@ -146,7 +148,7 @@ class Quotation(Orderable):
 
     panels = ["text", "attribution", "role", "consent"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -164,5 +166,5 @@ class Correction(Orderable):
     class Meta(Orderable.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.note

@@ -48,7 +48,7 @@ class Subscription(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Never the address: logs keep this.
         return f"Subscription {self.pk}"
 

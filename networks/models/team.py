@@ -24,5 +24,5 @@ class NetworkTeam(models.Model):
         verbose_name = _("network team")
         verbose_name_plural = _("network teams")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.group.name

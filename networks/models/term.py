@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -32,7 +33,7 @@ class NeverAtOnce(ExclusionConstraint):
     Django's own look would be a second one, and fails when a field of the condition is itself at fault.
     """
 
-    def validate(self, *args, **kwargs):
+    def validate(self, *args: Any, **kwargs: Any) -> None:
         pass
 
 
@@ -112,14 +113,14 @@ class TermOfOffice(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.network}"
 
     def is_serving(self, today: date) -> bool:
         """Whether the term runs on `today`; the last day counts."""
         return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
 
-    def clean(self):
+    def clean(self) -> None:
         """The same rules as the database has, with words that help."""
         if self.person_id and self.role in self.Role.leading() and not self.ends_on:
             raise ValidationError({"ends_on": _("Say the last day: the rights of a lead end with it.")})

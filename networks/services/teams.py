@@ -4,6 +4,7 @@
 says what. Everything reads the stored row, never the page in memory, so a draft's title is never used.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.apps import apps
@@ -175,12 +176,12 @@ def _keep_rights(team: NetworkTeam) -> list[str]:
     ]
 
 
-def _rights(model: type[models.Model], verbs) -> Q:
+def _rights(model: type[models.Model], verbs: Sequence[str]) -> Q:
     codenames = [get_permission_codename(verb, model._meta) for verb in verbs]
     return Q(content_type__app_label=model._meta.app_label, codename__in=codenames)
 
 
-def _file_rights(verbs) -> Q:
+def _file_rights(verbs: Sequence[str]) -> Q:
     return _rights(get_image_model(), verbs) | _rights(get_document_model(), verbs)
 
 

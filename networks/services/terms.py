@@ -30,7 +30,7 @@ Membership = get_user_model().groups.through
 @transaction.atomic
 def appoint_lead(
     network: NetworkPage,
-    person,
+    person: User,
     role: str,
     starts_on: date,
     ends_on: date,
@@ -114,7 +114,7 @@ def terms_to_warn_about(today: date) -> list[TermOfOffice]:
 # --- Reading --------------------------------------------------------------------------------------------
 
 
-def serves(user: User, network, today: date) -> bool:
+def serves(user: User, network: NetworkPage | int, today: date) -> bool:
     """Whether `user` leads `network` (a page or its id) on `today`, whatever group they are in."""
     network_id = getattr(network, "pk", network)
     terms = TermOfOffice.objects.leading().serving_on(today)

@@ -1,7 +1,9 @@
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from networks.mailing import bounces
 
@@ -12,10 +14,10 @@ class Command(BaseCommand):
         "files, folders with one mail a file, or nothing: mail servers pipe one mail to standard input."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="*", type=Path)
 
-    def handle(self, *, path, **options):
+    def handle(self, *, path: list[Path], **options: Any) -> None:
         counts = dict.fromkeys(bounces.BounceOutcome, 0)
         try:
             for content in _mails(path):
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(f"{count} {outcome.value}" for outcome, count in counts.items()) + ".")
 
 
-def _mails(paths: list[Path]):
+def _mails(paths: list[Path]) -> Iterator[bytes]:
     if not paths:
         yield sys.stdin.buffer.read(bounces.LONGEST)
     for path in paths:

@@ -16,9 +16,9 @@ class Command(BaseCommand):
         "After a new key was put first in PERSONAL_DATA_KEYS: seal mailing lists and second factors with it."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         progress, lost = progress_to(self.stdout), 0
-        keys: list[tuple[Callable, Any]] = []
+        keys: list[tuple[Callable[[Any], None], Any]] = []
         keys += [(subscriptions.seal_anew, pk) for pk in Subscription.objects.values_list("pk", flat=True)]
         keys += [(mfa.seal_anew, each) for each in Authenticator.objects.all()]
         for done, (seal_anew, what) in enumerate(keys, start=1):
