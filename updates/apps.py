@@ -5,5 +5,5 @@ class UpdatesConfig(AppConfig):
     name = "updates"
     verbose_name = "Updates"
 
-    def ready(self):
+    def ready(self) -> None:
         from updates import reminders, signal_handlers  # noqa: F401, PLC0415 - both need models

@@ -1,7 +1,10 @@
 """Series and months as content files; `commitment_files` and `response_files` have the other records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import (
     ChoiceField,
@@ -16,6 +19,9 @@ from cms.content_files.fields import (
 )
 from cms.content_files.formats import PageFormat, register
 from cms.content_files.list_fields import Rows
+from cms.content_files.located_yaml import Located
+from cms.content_files.parser import SourceFile
+from cms.models import BasePage
 from cms.typing import Mixin
 from updates.commitments.content_files import COMMITMENT, find_commitment
 from updates.models import (
@@ -29,21 +35,23 @@ from updates.models import (
 )
 from updates.responses.content_files import RESPONSE
 
+Move = tuple[Commitment | None, str]  # with the status that the line names, if any
+
 
 class Moves(ContentField):
     """The commitments an item is about: `RE-03`, or `RE-03 late` where it says how that one stands now."""
 
-    def __init__(self, key: str, attribute: str):
+    def __init__(self, key: str, attribute: str) -> None:
         super().__init__(key, attribute, default=())
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[Move | None]:
         wrongs = ErrorList()
         lines = raw if isinstance(raw, list) else [raw]
         moves = [wrongs.attempt(self._parse_one, line, world) for line in lines]
         wrongs.raise_any()
         return moves
 
-    def _parse_one(self, raw, world):
+    def _parse_one(self, raw: Located, world: ImportContext) -> Move:
         ref, _space, status = super().parse(raw, world).partition(" ")
         status = status.strip()
         if status and status not in Commitment.Status.values:
@@ -51,23 +59,23 @@ class Moves(ContentField):
             raise FieldError(f"“{status}” is not one of {known}.", raw.line)
         return find_commitment(ref, world, raw.line), status
 
-    def write(self, target, value, world):
+    def write(self, target: ProgressItem, value: Iterable[Move], world: ImportContext) -> None:
         # A commitment that is only coming has no number yet.
         rows = [CommitmentMove(commitment=found, status=status) for found, status in value if found]
         setattr(target, self.attribute, rows)
 
-    def read(self, source, world):
+    def read(self, source: ProgressItem, world: ImportContext) -> list[str] | None:
         named = source.moves.filter(commitment__isnull=False)
         return sorted(f"{move.commitment.ref} {move.status}".strip() for move in named) or None
 
 
 class MonthFormat(PageFormat):
-    def check_whole(self, file, values, wrongs):
+    def check_whole(self, file: SourceFile, values: dict[str, Any], wrongs: ErrorList) -> None:
         super().check_whole(file, values, wrongs)
         if file.keys.get("month", "") != file.address.rpartition("/")[2]:
             wrongs.add("“month” and the file’s name differ.", file.line_of("month"))
 
-    def empty(self, file, values):
+    def empty(self, file: SourceFile, values: dict[str, Any]) -> BasePage:
         page = super().empty(file, values)
         page.month = values["month"]
         return page
@@ -76,7 +84,7 @@ class MonthFormat(PageFormat):
 class MonthFact(Mixin):
     """Something known about a month that is no part of its content."""
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         super().write(target, value, world)
         if world.is_writing:
             MonthlyUpdatePage.objects.filter(pk=target.pk).update(**{self.attribute: value})
@@ -97,7 +105,7 @@ class Sent(MonthFact, Moment):
     stays: bool = True
     is_beside: bool = True
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> Any:
         value = getattr(source, self.attribute)
         return shown_moment(value) if value else None
 

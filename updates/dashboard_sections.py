@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import WorkflowState
 
 from networks.admin.dashboard_sections import DashboardRow, DashboardSection
+from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.models.pause import pause_rows
 from updates.months.calendar import due_day, months_between
 from updates.months.timeliness import Timeliness
+
+Months = dict[tuple[int, date], MonthlyUpdatePage]
 
 STATES = {
     WorkflowState.STATUS_IN_PROGRESS: gettext_lazy("sent for approval"),
@@ -20,7 +23,7 @@ STATES = {
 }
 
 
-def parts(networks: list, today: date) -> dict[int, list[DashboardSection]]:
+def parts(networks: list[NetworkPage], today: date) -> dict[int, list[DashboardSection]]:
     """By network: last month and this month in each of its series; two queries for all networks."""
     series = list(
         UpdateSeriesPage.objects.filter(network__in=[network.pk for network in networks])
@@ -36,7 +39,9 @@ def parts(networks: list, today: date) -> dict[int, list[DashboardSection]]:
     }
 
 
-def _part(network, series: list[UpdateSeriesPage], months: dict, today: date) -> DashboardSection:
+def _part(
+    network: NetworkPage, series: list[UpdateSeriesPage], months: Months, today: date
+) -> DashboardSection:
     rows = [row for each in series for row in _rows(each, months, today)]
     if series:
         return DashboardSection("months", _("Monthly update"), rows, _("No update is expected yet."))
@@ -45,7 +50,7 @@ def _part(network, series: list[UpdateSeriesPage], months: dict, today: date) ->
     return DashboardSection("months", _("Monthly update"), [], empty, [(_("Set up monthly updates"), add)])
 
 
-def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[DashboardRow]:
+def _rows(series: UpdateSeriesPage, months: Months, today: date) -> list[DashboardRow]:
     this_month = today.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     first = series.starts_month and series.starts_month.replace(day=1)
@@ -60,7 +65,7 @@ def _rows(series: UpdateSeriesPage, months: dict, today: date) -> list[Dashboard
     return rows
 
 
-def _missing(series: UpdateSeriesPage, months: dict, first: date | None, before: date, today: date) -> int:
+def _missing(series: UpdateSeriesPage, months: Months, first: date | None, before: date, today: date) -> int:
     earlier = [month for month in months_between(first, before) if month < before] if first else []
     standings = [series.standing_of(month, months.get((series.pk, month)), today) for month in earlier]
     return sum(standing.state == Timeliness.MISSING for standing in standings)
@@ -88,7 +93,7 @@ def _row(series: UpdateSeriesPage, month: date, page: MonthlyUpdatePage | None, 
     )
 
 
-def _months(series_ids: list[int]) -> dict[tuple[int, date], MonthlyUpdatePage]:
+def _months(series_ids: list[int]) -> Months:
     """Every month of the series, with where it stands, by series and month."""
     months = MonthlyUpdatePage.objects.filter(series__in=series_ids, alias_of__isnull=True).with_standing()
     return {(page.series_id, page.month): page for page in months.defer_streamfields()}

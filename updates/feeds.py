@@ -1,6 +1,6 @@
 """The Atom feed of monthly updates, everybody's."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,5 +9,5 @@ from updates.models import MonthlyUpdatePage
 
 
 @require_safe
-def updates(request: HttpRequest):
+def updates(request: HttpRequest) -> HttpResponse:
     return page_feed(request, MonthlyUpdatePage.objects.all(), title=_("Monthly updates"), link="/")

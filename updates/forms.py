@@ -1,13 +1,19 @@
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from modelcluster.forms import BaseChildFormSet
+from modelcluster.forms import BaseChildFormSet, ClusterForm
 from wagtail.admin.forms.pages import CopyForm
 
 from cms.access.drafts import can_view_all_drafts
 from cms.forms import BasePageForm
 from updates.months.carried_over import reads_the_same
+from updates.querysets import CommitmentQuerySet
+
+if TYPE_CHECKING:
+    from updates.models import Commitment
 
 
 def untouched_message(topics: list[str]) -> str:
@@ -21,7 +27,7 @@ def untouched_message(topics: list[str]) -> str:
 class MonthlyUpdateForm(BasePageForm):
     """Drafts skip the model's checks, so the month is checked here at every save."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "month" in self.fields:
             self.fields["month"].disabled = True
@@ -29,14 +35,14 @@ class MonthlyUpdateForm(BasePageForm):
         if "items" in self.formsets:
             self.formsets["items"].offered = self._commitments_to_name()
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         self.instance.has_items_in_form = True
         try:
             super()._post_clean()
         finally:
             self.instance.has_items_in_form = False
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         valid = super().is_valid()
         if not (self.is_bound and valid) or self._is_draft_save():
             return valid
@@ -51,12 +57,12 @@ class MonthlyUpdateForm(BasePageForm):
             self.add_error(None, untouched_message([row.instance.topic for row in untouched]))
         return bool(untouched)
 
-    def _items(self) -> list:
+    def _items(self) -> list[ClusterForm]:
         """The rows that stay, with what was posted on their instances."""
         rows = self.formsets["items"].forms if "items" in self.formsets else []
         return [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         month = data.get("month")
         parent = self.parent_page
@@ -68,7 +74,7 @@ class MonthlyUpdateForm(BasePageForm):
                 self.instance.name_after_month()
         return data
 
-    def _commitments_to_name(self):
+    def _commitments_to_name(self) -> CommitmentQuerySet:
         series = self.parent_page or (self.instance.pk and self.instance.get_parent())
         commitments = apps.get_model("updates", "Commitment").objects
         return commitments.may_be_mentioned_in(series.network_id if series else None)
@@ -77,7 +83,7 @@ class MonthlyUpdateForm(BasePageForm):
 class MonthlyUpdateCopyForm(CopyForm):
     """A month exists once, so a copy could only be a second record of it."""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.add_error("new_slug", _("A month cannot be copied. Start the next month instead."))
 
@@ -85,13 +91,13 @@ class MonthlyUpdateCopyForm(CopyForm):
 class SeriesForm(BasePageForm):
     """The rhythm of a public series is agreed with the equality team: leads cannot change it alone."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._is_agreed_by_others():
             for name in ("starts_month", "due_working_days"):
                 self._protect(name, _("The equality team changes this."))
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         valid = super().is_valid()
         pauses = self.formsets.get("pauses")
         if self.is_bound and valid and pauses and pauses.has_changed() and self._is_agreed_by_others():
@@ -109,14 +115,14 @@ def agrees_on_rhythm(user: User) -> bool:
     return can_view_all_drafts(user)
 
 
-def two_statuses_message(commitment) -> str:
+def two_statuses_message(commitment: "Commitment") -> str:
     return _("%(ref)s has another status in this month already. Keep one.") % {"ref": commitment.ref}
 
 
 class ItemFormSet(BaseChildFormSet):
     offered = None  # a queryset of commitments
 
-    def clean(self):
+    def clean(self) -> None:
         """One month says one thing about a commitment."""
         super().clean()
         if any(form.is_deferred_validation for form in self.forms):
@@ -130,7 +136,7 @@ class ItemFormSet(BaseChildFormSet):
                 form.add_error("status", two_statuses_message(commitment))
                 raise ValidationError(two_statuses_message(commitment))
 
-    def _moves(self) -> list:
+    def _moves(self) -> list[ClusterForm]:
         """The rows that stay, of items that stay."""
         items = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if self.is_bound else []
         rows = [row for item in items for row in item.formsets["moves"].forms]
@@ -140,7 +146,7 @@ class ItemFormSet(BaseChildFormSet):
             if row.is_valid() and row.cleaned_data.get("commitment") and not row.cleaned_data.get("DELETE")
         ]
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: ClusterForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.formsets["moves"].offered = self.offered
 
@@ -150,7 +156,7 @@ class MoveFormSet(BaseChildFormSet):
 
     offered = None
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: ClusterForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["status"].choices = [("", _("No change")), *_statuses(form)]
         if self.offered is not None:
@@ -160,5 +166,5 @@ class MoveFormSet(BaseChildFormSet):
             field.widget.choices = [("", "---------"), *((row.pk, str(row)) for row in self.offered)]
 
 
-def _statuses(form) -> list:
+def _statuses(form: ClusterForm) -> list[tuple[str, str]]:
     return [choice for choice in form.fields["status"].choices if choice[0]]

@@ -12,7 +12,7 @@ from updates.models import Commitment
 
 
 class CommitmentPermissions(PermissionHelper):
-    def user_can_delete_obj(self, user: User, obj):
+    def user_can_delete_obj(self, user: User, obj: Commitment) -> bool:
         """What was promised in public stays: it is stopped, not deleted."""
         return not obj.is_public and super().user_can_delete_obj(user, obj)
 

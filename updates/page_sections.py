@@ -1,7 +1,9 @@
 """What this app shows on a network's page, and hands over. Registered in `wagtail_hooks.py`."""
 
 from datetime import date
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -16,14 +18,14 @@ COMMITMENTS_SHOWN = 6
 RESPONSES_SHOWN = 3
 
 
-def months(network: NetworkPage, request: HttpRequest) -> dict:
+def months(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """The newest months of the network's own series."""
     own = MonthlyUpdatePage.objects.visible_to(request).filter(network=network).newest_month_first()
     shown = own.select_related("series").only(*MonthlyUpdatePage.shown_in_lists, "series__url_path")
     return {"months": shown[:MONTHS_SHOWN]}
 
 
-def commitments(network: NetworkPage, request: HttpRequest) -> dict:
+def commitments(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """At a glance, and in full those that come due next; the register has them all."""
     own = for_reader.as_seen(network.commitments.public(), request, {network.pk: network})
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
@@ -37,13 +39,13 @@ def commitments(network: NetworkPage, request: HttpRequest) -> dict:
 _newest_responses = VersionedValue(lambda: list(Response.objects.newest_of_each_network(RESPONSES_SHOWN + 1)))
 
 
-def responses(network: NetworkPage, request: HttpRequest) -> dict:
+def responses(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """You said, we did: the newest answers; `more_responses` leads to all of them."""
     found = [response for response in _newest_responses.get() if response.network_id == network.pk]
     return {"responses": found[:RESPONSES_SHOWN], "more_responses": len(found) > RESPONSES_SHOWN}
 
 
-def open_commitments(person, network: NetworkPage, today: date) -> HandoverSection:
+def open_commitments(person: User, network: NetworkPage, today: date) -> HandoverSection:
     """What the network still has to deliver, soonest first; a commitment belongs to no person."""
     own = network.commitments.public().open().order_by("target_date", "ref")
     items = [HandoverItem(commitment, str(commitment), commitment.target_date) for commitment in own]

@@ -1,5 +1,7 @@
 """Panels of the edit forms."""
 
+from typing import Any
+
 from wagtail.admin.panels import Panel
 
 from cms.editing.list_panel import ListPanel
@@ -12,7 +14,7 @@ class CarriedOverMark(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "updates/admin/carried_over_mark.html"
 
-        def is_shown(self):
+        def is_shown(self) -> bool:
             return super().is_shown() and bool(self.instance and self.instance.is_carried_over)
 
 
@@ -22,7 +24,7 @@ class StartNextMonthLink(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "updates/admin/start_link.html"
 
-        def is_shown(self):
+        def is_shown(self) -> bool:
             return super().is_shown() and bool(self.instance.pk)
 
 
@@ -31,7 +33,7 @@ class ItemsPanel(ListPanel):
 
     formset = ItemFormSet
 
-    def get_form_options(self):
+    def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = self.formset
         return options

@@ -1,6 +1,9 @@
 """What happens around series, months and commitments. Each receiver only calls a service."""
 
-from django.db.models import ProtectedError
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, ProtectedError
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -19,6 +22,7 @@ from cms import content_version
 from cms.media import uses
 from cms.models import BasePage
 from cms.signals import redated, went_public
+from networks.models import StatementPage
 from updates.models import (
     AgreedPause,
     Commitment,
@@ -43,18 +47,20 @@ uses.register(
 
 @receiver(post_save, sender=UpdateSeriesPage)
 @receiver(post_save, sender=CommitmentsPage)
-def page_made(sender, instance, created, raw=False, **kwargs):
+def page_made(
+    sender: type[BasePage], instance: BasePage, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
     if created and not raw:
         permissions.give_equality_team(instance)
 
 
 @receiver(task_submitted)
-def sent_for_approval(sender, instance: TaskState, **kwargs):
+def sent_for_approval(sender: object, instance: TaskState, **kwargs: Any) -> None:
     months.refuse_unfinished(instance.workflow_state)
 
 
 @receiver(went_public)
-def page_went_public(sender, page, at, **kwargs):
+def page_went_public(sender: object, page: BasePage, at: datetime, **kwargs: Any) -> None:
     if isinstance(page, MonthlyUpdatePage):
         submissions.record_due_day(page)
         commitment_status.record_month(page, at=at)
@@ -62,14 +68,16 @@ def page_went_public(sender, page, at, **kwargs):
 
 
 @receiver(redated)
-def page_was_redated(sender, page, before, after, **kwargs):
+def page_was_redated(
+    sender: object, page: BasePage, before: datetime, after: datetime, **kwargs: Any
+) -> None:
     if isinstance(page, MonthlyUpdatePage):
         commitment_status.redate_month(page, before=before, after=after)
     published_facts.redate_page(page, before=before, after=after)
 
 
 @receiver(page_unpublished)
-def page_left(sender, instance, **kwargs):
+def page_left(sender: object, instance: BasePage, **kwargs: Any) -> None:
     now = timezone.now()
     if isinstance(instance, MonthlyUpdatePage) and not instance.alias_of_id:
         commitment_status.take_back_month(instance, at=now)
@@ -80,7 +88,7 @@ def page_left(sender, instance, **kwargs):
 
 
 @receiver(post_delete)
-def page_was_deleted(sender, instance, **kwargs):
+def page_was_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     now = timezone.now()
     if isinstance(instance, MonthlyUpdatePage) and not instance.alias_of_id:
         commitment_status.take_back_month(instance, at=now)
@@ -89,41 +97,47 @@ def page_was_deleted(sender, instance, **kwargs):
 
 
 @receiver(post_page_move)
-def page_moved(sender, instance, **kwargs):
+def page_moved(sender: object, instance: BasePage, **kwargs: Any) -> None:
     published_facts.keep_below(instance, at=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def privacy_changed(sender, instance, **kwargs):
+def privacy_changed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
     published_facts.keep_below(instance.page, at=timezone.now())
 
 
 @receiver(workflow_submitted)
 @receiver(workflow_cancelled)
-def moderation_began_or_was_taken_back(sender, instance: WorkflowState, **kwargs):
+def moderation_began_or_was_taken_back(sender: object, instance: WorkflowState, **kwargs: Any) -> None:
     if page := months.month_under(instance):
         submissions.record_submission(page)
 
 
 @receiver(post_save, sender=WorkflowState)
-def moderation_moved(sender, instance: WorkflowState, **kwargs):
+def moderation_moved(sender: type[WorkflowState], instance: WorkflowState, **kwargs: Any) -> None:
     if page := months.month_under(instance):
         published_facts.keep_pages(BasePage.objects.filter(pk=page.pk), at=timezone.now())
         content_version.bump()  # readers see whether it is being checked
 
 
 @receiver([published, unpublished], sender=Response)
-def response_went_public_or_left(sender, instance, **kwargs):
+def response_went_public_or_left(sender: type[Response], instance: Response, **kwargs: Any) -> None:
     published_facts.keep_response(instance, at=timezone.now())
 
 
 @receiver(post_delete, sender=Response)
-def response_was_deleted(sender, instance, **kwargs):
+def response_was_deleted(sender: type[Response], instance: Response, **kwargs: Any) -> None:
     published_facts.note_gone(PublishedFact.Kind.RESPONSE, instance.pk, at=timezone.now())
 
 
 @receiver(m2m_changed, sender=Commitment.statements.through)
-def statements_were_linked(sender, instance, action, pk_set, **kwargs):
+def statements_were_linked(
+    sender: type[Model],
+    instance: Commitment | StatementPage,
+    action: str,
+    pk_set: set[int] | None,
+    **kwargs: Any,
+) -> None:
     """The statement now says in evidence what it is about."""
     if not action.startswith("post_"):
         return
@@ -133,7 +147,7 @@ def statements_were_linked(sender, instance, action, pk_set, **kwargs):
 
 
 @receiver(pre_delete, sender=Commitment)
-def a_public_promise_stays(sender, instance, **kwargs):
+def a_public_promise_stays(sender: type[Commitment], instance: Commitment, **kwargs: Any) -> None:
     """Whoever tries to delete it, and from wherever."""
     if instance.is_public:
         raise ProtectedError(f"{instance.ref} is public: stop it instead.", {instance})

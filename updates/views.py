@@ -1,6 +1,6 @@
 """Public pages of updates that have no place in the tree."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ PER_PAGE = 10
 
 @require_safe
 @shared
-def you_said(request: HttpRequest):
+def you_said(request: HttpRequest) -> HttpResponse:
     """Every answer this reader may see, newest first; `?network=carers` keeps one network's."""
     every = Response.objects.visible_to(request)
     networks = NetworkPage.objects.filter(pk__in=every.values("network")).order_by("title")
@@ -34,7 +34,7 @@ def you_said(request: HttpRequest):
 
 
 @require_safe
-def one_answer(request: HttpRequest, pk: int):
+def one_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The lasting address of one answer: leads to its place in the list, on whichever page that is today."""
     every = list(Response.objects.visible_to(request).newest_first().values_list("pk", flat=True))
     if pk not in every:

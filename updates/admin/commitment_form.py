@@ -1,8 +1,11 @@
 """Editing a commitment in the admin: the facts, where it stands, and the reason that readers are owed."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +61,7 @@ class CommitmentForm(WagtailAdminModelForm):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stored = Commitment.objects.filter(pk=self.instance.pk).first()
         self.fields["new_status"].initial = self.instance.status
@@ -71,7 +74,7 @@ class CommitmentForm(WagtailAdminModelForm):
                 self.fields[name].help_text = why
             self.fields["ref"].widget.attrs["readonly"] = True
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.stored and not self.errors and not (data.get("reason") or "").strip():
             for key, value in data.items():
@@ -105,7 +108,7 @@ class StoresCommitment(Mixin):
     action = ""
 
     @transaction.atomic
-    def form_valid(self, form):
+    def form_valid(self, form: CommitmentForm) -> HttpResponse:
         data = form.cleaned_data
         try:
             self.instance = save_commitment(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from cms.exports import csv_response
 from cms.models import BasePage
 from updates.evidence import csv_export
 from updates.evidence.as_at import networks_ever_public
-from updates.evidence.pack import Asked, pack_for
+from updates.evidence.pack import Asked, Pack, pack_for
 from updates.querysets import end_of
 
 EVERYBODY = "0"
@@ -38,7 +38,7 @@ class EvidenceForm(forms.Form):
         help_text=_("None chosen: everybody’s."),
     )  # fmt: skip
 
-    def __init__(self, *args, today: date, **kwargs):
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         whose: Any = self.fields["networks"]
@@ -62,7 +62,7 @@ class EvidenceForm(forms.Form):
             )
         return day
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
         first, last = data.get("first"), data.get("last")
@@ -87,7 +87,7 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/evidence/ask.html"
     page_title = _("Evidence pack")
 
-    def get(self, request: HttpRequest, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Whoever asks, the days are those of the site and so are the words.
         with (
             timezone.override(timezone.get_default_timezone()),
@@ -95,7 +95,7 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
         ):
             return self._answer(request)
 
-    def _answer(self, request: HttpRequest):
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         yesterday = today - timedelta(days=1)
         usual = {"first": yesterday.replace(month=1, day=1), "last": yesterday, "as_at": yesterday}
@@ -110,7 +110,7 @@ class EvidencePack(AllDraftsPermissionMixin, AdminView):
         return render(request, "updates/evidence/pack.html", {"pack": pack, "told": _told(pack)})
 
 
-def _told(pack) -> dict[str, list]:
+def _told(pack: Pack) -> dict[str, list[tuple[str, Any]]]:
     """Each list with whose it is, ready to be written down."""
     return {
         "promises": [(pack.whose(each.network), each) for each in pack.promises],

@@ -1,5 +1,7 @@
 """What the equality team sees first: promises that need a word, and months that nobody sent."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,7 +21,7 @@ class CommitmentsPanel(Component):
     template_name = "updates/admin/home.html"
     order = 115
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         today = timezone.localdate()
         worry = Q(status__in=[Commitment.Status.LATE, Commitment.Status.AT_RISK]) | Q(target_date__lt=today)
         commitments = list(Commitment.objects.open().filter(worry).order_by("target_date", "ref"))
@@ -37,6 +39,6 @@ class CommitmentsPanel(Component):
         }
 
 
-def add_to_home(request: HttpRequest, panels: list) -> None:
+def add_to_home(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("updates.change_commitment"):
         panels.append(CommitmentsPanel())

@@ -1,9 +1,12 @@
 """Addresses and buttons of the admin; `updates/wagtail_hooks.py` registers them."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import User
-from django.urls import path, register_converter, reverse, reverse_lazy
+from django.urls import URLPattern, path, register_converter, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from cms.admin.reports.access import ReportMenuItem
 from updates.admin.evidence import EvidencePack
@@ -15,7 +18,7 @@ from updates.services.months import may_start
 register_converter(MonthInAddress, "month")
 
 
-def urls():
+def urls() -> list[URLPattern]:
     return [
         path("evidence/", EvidencePack.as_view(), name="evidence_pack"),
         path("series/<int:series_id>/start/", StartNextMonth.as_view(), name="start_next_month"),
@@ -36,7 +39,7 @@ def months_menu_item() -> ReportMenuItem:
     )
 
 
-def evidence_menu_item():
+def evidence_menu_item() -> ReportMenuItem:
     return ReportMenuItem(
         _("Evidence pack"),
         reverse_lazy("evidence_pack"),
@@ -46,7 +49,9 @@ def evidence_menu_item():
     )
 
 
-def start_button(page, user: User, view_name=None, next_url=None):
+def start_button(
+    page: Page, user: User, view_name: str | None = None, next_url: str | None = None
+) -> Iterator[Button]:
     """On the screens of a series, for those who may add to it."""
     if page.specific_class is UpdateSeriesPage and may_start(page.specific, user):
         url = reverse("start_next_month", args=[page.pk])

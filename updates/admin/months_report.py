@@ -1,9 +1,10 @@
 """Every series by month: published, late, in moderation, missing, paused. On screen and as CSV."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -63,12 +64,12 @@ class MonthsOfAllSeries(AllDraftsPermissionMixin, AdminView):
     template_name = "updates/admin/grid.html"
     page_title = gettext_lazy("Monthly updates")
 
-    def dispatch(self, request: HttpRequest, until: date | None = None, **kwargs):
+    def dispatch(self, request: HttpRequest, until: date | None = None, **kwargs: Any) -> HttpResponse:
         self.today = timezone.localdate()
         self.months = last_months(until or self.today)
         return super().dispatch(request, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         earlier, newest = month_before(self.months[-1]), self.today.replace(day=1)
         later = [month for month in months_between(self.months[0], newest) if month > self.months[0]]
         return super().get_context_data(
@@ -88,7 +89,7 @@ class MonthsOfAllSeries(AllDraftsPermissionMixin, AdminView):
 class MonthsAsCsv(MonthsOfAllSeries):
     """A line for each series and month, oldest month last; days are written as 2026-10-31."""
 
-    def get(self, request: HttpRequest, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"monthly-updates-{self.months[-1]:%Y-%m}-to-{self.months[0]:%Y-%m}.csv"
         response = HttpResponse(
             content_type="text/csv; charset=utf-8",
@@ -117,7 +118,7 @@ def headings() -> list[str]:
     ]
 
 
-def lines(rows: Iterable[GridRow]) -> Iterable[list]:
+def lines(rows: Iterable[GridRow]) -> Iterator[list[Any]]:
     for row in rows:
         network = row.series.network.title if row.series.network else _("Whole organisation")
         for cell in row.cells:

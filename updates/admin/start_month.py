@@ -1,10 +1,12 @@
 """*Start next month*: what the draft will hold, and the button that makes it."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateformat import format as write
@@ -35,7 +37,7 @@ class StartNextMonth(AdminView):
     template_name = "updates/admin/start.html"
     page_title = gettext_lazy("Start next month")
 
-    def dispatch(self, request: HttpRequest, series_id: int, month: date | None = None):
+    def dispatch(self, request: HttpRequest, series_id: int, month: date | None = None) -> HttpResponseBase:
         self.series = get_object_or_404(UpdateSeriesPage, pk=series_id)
         if not months.may_start(self.series, self.request.user):
             raise PermissionDenied
@@ -43,14 +45,14 @@ class StartNextMonth(AdminView):
         self.month = month or months.month_to_start(self.series, self.today)
         return super().dispatch(request, series_id)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = MonthlyUpdatePage.objects.filter(series=self.series.pk, month=self.month).first()
         unfinished = [] if there else months.unfinished_before(self.series, self.month)
         return super().get_context_data(
             series=self.series, month=self.month, there=there, unfinished=unfinished, **kwargs
         )
 
-    def post(self, request: SignedInRequest, *args, **kwargs):
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             page = months.start_next_month(self.series, request.user, self.today, self.month)
         except ValidationError as error:

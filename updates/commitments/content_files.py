@@ -1,5 +1,10 @@
 """Commitments as content files, with their whole history."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
 from django.utils import timezone
 
 from cms.content_files.context import ImportContext
@@ -18,10 +23,13 @@ from cms.content_files.fields import (
 from cms.content_files.formats import RecordFormat
 from cms.content_files.history_fields import PastMoment
 from cms.content_files.list_fields import Names, Rows
+from cms.content_files.located_yaml import Located
+from cms.content_files.parser import SourceFile
 from networks.content_files import find_network, show_network
-from networks.models import StatementPage
+from networks.models import NetworkPage, StatementPage
 from updates.commitments import status_history
 from updates.models import Commitment, CommitmentChange, MonthlyUpdatePage, StatusChange
+from updates.querysets import CommitmentQuerySet
 from updates.services.commitment_status import settle
 from updates.services.commitments import Field, differences
 
@@ -37,26 +45,26 @@ def find_commitment(ref: str, world: ImportContext, line: int) -> Commitment | N
 class OneNetwork(Names):
     """One network or none."""
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[NetworkPage]:
         if not isinstance(raw, str):
             raise FieldError(f"“{self.key}” takes one network.", raw.line)
         return super().parse(raw, world)
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Sequence[NetworkPage], world: ImportContext) -> None:
         target.network = value[0] if value else None
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> str | None:
         return self.show(source.network, world) if self.show and source.network else None
 
 
 class Choices(ContentField):
     """A list of choices."""
 
-    def __init__(self, key: str, *, choices):
+    def __init__(self, key: str, *, choices: type[models.TextChoices]) -> None:
         super().__init__(key, default=())
         self.one = ChoiceField(key, choices=choices)
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[str | None]:
         if not isinstance(raw, list):
             raise FieldError(f"“{self.key}” takes a list.", raw.line)
         wrongs = ErrorList()
@@ -64,30 +72,30 @@ class Choices(ContentField):
         wrongs.raise_any()
         return values
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Iterable[str], world: ImportContext) -> None:
         setattr(target, self.attribute, list(value))
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> list[str] | None:
         return list(getattr(source, self.attribute)) or None
 
 
 class At(PastMoment):
     """When something happened, as a column of the row."""
 
-    def read(self, source, world):
+    def read(self, source: Any, world: ImportContext) -> date | str | None:
         return shown_moment(getattr(source, self.attribute))
 
 
 class HistoryRows(Rows):
     """Rows of the history. They are about the commitment, not in it: a file adds rows and takes none away."""
 
-    def __init__(self, key, *, model, keys):
+    def __init__(self, key: str, *, model: type[models.Model], keys: list[ContentField]) -> None:
         super().__init__(key, model=model, keys=keys, stays=True, is_beside=True)
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         """`CommitmentFormat.write_beside` does, once the commitment is stored."""
 
-    def read(self, source, world):
+    def read(self, source: Commitment, world: ImportContext) -> list[dict[str, Any]] | None:
         if not source.pk:
             return None
         rows = self.model._default_manager.filter(commitment=source).order_by("at", "pk")
@@ -95,10 +103,10 @@ class HistoryRows(Rows):
 
 
 class Made(At):
-    def read(self, source, world):
+    def read(self, source: Commitment, world: ImportContext) -> date | str | None:
         return super().read(source, world) if source.public_since else None
 
-    def write(self, target, value, world):
+    def write(self, target: Commitment, value: datetime | None, world: ImportContext) -> None:
         target.public_since = value or target.public_since or timezone.now()
 
 
@@ -109,17 +117,17 @@ class Statements(ContentField):
         super().__init__(key, default=(), is_beside=True)
         self.one = PageReference(key, to=StatementPage)
 
-    def parse(self, raw, world):
+    def parse(self, raw: Located, world: ImportContext) -> list[int | None]:
         wrongs = ErrorList()
         lines = raw if isinstance(raw, list) else [raw]
         found = [wrongs.attempt(self.one.parse, line, world) for line in lines]
         wrongs.raise_any()
         return found
 
-    def write(self, target, value, world):
+    def write(self, target: Any, value: Any, world: ImportContext) -> None:
         """Nothing: see above."""
 
-    def read(self, source, world):
+    def read(self, source: Commitment, world: ImportContext) -> list[str] | None:
         if not source.pk:
             return None
         pages = source.statements.order_by("url_path").values_list("pk", flat=True)
@@ -127,19 +135,19 @@ class Statements(ContentField):
 
 
 class CommitmentFormat(RecordFormat):
-    def name_of(self, file):
+    def name_of(self, file: SourceFile) -> str:
         return str(file.keys.get("ref", "")).strip()
 
-    def find(self, file, values, world):
+    def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> Commitment | None:
         return Commitment.objects.filter(ref=values["ref"]).first()
 
-    def all(self):
+    def all(self) -> CommitmentQuerySet:
         return Commitment.objects.public().select_related("network")
 
-    def file_name(self, record):
+    def file_name(self, record: Commitment) -> str:
         return f"{self.folder}/{record.ref.lower()}.md"
 
-    def check(self, target, values, world):
+    def check(self, target: Commitment, values: dict[str, Any], world: ImportContext) -> None:
         """A promise that was changed says why, as it does on the site."""
         stored = Commitment.objects.public().filter(pk=target.pk).first()
         super().check(target, values, world)
@@ -154,21 +162,23 @@ class CommitmentFormat(RecordFormat):
                     1,
                 )
 
-    def write_beside(self, target, stored_before, values, world):
+    def write_beside(
+        self, target: Commitment, before: Commitment | None, values: dict[str, Any], world: ImportContext
+    ) -> bool:
         told = self._tell_changes(target, values.get("changes") or (), world)
-        self._note_changes(target, stored_before, values.get("changes") or ())
+        self._note_changes(target, before, values.get("changes") or ())
         moved = self._tell_statuses(target, values.get("statuses") or (), world)
         linked = self._link_statements(target, values.get("statements") or ())
         if moved:
             settle([target.pk])
         return told or moved or linked
 
-    def _link_statements(self, target, ids) -> bool:
+    def _link_statements(self, target: Commitment, ids: Sequence[int]) -> bool:
         before = set(target.statements.values_list("pk", flat=True))
         target.statements.set(ids)
         return before != set(ids)
 
-    def _tell_changes(self, target, rows, world) -> bool:
+    def _tell_changes(self, target: Commitment, rows: Iterable[dict[str, Any]], world: ImportContext) -> bool:
         known = {(row.at, row.field, row.after) for row in target.changes.all()}
         new = [
             CommitmentChange(commitment=target, **row)
@@ -178,7 +188,9 @@ class CommitmentFormat(RecordFormat):
         CommitmentChange.objects.bulk_create(new)
         return bool(new)
 
-    def _note_changes(self, target, before, rows) -> None:
+    def _note_changes(
+        self, target: Commitment, before: Commitment | None, rows: Iterable[dict[str, Any]]
+    ) -> None:
         """What the file changed without telling, such as a mailbox."""
         told = {(row["field"], row.get("after", "")) for row in rows}
         if before is None or not before.is_public:
@@ -188,9 +200,11 @@ class CommitmentFormat(RecordFormat):
                 change.at = timezone.now()
                 change.save()
 
-    def _tell_statuses(self, target, rows, world) -> bool:
+    def _tell_statuses(
+        self, target: Commitment, rows: Iterable[dict[str, Any]], world: ImportContext
+    ) -> bool:
         known = {(row.at, row.status, row.page_id, row.month) for row in target.status_changes.all()}
-        first: dict = {}
+        first: dict[tuple[int | None, date], date] = {}
         new = []
         for row in sorted(rows, key=lambda row: row["at"]):
             page_id, month = row.get("update"), row.get("month")

@@ -42,7 +42,7 @@ def commitments_feed(
     return answer_if_changed(request, response, newest)
 
 
-def _newest(found: dict[int, Commitment], request: HttpRequest) -> list:
+def _newest(found: dict[int, Commitment], request: HttpRequest) -> list[StatusChange | CommitmentChange]:
     about = {"commitment__in": list(found)}
     said = for_reader.said_to(request, StatusChange.objects.filter(**about).exclude(status=""))
     statuses = said.order_by("-at", "-pk")[:NEWEST]
@@ -51,7 +51,7 @@ def _newest(found: dict[int, Commitment], request: HttpRequest) -> list:
     return sorted([*statuses, *changes], key=lambda row: (row.at, row.pk), reverse=True)[:NEWEST]
 
 
-def _headline(row) -> str:
+def _headline(row: StatusChange | CommitmentChange) -> str:
     if isinstance(row, StatusChange):
         return row.get_status_display()
     return _("changed: %(what)s") % {"what": row.get_field_display()}

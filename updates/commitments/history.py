@@ -90,7 +90,7 @@ def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story
         *_statements(commitment, request),
     ]
     entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
-    return Story(commitment, entries, _stood(chart, timeline, claims, told), chart)
+    return Story(commitment, entries, _stood(chart.months if chart else (), timeline, claims, told), chart)
 
 
 def _months(commitment: Commitment, request: HttpRequest) -> list[StoryEntry]:
@@ -119,16 +119,21 @@ def _statements(commitment: Commitment, request: HttpRequest) -> list[StoryEntry
     return [StoryEntry(page.issued_on, "statement", page) for page in found if page.issued_on]
 
 
-def _stood(chart, timeline, claims, told: list[StoryEntry]) -> tuple[MonthlyStatus, ...]:
+def _stood(
+    months: tuple[date, ...],
+    timeline: list[tuple[date, str]],
+    claims: list[StatusChange],
+    told: list[StoryEntry],
+) -> tuple[MonthlyStatus, ...]:
     labels = dict(Commitment.Status.choices)
     # A month that counts names the commitment, so the reader's months are among those told of.
     pages = {entry.what.page_id: entry.what for entry in told}
     said: dict[date, list[Quote]] = {}
     for claim in claims:
-        if page := pages.get(claim.page_id):
+        if claim.month and (page := pages.get(claim.page_id)):
             said.setdefault(claim.month, []).append(Quote(page.address, page.title, bool(page.network)))
     found = []
-    for month in reversed(chart.months):
+    for month in reversed(months):
         status = charts.status_in(timeline, month)
         found.append(MonthlyStatus(month, status, str(labels[status]), tuple(said.get(month, ()))))
     return tuple(found)

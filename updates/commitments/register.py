@@ -1,6 +1,7 @@
 """The public register: which commitments a reader narrowed it to, and how many each choice would leave."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class CommitmentRegister:
     query: QueryDict
     chosen: dict[str, list[str]] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self._values = [values_of(commitment) for commitment in self.everything]
         labels = self._labels()
         self.chosen = {}
@@ -84,15 +85,15 @@ class CommitmentRegister:
         """What was chosen, for the links to the same as a table and as a feed."""
         return self._address(set()) if self.chosen else ""
 
-    def _address(self, without: set) -> str:
+    def _address(self, without: set[tuple[str, str]]) -> str:
         query = self.query.copy()
         query.clear()
         for name, values in self.chosen.items():
             query.setlist(name, [value for value in values if (name, value) not in without])
         return f"?{query.urlencode()}"
 
-    def _choices(self, name: str, labels: dict) -> tuple[RegisterChoice, ...]:
-        counts: Counter = Counter()
+    def _choices(self, name: str, labels: dict[str, str]) -> tuple[RegisterChoice, ...]:
+        counts: Counter[str] = Counter()
         for values in self._values:
             if self._lets_through(values, except_facet=name):
                 counts.update(values[name])
@@ -140,5 +141,5 @@ def values_of(commitment: Commitment) -> dict[str, list[str]]:
     }
 
 
-def _among(choices, occurring: set) -> dict[str, str]:
+def _among(choices: Iterable[tuple[str, StrOrPromise]], occurring: set[str]) -> dict[str, str]:
     return {value: str(label) for value, label in choices if value in occurring}

@@ -74,7 +74,7 @@ CLASSES = {"monthlyupdatepage": SeenMonth, "updateseriespage": SeenSeries}
 class Past:
     """Whatever came after `day` did not happen. Two queries, however much is asked of it."""
 
-    def __init__(self, day: date):
+    def __init__(self, day: date) -> None:
         self.day, self.end = day, end_of(day)
         rows = PublishedFact.objects.filter(at__lt=self.end).order_by("kind", "object_id", "-at", "-pk")
         self._rows = list(rows.distinct("kind", "object_id"))

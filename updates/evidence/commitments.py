@@ -93,7 +93,15 @@ def _told_in(past: Past, first: date, last: date) -> dict[str, list[SeenMonth]]:
     return found
 
 
-def _promise(commitment, changes, claims, told_in, past: Past, first: date, last: date) -> Promise:
+def _promise(
+    commitment: Commitment,
+    changes: list[CommitmentChange],
+    claims: list[StatusChange],
+    told_in: list[SeenMonth],
+    past: Past,
+    first: date,
+    last: date,
+) -> Promise:
     since = timezone.localdate(commitment.public_since)
     facts = facts_then(commitment, changes, past)
     timeline = [(claim.about, claim.status) for claim in claims]

@@ -1,5 +1,8 @@
 """What is kept of a page or an answer for evidence: plain values, enough to tell of it when it is gone."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -8,7 +11,7 @@ from networks.models import StatementPage
 from updates.models import MonthlyUpdatePage, Response, UpdateSeriesPage
 
 
-def page_data(page: BasePage) -> dict:
+def page_data(page: BasePage) -> dict[str, Any]:
     """`page` as readers see it; it has to be of its own class."""
     first = PublicUpdate.objects.filter(page_id=page.pk).order_by("at", "pk").first()
     about = {
@@ -21,7 +24,7 @@ def page_data(page: BasePage) -> dict:
     return {**about, **more(page)} if more else about
 
 
-def waiting_data(page: BasePage) -> dict:
+def waiting_data(page: BasePage) -> dict[str, Any]:
     """Of a page nobody sees: a month that waits for a decision says so in its series, all others nothing."""
     if not isinstance(page, MonthlyUpdatePage):
         return {}
@@ -29,7 +32,7 @@ def waiting_data(page: BasePage) -> dict:
     return {"type": page._meta.model_name, "waiting": since.isoformat(), **_month(page)} if since else {}
 
 
-def response_data(response: Response) -> dict:
+def response_data(response: Response) -> dict[str, Any]:
     return {
         "you_said": response.you_said,
         "by_five": response.is_said_by_five,
@@ -40,7 +43,7 @@ def response_data(response: Response) -> dict:
     }
 
 
-def _month(page: MonthlyUpdatePage) -> dict:
+def _month(page: MonthlyUpdatePage) -> dict[str, Any]:
     moves = [(move.commitment.ref, move.status) for item in page.items.all() for move in item.moves.all()]
     return {
         "series": page.series_id,
@@ -51,7 +54,7 @@ def _month(page: MonthlyUpdatePage) -> dict:
     }
 
 
-def _series(page: UpdateSeriesPage) -> dict:
+def _series(page: UpdateSeriesPage) -> dict[str, Any]:
     return {
         "starts": page.starts_month.isoformat() if page.starts_month else "",
         "due_after": page.due_working_days,
@@ -66,7 +69,7 @@ def _series(page: UpdateSeriesPage) -> dict:
     }
 
 
-def _statement(page: StatementPage) -> dict:
+def _statement(page: StatementPage) -> dict[str, Any]:
     return {
         "issued": page.issued_on.isoformat() if page.issued_on else "",
         "about": sorted(page.commitments.values_list("ref", flat=True)),
@@ -79,6 +82,6 @@ def _statement(page: StatementPage) -> dict:
 MORE = {MonthlyUpdatePage: _month, UpdateSeriesPage: _series, StatementPage: _statement}
 
 
-def _day(moment) -> str:
+def _day(moment: datetime | None) -> str:
     """The day in the UK."""
     return timezone.localdate(moment, timezone.get_default_timezone()).isoformat() if moment else ""

@@ -113,10 +113,10 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["ref"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         stored = type(self).objects.public().filter(pk=self.pk).first()
         if stored and stored.ref != self.ref:

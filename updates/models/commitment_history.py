@@ -45,7 +45,7 @@ class CommitmentChange(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["commitment", "-at"], name="commitment_change_newest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commitment_id}: {self.get_field_display()}"
 
     @property
@@ -102,7 +102,7 @@ class StatusChange(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["commitment", "at"], name="status_change_in_order")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commitment_id}: {self.status or '–'}"
 
     @property

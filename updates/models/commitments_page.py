@@ -1,4 +1,6 @@
-from django.http import Http404, HttpRequest
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,7 @@ class CommitmentsPage(RoutableBasePage):
         """What the reader may see, narrowed by the address."""
         return CommitmentRegister(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         register = self.register(request)
         found = register.found()
@@ -53,17 +55,17 @@ class CommitmentsPage(RoutableBasePage):
         }
 
     @path("csv/", name="csv")
-    def as_csv(self, request: HttpRequest):
+    def as_csv(self, request: HttpRequest) -> HttpResponse:
         """The same commitments as a table for a spreadsheet."""
         return csv_export.commitments_csv(self.register(request).found(), self.get_full_url(request))
 
     @path("feed/", name="feed")
-    def as_feed(self, request: HttpRequest):
+    def as_feed(self, request: HttpRequest) -> HttpResponse:
         """What happened to the same commitments, as an Atom feed."""
         return commitments_feed(request, self.title, self.register(request), self.get_full_url(request))
 
     @path("<str:ref>/", name="commitment")
-    def commitment(self, request: HttpRequest, ref):
+    def commitment(self, request: HttpRequest, ref: str) -> TemplateResponse:
         """One commitment, with its story, newest first. Any case of its reference finds it."""
         found = for_reader.commitments(Commitment.objects.filter(ref__iexact=ref), request)
         if not found:

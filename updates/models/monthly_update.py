@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, PageManager, WorkflowState
+from wagtail.models import Orderable, Page, PageManager, WorkflowState
 from wagtail.search import index
 
 from cms.blocks import BodyField
@@ -91,12 +91,12 @@ class MonthlyUpdatePage(BasePage):
             models.UniqueConstraint(fields=["series", "month"], name="one_update_a_month_and_series"),
         ]
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.series_id = self.get_parent().pk
         self.name_after_month()
         super().save(*args, **kwargs)
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: dict[str, Any]) -> Self:
         page = super().with_content_json(content)
         for name in OUTSIDE_REVISIONS:
             setattr(page, name, getattr(self, name))
@@ -109,11 +109,11 @@ class MonthlyUpdatePage(BasePage):
             self.title = date_format(self.month, "F Y")
             self.slug = self.month.strftime("%Y-%m")
 
-    def full_clean(self, *args, **kwargs):
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.name_after_month()
         super().full_clean(*args, **kwargs)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.depth and MonthlyUpdatePage.objects.child_of(self.get_parent()).holding(self.month, self.pk):
             raise ValidationError({"month": _("This series already has an update for that month.")})
@@ -131,7 +131,7 @@ class MonthlyUpdatePage(BasePage):
             if said.setdefault(move.commitment_id, move.status) != move.status:
                 raise ValidationError(two_statuses_message(move.commitment))
 
-    def can_move_to(self, parent):
+    def can_move_to(self, parent: Page) -> bool:
         """A month stays in its series, whose ledger it stands in."""
         return parent.pk == self.series_id
 
@@ -160,7 +160,7 @@ class MonthlyUpdatePage(BasePage):
         """“October 2026” says nothing about whose it is."""
         return f"{self.title}, {self.network.title}" if self.network else self.title
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         items = self.items.all()
         if self.pk:
@@ -168,7 +168,7 @@ class MonthlyUpdatePage(BasePage):
             items = items.prefetch_related(moves_at("moves", request)) if is_stored else items
         return {**context, "items": items, **self._neighbours(request)}
 
-    def _neighbours(self, request: HttpRequest) -> dict:
+    def _neighbours(self, request: HttpRequest) -> dict[str, Any]:
         if not (self.pk and self.month):
             return {}
         months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.series_id).for_lists()
@@ -229,7 +229,7 @@ class ProgressItem(Orderable, ClusterableModel):
         FieldPanel("contact_email"),
     ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.topic
 
     @property
@@ -255,6 +255,6 @@ class CommitmentMove(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         ref = self.commitment.ref if self.commitment else ""
         return f"{ref} {self.get_status_display()}".strip()

@@ -29,10 +29,10 @@ class AgreedPause(Orderable):
 
     panels = [FieldRowPanel([FieldPanel("first_month"), FieldPanel("last_month")]), FieldPanel("reason")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reason
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.first_month and self.last_month and self.last_month < self.first_month:
             raise ValidationError({"last_month": _("The last month lies before the first.")})

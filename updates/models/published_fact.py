@@ -23,5 +23,5 @@ class PublishedFact(models.Model):
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["kind", "object_id", "-at", "-id"], name="published_fact_newest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.object_id}, {self.at:%Y-%m-%d}"

@@ -3,6 +3,8 @@
 For its editors: docs/editors.md#you-said-we-did.
 """
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +12,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from cms.editing.draft_forms import DraftForm
 from cms.models import KeepsVersions
@@ -100,14 +109,14 @@ class Response(
         verbose_name = _("response")
         indexes = [models.Index(fields=["network", "-answered_on"], name="response_of_network_newest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.you_said
 
     @property
-    def revisions(self):
+    def revisions(self) -> models.Manager[Revision]:
         return self._revisions
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         of_another = self.commitment and self.commitment.network_id not in (None, self.network_id)
         if of_another:
@@ -115,8 +124,8 @@ class Response(
                 {"commitment": _("This commitment was made to another network. Choose its network too.")}
             )
 
-    def get_preview_template(self, request: HttpRequest, mode_name):
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "updates/response_preview.html"
 
-    def get_preview_context(self, request: HttpRequest, mode_name):
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return {"responses": [self]}

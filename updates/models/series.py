@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -64,7 +65,7 @@ class UpdateSeriesPage(RoutableBasePage):
     ]
 
     @property
-    def shows(self):
+    def shows(self) -> dict[str, int]:
         return {"monthlyupdatepage__series": self.pk}
 
     @property
@@ -91,7 +92,7 @@ class UpdateSeriesPage(RoutableBasePage):
         waiting = unseen.with_standing().filter(waiting_since__isnull=False)
         return waiting.exclude(path__like_any=closed_patterns(request)).for_lists()
 
-    def get_context(self, request: HttpRequest, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
         shown = readable.only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
@@ -111,7 +112,7 @@ class UpdateSeriesPage(RoutableBasePage):
         return {**context, "newest": newest, "years": years}
 
     @path("")
-    def index_route(self, request: HttpRequest):
+    def index_route(self, request: HttpRequest) -> TemplateResponse:
         """The newest month in full, and all years."""
         context = self.get_context(request)
         if context["newest"]:
@@ -119,7 +120,7 @@ class UpdateSeriesPage(RoutableBasePage):
         return TemplateResponse(request, self.template, context)
 
     @path("<int:year>/", name="year")
-    def year(self, request: HttpRequest, year):
+    def year(self, request: HttpRequest, year: int) -> TemplateResponse:
         """One year's months, with gaps."""
         context = self.get_context(request)
         cards = dict(context["years"]).get(year)
@@ -128,7 +129,7 @@ class UpdateSeriesPage(RoutableBasePage):
         context = {**context, "year": year, "cards": cards}
         return TemplateResponse(request, "updates/update_series_year.html", context)
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None):
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         urls = super().get_sitemap_urls(request)
         dates = MonthlyUpdatePage.objects.child_of(self).visible_to(request).dates("month", "year")
         address = self.get_full_url(request)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
+from cms.models import BasePage
 from cms.services.working_days import shift_working_days
 from updates.months import timeliness
 from updates.months.timeliness import Timeliness
@@ -115,12 +116,12 @@ def with_gaps(
     ]
 
 
-def cards_of(rows: list[MonthRow], newest, request: HttpRequest) -> tuple[MonthCard, ...]:
+def cards_of(rows: list[MonthRow], newest: BasePage | None, request: HttpRequest) -> tuple[MonthCard, ...]:
     """`rows` as readers see them; `newest` is the page marked as such."""
     return tuple(_card_of(row, newest, request) for row in rows)
 
 
-def _card_of(row: MonthRow, newest, request: HttpRequest) -> MonthCard:
+def _card_of(row: MonthRow, newest: BasePage | None, request: HttpRequest) -> MonthCard:
     if row.page is not None:
         address = row.page.get_url(request)
         return MonthCard("update", row.month, row.standing.facts.late.words, address, row.page == newest)

@@ -7,11 +7,15 @@ in moderation: it makes the update late, but not the people who wrote it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+if TYPE_CHECKING:
+    from updates.models import AgreedPause
 
 
 class Timeliness(models.TextChoices):
@@ -115,7 +119,7 @@ def standing(
     *,
     starts: date | None,
     due: date,
-    pauses: Iterable,
+    pauses: Iterable["AgreedPause"],
     today: date,
 ) -> Standing:
     """Where `month` stands on `today`. `facts` is None when nobody has begun it.
@@ -140,7 +144,7 @@ def standing(
     return Standing(Timeliness.MISSING if due < today else Timeliness.DUE, month, due, facts)
 
 
-def pause_of(month: date, pauses: Iterable):
+def pause_of(month: date, pauses: Iterable["AgreedPause"]) -> "AgreedPause | None":
     """The agreed pause that `month` lies in, or None."""
     return next((pause for pause in pauses if pause.covers(month)), None)
 

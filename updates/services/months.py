@@ -14,6 +14,7 @@ from cms.models import BasePage
 from updates.models import CommitmentMove, MonthlyUpdatePage, ProgressItem, UpdateSeriesPage
 from updates.months import carried_over
 from updates.months.calendar import next_month
+from updates.querysets import MonthlyUpdateQuerySet
 
 
 def month_to_start(series: UpdateSeriesPage, today: date) -> date:
@@ -80,7 +81,7 @@ def unfinished_before(series: UpdateSeriesPage, month: date) -> list[ProgressIte
     return list(before.items.exclude(status=ProgressItem.Status.DONE)) if before else []
 
 
-def _months_of(series: UpdateSeriesPage):
+def _months_of(series: UpdateSeriesPage) -> MonthlyUpdateQuerySet:
     return MonthlyUpdatePage.objects.filter(series=series.pk, alias_of__isnull=True)
 
 

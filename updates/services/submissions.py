@@ -1,7 +1,7 @@
 """When a month was first sent for approval, and when it was due: facts that later changes do not rewrite."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import TaskState, WorkflowState
 
 from cms.models import BasePage, PublicUpdate
@@ -37,7 +37,7 @@ def record_due_day(page: MonthlyUpdatePage) -> None:
     MonthlyUpdatePage.objects.filter(pk=page.pk).update(due_on=page.due_on)
 
 
-def _submissions_that_count(page: MonthlyUpdatePage):
+def _submissions_that_count(page: MonthlyUpdatePage) -> QuerySet[WorkflowState]:
     decided = TaskState.objects.filter(
         workflow_state=OuterRef("pk"), status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED]
     )
