@@ -13,7 +13,7 @@ SAMPLE = 1_000
 
 
 class AdminIndex(postgres.PostgresIndex):
-    def _refresh_title_norms(self, full=False):
+    def _refresh_title_norms(self, full: bool = False) -> None:
         if full:
             super()._refresh_title_norms(full=True)
             return

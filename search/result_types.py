@@ -1,13 +1,13 @@
 """What readers call the kinds of things they find: a page type each, commitments, and answers."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
 
 COMMITMENT = "commitment"
 RESPONSE = "response"
 
 
-def kind_of(model) -> str:
+def kind_of(model: type[Page]) -> str:
     """ "statement" for `StatementPage`: short, because it stands in addresses."""
     return model._meta.model_name.removesuffix("page")
 

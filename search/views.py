@@ -1,4 +1,6 @@
-from django.http import HttpRequest, JsonResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -21,7 +23,7 @@ PER_PAGE = 10
 
 @require_safe
 @cache_control(private=True, no_cache=True)
-def search(request: HttpRequest):
+def search(request: HttpRequest) -> HttpResponse:
     """What `?q=` finds. Anything that is not a search gives the empty form and a hint.
 
     Kept by no cache: each search counts, and a page is indexed a moment after its change.
@@ -37,7 +39,7 @@ def search(request: HttpRequest):
         return render(request, "search/search.html", {**context, **_answer(wanted, request)})
 
 
-def _answer(wanted: Search, request: HttpRequest) -> dict:
+def _answer(wanted: Search, request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows of an answer."""
     today = timezone.localdate()
     answer = find(wanted, request, today)
@@ -69,7 +71,7 @@ def _answer(wanted: Search, request: HttpRequest) -> dict:
 
 @require_safe
 @cache_control(private=True, max_age=30)
-def suggest(request: HttpRequest):
+def suggest(request: HttpRequest) -> JsonResponse:
     """Titles for what is being typed. Whatever is no text that can be searched has none."""
     form = SearchForm(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""

@@ -1,4 +1,4 @@
-from django.urls import path, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -8,12 +8,12 @@ from search.admin.viewsets import SearchGroup
 
 
 @hooks.register("register_admin_viewset")
-def synonyms_and_promotions():
+def synonyms_and_promotions() -> SearchGroup:
     return SearchGroup()
 
 
 @hooks.register("register_admin_urls")
-def report_urls():
+def report_urls() -> list[URLPattern]:
     return [
         path("reports/searches/", Searches.as_view(), name="searches_report"),
         path(
@@ -23,7 +23,7 @@ def report_urls():
 
 
 @hooks.register("register_reports_menu_item")
-def report_menu_item():
+def report_menu_item() -> SearchesMenuItem:
     return SearchesMenuItem(
         _("What people search for"),
         reverse_lazy("searches_report"),

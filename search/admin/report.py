@@ -1,8 +1,13 @@
 """What people search for: from five searches a month up, without anybody's name or time."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -45,7 +50,7 @@ class FixColumn(Column):
 
     cell_template_name = "search/admin/fix_cell.html"
 
-    def get_value(self, instance):
+    def get_value(self, instance: SearchedTerm) -> SearchedTerm:
         return instance
 
 
@@ -65,13 +70,13 @@ class Searches(SafeSpreadsheet, ReportView):
         "Nothing was searched for five times in a month yet. Rarer searches are never stored."
     )
 
-    def dispatch(self, request: SignedInRequest, *args, **kwargs):
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_help(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def columns(self):
+    def columns(self) -> list[Column]:
         return [
             TitleColumn("term", label=_("Words"), get_url=address_of_search),
             Column("month_name", label=_("Month")),
@@ -80,12 +85,12 @@ class Searches(SafeSpreadsheet, ReportView):
             FixColumn("fix", label=_("Help")),
         ]
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[SearchedTerm]:
         self.queryset = SearchedTerm.objects.order_by("-month", "-searches", "term")
         return super().get_queryset()
 
-    def decorate_paginated_queryset(self, object_list):
-        terms = list(object_list)
+    def decorate_paginated_queryset(self, object_list: Iterable[SearchedTerm]) -> list[SearchedTerm]:
+        terms: list[Any] = list(object_list)
         promoted = {as_typed_words(words) for words in Promotion.objects.values_list("words", flat=True)}
         meant = {as_typed_words(words) for words in Synonym.objects.values_list("words", flat=True)}
         for term in terms:
@@ -103,5 +108,5 @@ def address_of_search(term: SearchedTerm) -> str:
 
 
 class SearchesMenuItem(MenuItem):
-    def is_shown(self, request: SignedInRequest):
+    def is_shown(self, request: SignedInRequest) -> bool:
         return may_help(request.user)

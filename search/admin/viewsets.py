@@ -1,5 +1,7 @@
 """Synonyms and promoted results: two small lists, each form ready to be opened with the words filled in."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.admin.ui.tables import Column
@@ -12,7 +14,7 @@ from search.models import Promotion, Synonym
 class FilledIn(CreateView):
     """Takes the words from `?words=`, as the report of searches gives them."""
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "words": self.request.GET.get("words", "")[:100]}
 
 

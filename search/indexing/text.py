@@ -11,13 +11,14 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, Model
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.search import index
 
+from cms.models import BasePage
 from search.query.text import as_shown
 
 # Between these there is a space for the reader; other tags may stand inside a word.
@@ -36,7 +37,7 @@ class IndexedText:
     key_text: str = ""
     body: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("title", "summary", "key_text", "body"):
             setattr(self, name, as_shown(getattr(self, name))[:LONGEST])
 
@@ -47,7 +48,7 @@ class _Parts:
     body: list[str] = field(default_factory=list)
 
 
-def text_of(page) -> IndexedText:
+def text_of(page: BasePage) -> IndexedText:
     """The words of `page`, which must be of its own type."""
     parts = _Parts()
     model: Any = type(page)
@@ -56,7 +57,7 @@ def text_of(page) -> IndexedText:
     return IndexedText(page.title, page.summary, " ".join(parts.key), " ".join(parts.body))
 
 
-def related_names(model) -> list[str]:
+def related_names(model: Any) -> list[str]:
     """What to prefetch before `text_of` is asked for many pages of `model`."""
     return [found.field_name for found in _fields(model) if isinstance(found, index.RelatedFields)]
 
@@ -67,13 +68,13 @@ def plain(rich_text: str) -> str:
 
 
 @cache
-def _fields(model) -> list:
+def _fields(model: Any) -> list[index.SearchField | index.RelatedFields]:
     wanted = (index.SearchField, index.RelatedFields)
     own = [found for found in model.get_search_fields() if isinstance(found, wanted)]
     return [found for found in own if found.field_name not in ("title", "summary")]
 
 
-def _collect(item, search_field, parts: _Parts) -> None:
+def _collect(item: Model, search_field: index.SearchField | index.RelatedFields, parts: _Parts) -> None:
     if isinstance(search_field, index.RelatedFields):
         related = getattr(item, search_field.field_name)
         items = related.all() if isinstance(related, Manager) or hasattr(related, "all") else [related]
@@ -86,7 +87,7 @@ def _collect(item, search_field, parts: _Parts) -> None:
     chosen.extend(_values(item, search_field))
 
 
-def _values(item, search_field) -> Iterator[str]:
+def _values(item: Model, search_field: index.SearchField) -> Iterator[str]:
     name = search_field.field_name
     model_field = next((found for found in item._meta.fields if found.name == name), None)
     if isinstance(model_field, StreamField):
@@ -98,7 +99,7 @@ def _values(item, search_field) -> Iterator[str]:
         yield from (str(one) for one in (value if isinstance(value, list) else [value]) if one)
 
 
-def _of_block(block, raw) -> Iterator[str]:
+def _of_block(block: blocks.Block, raw: Any) -> Iterator[str]:
     """The words in `raw`, the stored form of `block`."""
     if raw in (None, "") or getattr(block, "search_index", True) is False:
         return
@@ -123,7 +124,7 @@ def _of_block(block, raw) -> Iterator[str]:
         yield raw
 
 
-def _of_table(block: TypedTableBlock, raw: dict) -> Iterator[str]:
+def _of_table(block: TypedTableBlock, raw: dict[str, Any]) -> Iterator[str]:
     columns = raw.get("columns", [])
     yield str(raw.get("caption") or "")
     yield from (str(column.get("heading") or "") for column in columns)

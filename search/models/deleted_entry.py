@@ -6,5 +6,5 @@ class Gone(models.Model):
 
     entry = models.BigIntegerField(primary_key=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Entry {self.entry}"

@@ -85,10 +85,10 @@ class Entry(index.Indexed, models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @classmethod
-    def get_indexed_objects(cls):
+    def get_indexed_objects(cls) -> EntryQuerySet:
         """Nothing for Wagtail's own index: `search.engine` sends entries to the engine itself."""
         return cls.objects.none()

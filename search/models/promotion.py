@@ -31,9 +31,9 @@ class Promotion(models.Model):
         verbose_name = _("promoted result")
         constraints = [models.UniqueConstraint(fields=["words", "page"], name="promotion_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.words} → {self.page}"
 
-    def clean(self):
+    def clean(self) -> None:
         if not as_typed_words(self.words):
             raise ValidationError({"words": _("Write a word.")})

@@ -8,5 +8,5 @@ class Rebuild(models.Model):
     last_page = models.BigIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Rebuild of {self.started_at:%Y-%m-%d}"

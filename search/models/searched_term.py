@@ -14,5 +14,5 @@ class SearchedTerm(models.Model):
     searches = models.PositiveIntegerField(default=0)
     found_nothing = models.BooleanField(default=False)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.term

@@ -29,10 +29,10 @@ class Synonym(models.Model):
         verbose_name = _("synonym")
         constraints = [models.UniqueConstraint(fields=["words", "same_as"], name="synonym_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.words} {'↔' if self.both_ways else '→'} {self.same_as}"
 
-    def clean(self):
+    def clean(self) -> None:
         sides = {name: as_typed_words(getattr(self, name)) for name in ("words", "same_as")}
         problems = {name: _("Write a word.") for name, words in sides.items() if not words}
         if not problems and sides["words"] == sides["same_as"]:

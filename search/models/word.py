@@ -13,5 +13,5 @@ class Word(models.Model):
     class Meta:
         indexes = [GinIndex(fields=["word"], name="search_word_trigrams", opclasses=["gin_trgm_ops"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word

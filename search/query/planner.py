@@ -1,5 +1,6 @@
 """How PostgreSQL is to go about everything in a search."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ SETTINGS = """
 
 
 @contextmanager
-def quick_plans():
+def quick_plans() -> Iterator[None]:
     """Use the index, however many rows match.
 
     PostgreSQL would read every row when half of them match: it does not know that the words lie outside the

@@ -1,11 +1,11 @@
 """What readers find. Every entry, count and guess passes `visible_to`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, ExpressionWrapper, F, OrderBy, QuerySet
 from django.http import HttpRequest
 
 from search.models import Entry
@@ -125,7 +125,9 @@ def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today:
     )
 
 
-def _by_other_engine(search: Search, visible: QuerySet, compiled: Compiled, standby) -> RemoteFound:
+def _by_other_engine(
+    search: Search, visible: QuerySet, compiled: Compiled, standby: Callable[[], FoundEntries]
+) -> RemoteFound:
     """Raises `engine.Unreachable`."""
     query = translate(search.question)
     groups = groups_of(query, visible)
@@ -146,6 +148,6 @@ def count(entries: QuerySet) -> list[Group]:
     return list(counted.annotate(number=Count("pk")))
 
 
-def _order(sort: str, score) -> tuple:
+def _order(sort: str, score: ExpressionWrapper) -> tuple[OrderBy, ...]:
     newest = (F("date").desc(nulls_last=True), F("pk").desc())
     return newest if sort == DATE else (score.desc(), *newest)

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from wagtail.search.backends import get_search_backend
@@ -11,6 +13,7 @@ NAME = "readers"
 REST_SECONDS = 30.0
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 _down_since: float | None = None
 _try_again_at = 0.0
 
@@ -27,7 +30,7 @@ def is_in_use() -> bool:
     return is_configured() and time.monotonic() >= _try_again_at
 
 
-def ask(work):
+def ask(work: Callable[..., T]) -> T:
     """What `work` makes of the backend. Raises `Unreachable` when it fails, whatever the reason."""
     global _down_since, _try_again_at
     try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from wagtail.search.backends.base import BaseSearchBackend
 from wagtail.search.query import And, Not, Or, Phrase, PlainText, SearchQuery
 
 from search.models import Entry
@@ -41,7 +42,7 @@ class RemoteFound(Sequence):
         if not self.is_by_relevance:
             entries = entries.order_by("-date")
 
-        def work(backend) -> list[Entry]:
+        def work(backend: BaseSearchBackend) -> list[Entry]:
             return list(backend.search(self.query, entries, order_by_relevance=self.is_by_relevance)[part])
 
         try:
@@ -53,7 +54,7 @@ class RemoteFound(Sequence):
 def groups_of(query: SearchQuery, entries: QuerySet) -> list[Group]:
     """How many entries there are of each combination of facets. Raises `engine.Unreachable`."""
 
-    def work(backend) -> list[Group]:
+    def work(backend: BaseSearchBackend) -> list[Group]:
         found = backend.search(query, entries)
         sources = [{name: {"terms": {"field": f"{name}_filter", "missing_bucket": True}}} for name in COLUMNS]
         response = found._backend_do_search(

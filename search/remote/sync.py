@@ -1,5 +1,7 @@
 """Keeping the other engine's copy of the index up to date."""
 
+from wagtail.search.backends.base import BaseSearchBackend
+
 from search.models import Entry, Gone
 from search.remote import client
 
@@ -14,7 +16,7 @@ def sync() -> int:
 def start_afresh() -> None:
     """Make the engine's index anew, empty; everything is to be sent."""
 
-    def work(backend) -> None:
+    def work(backend: BaseSearchBackend) -> None:
         backend.get_index_for_model(Entry).reset()
         backend.get_index_for_model(Entry).add_model(Entry)
 

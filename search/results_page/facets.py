@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.http.request import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cms.typing import StrOrPromise
@@ -25,7 +26,7 @@ class Chosen:
     values: dict[str, tuple] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, query) -> "Chosen":
+    def of(cls, query: QueryDict) -> "Chosen":
         """From a `QueryDict`. What is no possible value is left out, so that any address gives a page."""
         found = {}
         for name in NAMES:

@@ -41,7 +41,7 @@ class Result:
 
 
 def results(
-    entries: Iterable[Entry], request: HttpRequest, names: dict[int, str], promoted=()
+    entries: Iterable[Entry], request: HttpRequest, names: dict[int, str], promoted: Iterable[Entry] = ()
 ) -> list[Result]:
     """The results for `entries`, in their order. What the request may not read, after all, is left out.
 

@@ -1,5 +1,6 @@
 """The state of a search, which is its address: what is chosen, and the address without it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from search import result_types
 from search.query.search import DATE, RELEVANCE, Search
-from search.results_page.facets import Chosen, Group
+from search.results_page.facets import Chosen, Facet, Group
 from updates.models import Commitment
 
 
@@ -18,7 +19,7 @@ class RemovableParameter:
 
 
 class UrlState:
-    def __init__(self, search: Search, request: HttpRequest):
+    def __init__(self, search: Search, request: HttpRequest) -> None:
         self.search = search
         self.query = request.GET.copy()
         for name in [name for name in self.query if name not in {"q", "sort", *search.chosen.values}]:
@@ -51,7 +52,7 @@ class UrlState:
             )
         return found
 
-    def removable(self, shown_facets) -> list[RemovableParameter]:
+    def removable(self, shown_facets: Iterable[Facet]) -> list[RemovableParameter]:
         """What is chosen, each with the address that lets go of it."""
         return [
             RemovableParameter(choice.label, self.without(facet.name, choice.value))

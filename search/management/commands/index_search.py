@@ -1,6 +1,7 @@
 import time
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.management.progress import progress_to
 from search.indexing.rebuild import rebuild
@@ -14,10 +15,10 @@ class Command(BaseCommand):
         "readers can search meanwhile."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--afresh", action="store_true", help="Begin again from the first page.")
 
-    def handle(self, *, afresh, **options):
+    def handle(self, *, afresh: bool, **options: Any) -> None:
         start = time.perf_counter()
         done = rebuild(progress_to(self.stdout), afresh=afresh)
         seconds = time.perf_counter() - start
