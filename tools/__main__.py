@@ -28,7 +28,7 @@ COMMANDS = {
 }
 
 
-def too_old(version, name):
+def too_old(version: "tuple[int, ...]", name: str) -> str:
     """Say why this Python cannot be used and, where a newer one is on the path, what to type."""
     text = "This needs Python {}.{} or newer; {} is Python {}.{}.".format(*OLDEST, sys.executable, *version)
     for minor in range(20, OLDEST[1] - 1, -1):
@@ -38,7 +38,7 @@ def too_old(version, name):
     return f"{text}\nInstall a newer one (Debian 12 or Ubuntu 24.04 have it); or type: make {name} PYTHON=..."
 
 
-def works(command):
+def works(command: str) -> bool:
     """Tell whether a command is there and starts: version managers leave names on the path that do not."""
     try:
         return (
@@ -48,7 +48,7 @@ def works(command):
         return False
 
 
-def main():
+def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in COMMANDS:
         sys.exit("usage: python3 -m tools {}".format("|".join(COMMANDS)))

@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import Any
 
 from tools import environment
 from tools.console import Refusal
@@ -83,7 +84,7 @@ def canonical(name: str) -> str:
 
 def licence_of(package: Distribution) -> str:
     """In its own words: the expression, else what its classifiers say, else the first line of the text."""
-    about = package.metadata
+    about: Any = package.metadata  # a message as of a mail, of which the types know less
     classified = [line for line in about.get_all("Classifier", []) if line.startswith("License ::")]
     names = [line.rpartition("::")[2].strip() for line in classified]
     said = about.get("License-Expression") or ", ".join(names) or (about.get("License") or "").split("\n")[0]
@@ -97,7 +98,7 @@ def changed_files(package: Distribution) -> list[str]:
         if not digest or path.endswith((".pyc", *NOT_PACKED)):
             continue
         kind, _, expected = digest.partition("=")
-        file = Path(package.locate_file(path))
+        file = Path(str(package.locate_file(path)))
         if not file.is_file() or hash_of(file, kind) != expected:
             found.append(path)
     return found
@@ -110,9 +111,9 @@ def hash_of(file: Path, kind: str) -> str:
 
 def holes() -> tuple[str, bool]:
     """What pip-audit knows, in a sentence, and whether that is a fault."""
-    options = ["--disable-pip", "--require-hashes", "--progress-spinner=off", "-r"]
-    options.append(environment.requirements("run"))
-    command = [environment.PYTHON, "-m", "pip_audit", *options]
+    options = ["--disable-pip", "--require-hashes", "--progress-spinner=off"]
+    listed = ["-r", str(environment.requirements("run"))]
+    command = [str(environment.PYTHON), "-m", "pip_audit", *options, *listed]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if "No module named" in done.stderr:
         return "Known holes: not asked. Type .venv/bin/pip install pip-audit, where a network allows.", False

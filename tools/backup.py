@@ -24,7 +24,8 @@ def backup(arguments: list[str]) -> int:
                 stack.callback(server.stop)
             variables["DATABASE_URL"] = server.start()
             variables["POSTGRES_PROGRAMS"] = postgres_programs.for_clients()
-        command = [environment.PYTHON, "manage.py", "backup", *(arguments or [LOCAL / "backups"])]
+        folder = arguments or [str(LOCAL / "backups")]
+        command = [str(environment.PYTHON), "manage.py", "backup", *folder]
         return int(
             bool(subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode)
         )

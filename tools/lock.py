@@ -47,9 +47,9 @@ def lock(arguments: list[str]) -> int:
 def compile_list(name: str, source: list[str], arguments: list[str]) -> None:
     """Write one list. All others keep to the versions of `run`, so that they fit into one environment."""
     target = environment.requirements(name)
-    fitting = [] if name == "run" else ["--constraint", environment.requirements("run")]
+    fitting = [] if name == "run" else ["--constraint", str(environment.requirements("run"))]
     project = [] if "--group" in source else ["pyproject.toml"]
-    uv = [environment.PYTHON, "-m", "uv", "pip", "compile", "--quiet", *OPTIONS, *arguments]
+    uv = [str(environment.PYTHON), "-m", "uv", "pip", "compile", "--quiet", *OPTIONS, *arguments]
     execute([*uv, *project, *source, *fitting, "--output-file", target], LOGS / f"lock-{name}.log", cwd=ROOT)
     require_untied(target)
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from tools import environment
@@ -138,7 +139,7 @@ class PostgresServer:
             self._forget_another_process(pid_file)
         for _ in range(5):
             with self.log.open("wb") as output:
-                streams = {"stdout": output, "stderr": subprocess.STDOUT}
+                streams: dict[str, Any] = {"stdout": output, "stderr": subprocess.STDOUT}
                 # A session of its own: Ctrl-C in the terminal is for us, and we stop the server last.
                 server = subprocess.Popen(
                     self._command(folder), start_new_session=True, **programs.run_options() | streams
@@ -161,7 +162,7 @@ class PostgresServer:
         flags = [part for setting in settings for part in ("-c", setting)]
         return [str(folder / "postgres"), "-D", str(self.data), *flags]
 
-    def _run(self, *command: str | Path, **options: object) -> None:
+    def _run(self, *command: str | Path, **options: Any) -> None:
         given = programs.run_options() | options
         if "input" in given:
             given.pop("stdin")
@@ -239,7 +240,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _wait(condition: Callable[[], object], seconds: float) -> bool:
+def _wait(condition: Callable[..., object], seconds: float) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tools import environment
 from tools.console import Refusal
@@ -35,10 +36,10 @@ def account() -> pwd.struct_passwd | None:
         ) from None
 
 
-def run_options() -> dict[str, object]:
+def run_options() -> dict[str, Any]:
     """Return what every PostgreSQL program is started with: the right user, our clock, nothing more."""
     clock = {name: os.environ[name] for name in CLOCK if name in os.environ}
-    options: dict[str, object] = {
+    options: dict[str, Any] = {
         "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", **clock},
         "stdin": subprocess.DEVNULL,
         "cwd": "/",
@@ -88,7 +89,7 @@ def system() -> Path | None:
 
 def version(programs: Path) -> int:
     """Return the major version of these programs; 0 if they cannot be run by the server's user."""
-    command = [programs / "postgres", "--version"]
+    command = [str(programs / "postgres"), "--version"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, **run_options())
     except OSError:

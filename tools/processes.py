@@ -81,7 +81,7 @@ class Together:
     def _copy(self, program: Program, process: subprocess.Popen[bytes]) -> None:
         """Copy what a program says to its log and, while audible, with its name to the terminal."""
         with program.log.open("wb", buffering=0) as log:
-            for line in process.stdout:
+            for line in process.stdout or ():
                 log.write(line)
                 if self.audible.is_set():
                     with suppress(OSError):

@@ -163,7 +163,7 @@ def once(marker: Path, inputs: str, work: Callable[[], None]) -> str:
 
 
 def manage(variables: dict[str, str], *arguments: str) -> None:
-    command = [environment.PYTHON, "manage.py", *arguments]
+    command = [str(environment.PYTHON), "manage.py", *arguments]
     execute(command, LOGS / f"{arguments[0]}.log", cwd=ROOT, env=os.environ | variables | processes.mark())
 
 

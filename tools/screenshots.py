@@ -4,8 +4,12 @@ import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.project import ROOT, setting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "staff-networks-demo"  # noqa: S105 - of the demonstration's made-up people
@@ -48,7 +52,7 @@ def screenshots(_arguments: list[str]) -> int:
     return int(bool(failed))
 
 
-def take(browser, base: str, name: str) -> bool:
+def take(browser: "Browser", base: str, name: str) -> bool:
     who, path, presses = PICTURES[name]
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
     if who:
@@ -63,7 +67,7 @@ def take(browser, base: str, name: str) -> bool:
     return bool(response and response.ok)
 
 
-def press(page, label: str) -> None:
+def press(page: "Page", label: str) -> None:
     found = page.get_by_role("link", name=label)
     for role in ("button", "tab"):
         found = found.or_(page.get_by_role(role, name=label))
@@ -78,7 +82,7 @@ def save(picture: bytes, path: Path) -> None:
     Image.open(BytesIO(picture)).convert("RGB").quantize(256).save(path, "PNG", optimize=True)
 
 
-def sign_in(page, base: str, who: str) -> None:
+def sign_in(page: "Page", base: str, who: str) -> None:
     page.goto(f"{base}/accounts/login/")
     page.fill("input[name=login]", who)
     page.fill("input[name=password]", PASSWORD)

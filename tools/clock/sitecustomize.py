@@ -6,9 +6,10 @@ refuses: “Invalid argument”. Waiting for so many seconds it leaves alone.
 
 import select
 import time
+from typing import Any
 
 
-def _sleep(seconds: float) -> None:
+def _sleep(seconds: Any) -> None:
     select.select([], [], [], seconds)
 
 
