@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
 from bench.report import machine, report, write
 from bench.rounds import load_pages
@@ -38,7 +39,7 @@ def main() -> None:
         say("Written to docs/performance.md.")
 
 
-def arguments():
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
         "--sizes", type=numbers, default=[1_000, 10_000, 100_000], help="pages of each site: 1000,100000"
@@ -63,8 +64,8 @@ def names(text: str) -> tuple[str, ...]:
     return chosen
 
 
-def measure(site: Site, options) -> dict:
-    found = {"facts": site.facts}
+def measure(site: Site, options: argparse.Namespace) -> dict[str, Any]:
+    found: dict[str, Any] = {"facts": site.facts}
     for part in INSIDE:
         if part in options.parts:
             say(f"{site.pages} pages: {part}")
@@ -80,7 +81,7 @@ def measure(site: Site, options) -> dict:
     return found
 
 
-def inside(site: Site, part: str):
+def inside(site: Site, part: str) -> Any:
     """Have `part` measured in a process of the site's own."""
     command = [sys.executable, "-m", "bench.inside", part]
     done = subprocess.run(

@@ -65,29 +65,30 @@ def hammer(server: Server, request: bytes, seconds: float, *, status: int = 200)
 
 def _one_process(port: int, request: bytes, seconds: float, status: int) -> tuple[list[float], int]:
     """The waiting times, and how many answers had another status."""
-    waits, bad, expected = [], 0, str(status).encode()
+    waits: list[float] = []
+    bad, expected = 0, str(status).encode()
     selector = selectors.DefaultSelector()
     clock = time.perf_counter
     for _ in range(CONNECTIONS):
         connection = socket.create_connection((HOST, port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(request)
-        selector.register(connection, selectors.EVENT_READ, [b"", clock()])
+        selector.register(connection, selectors.EVENT_READ, (connection, [b"", clock()]))
     end = clock() + seconds
     while clock() < end or not waits:
         for key, _events in selector.select(1):
-            state = key.data
-            state[0] += key.fileobj.recv(ENOUGH)
+            connection, state = key.data
+            state[0] += connection.recv(ENOUGH)
             length = _end(state[0])
             if length is None or len(state[0]) < length:
                 continue
             now = clock()
             waits.append(now - state[1])
             bad += state[0][9:12] != expected
-            key.fileobj.sendall(request)
+            connection.sendall(request)
             state[:] = b"", now
-    for key in list(selector.get_map().values()):
-        key.fileobj.close()
+    for key in selector.get_map().values():
+        key.data[0].close()
     return waits, bad
 
 

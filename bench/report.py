@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -55,7 +56,7 @@ def table(head: list[str], rows: list[list]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
-def spread(values, form: str = "{:.0f}") -> str:
+def spread(values: Iterable[float], form: str = "{:.0f}") -> str:
     """ "5 (4–6)": the median, the least and the most."""
     values = list(values)
     return f"{form.format(median(values))} ({form.format(min(values))}–{form.format(max(values))})"

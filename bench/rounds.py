@@ -1,10 +1,12 @@
 """Every kind of page under load: the constant body, from the cache, as a 304, for a colleague, in turn."""
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from bench.load import Load, ask_once, hammer, request_for
-from bench.server import running
+from bench.server import Server, running
 from bench.sites import Site
 
 BROWSER = {"Accept_Encoding": "gzip, br"}
@@ -12,8 +14,14 @@ WAYS = ("constant", "cached", "304", "signed in")
 
 
 def load_pages(
-    site: Site, addresses: dict[str, str], cookie: str, *, seconds: float, rounds: int, say
-) -> dict:
+    site: Site,
+    addresses: dict[str, str],
+    cookie: str,
+    *,
+    seconds: float,
+    rounds: int,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
     """By page and way the loads of all rounds; the MB of a worker after the first page and after the last.
 
     `cookie` is that of somebody who is signed in.
@@ -51,7 +59,9 @@ def load_pages(
     return {"pages": results, "memory": (sizes[0], sizes[-1]), "answers": answers}
 
 
-def interleaved(asked: dict, seconds: float, rounds: int) -> dict[str, list[Load]]:
+def interleaved(
+    asked: dict[str, tuple[Server, bytes, int]], seconds: float, rounds: int
+) -> dict[str, list[Load]]:
     """A B C D, A B C D ...: whatever else the machine does meets all of them."""
     found: dict[str, list[Load]] = {way: [] for way in WAYS if way in asked}
     for way in found:
@@ -62,7 +72,9 @@ def interleaved(asked: dict, seconds: float, rounds: int) -> dict[str, list[Load
             server, request, status = asked[way]
             load = hammer(server, request, seconds, status=status)
             if load.bad:
-                raise RuntimeError(f"{load.bad} of {load.answers} answers were not {status}: {request[:80]}")
+                raise RuntimeError(
+                    f"{load.bad} of {load.answers} answers were not {status}: {request[:80]!r}"
+                )
             loads.append(load)
     return found
 

@@ -73,7 +73,7 @@ class Site:
                 pages, entries = connection.execute(
                     "SELECT (SELECT count(*) FROM cms_basepage WHERE live),"
                     " (SELECT count(*) FROM search_entry)"
-                ).fetchone()
+                ).fetchone() or (0, 0)
         except (psycopg.Error, subprocess.CalledProcessError):
             return False
         return pages > self.pages * 0.9 and entries >= pages - 1

@@ -4,9 +4,10 @@ import json
 import subprocess
 import sys
 import time
+from typing import Any
 
 from bench.load import ask_once, request_for
-from bench.server import running
+from bench.server import Server, running
 from bench.sites import ROOT, Site
 
 PUBLICATIONS = 10
@@ -25,16 +26,18 @@ def seconds_until_visible(site: Site) -> list[float]:
             publisher, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as process,
     ):
+        orders: Any = process.stdin
+        answers: Any = process.stdout
         for _ in range(PUBLICATIONS):
-            process.stdin.write("\n")
-            process.stdin.flush()
-            about = json.loads(process.stdout.readline())
+            orders.write("\n")
+            orders.flush()
+            about = json.loads(answers.readline())
             found.append(_last_old(server, about) - about["committed"])
-        process.stdin.close()
+        orders.close()
     return found
 
 
-def _last_old(server, about: dict) -> float:
+def _last_old(server: Server, about: dict[str, Any]) -> float:
     """The moment (monotonic) of the last answer that was not the new page."""
     request, new = request_for(about["path"]), about["title"].encode()
     last, in_a_row, end = about["committed"], 0, time.monotonic() + LOOK_FOR_SECONDS

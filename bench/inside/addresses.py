@@ -1,6 +1,7 @@
 """One address for each kind of public page, with as much on it as the site has."""
 
 from django.db.models import Count
+from django.http import HttpRequest
 from django.urls import reverse
 
 from bench.inside.requests import anonymous
@@ -28,15 +29,15 @@ def addresses() -> dict[str, str]:
     for name, model in TYPES.items():
         page = _typical(model, request)
         if page:
-            found[name] = page.get_url(request)
+            found[name] = str(page.get_url(request))
     moved = Commitment.objects.visible_to(request).annotate(number=Count("moves")).order_by("-number", "pk")
-    found["commitment"] = f"{found['commitments']}{moved.first().ref.lower()}/"
+    found["commitment"] = f"{found['commitments']}{moved[0].ref.lower()}/"
     found["events"] = reverse("events")
     found["search"] = f"{reverse('search')}?q={_a_word(request)}"
     return found
 
 
-def _typical(model, request):
+def _typical(model: type[BasePage], request: HttpRequest) -> BasePage | None:
     """The page with most below it; among equals one in the middle of all."""
     pages = model.objects.visible_to(request).order_by("-numchild", "pk")
     most = pages.first()
@@ -45,6 +46,6 @@ def _typical(model, request):
     return pages[pages.count() // 2]
 
 
-def _a_word(request) -> str:
+def _a_word(request: HttpRequest) -> str:
     title = BasePage.objects.visible_to(request).filter(depth__gt=3).order_by("pk")[7].title
     return max(title.split(), key=len).lower()

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from wagtail.admin.menu import SubmenuMenuItem, admin_menu
+from wagtail.admin.menu import Menu, SubmenuMenuItem, admin_menu
 
 from bench.inside.measure import counted_queries, timed
 from bench.inside.requests import get
@@ -17,19 +20,19 @@ from updates.models import UpdateSeriesPage
 TIMES = 10
 
 
-def admin() -> dict:
+def admin() -> dict[str, Any]:
     user, client = administrator()
     return {name: screen(client, path) for name, path in screens(user).items()}
 
 
-def screen(client: Client, path: str) -> dict:
+def screen(client: Client, path: str) -> dict[str, Any]:
     get(client, path)
     with counted_queries() as queries:
         get(client, path)
     return {"path": path, "queries": len(queries), "wall": timed(lambda: get(client, path), TIMES)}
 
 
-def screens(user) -> dict[str, str]:
+def screens(user: User) -> dict[str, str]:
     """Every screen of the menu, and the parts of the page explorer with most in them."""
     request = RequestFactory().get("/admin/", HTTP_HOST="localhost", secure=True)
     request.user = user
@@ -47,7 +50,7 @@ def screens(user) -> dict[str, str]:
     return found
 
 
-def _in_menu(menu, request, above: str) -> Iterator[tuple[str, str]]:
+def _in_menu(menu: Menu, request: HttpRequest, above: str) -> Iterator[tuple[str, str]]:
     for item in menu.menu_items_for_request(request):
         name = f"{above}{item.label}"
         if isinstance(item, SubmenuMenuItem):
@@ -56,7 +59,7 @@ def _in_menu(menu, request, above: str) -> Iterator[tuple[str, str]]:
             yield name, str(item.url)
 
 
-def administrator() -> tuple:
+def administrator() -> tuple[User, Client]:
     user, _made = get_user_model().objects.get_or_create(
         username="bench", defaults={"is_superuser": True, "is_staff": True, "email": "bench@example.org"}
     )

@@ -2,8 +2,9 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -15,7 +16,9 @@ from cms.templatetags import fragment_tags
 WARM_UP = 3
 
 
-def timed(work: Callable, times: int, clock=time.perf_counter) -> dict[str, float]:
+def timed(
+    work: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
     """Milliseconds: median, least, most and what 19 of 20 stay under."""
     for _ in range(WARM_UP):
         work()
@@ -38,11 +41,13 @@ def percentile(values: list[float], percent: int) -> float:
 
 
 @contextmanager
-def counted_queries():
+def counted_queries() -> Iterator[list[str]]:
     """Counts what is asked of the database: `with counted_queries() as queries: ...; len(queries)`."""
     queries: list[str] = []
 
-    def note(execute, sql, parameters, many, context):
+    def note(
+        execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         queries.append(sql)
         return execute(sql, parameters, many, context)
 

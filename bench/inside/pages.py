@@ -4,6 +4,9 @@ Rendered anew, as for the first reader after a change; and for a colleague who i
 """
 
 import time
+from typing import Any
+
+from django.test import Client
 
 from bench.inside.addresses import addresses
 from bench.inside.measure import counted_queries, forget_everything, timed
@@ -13,12 +16,12 @@ from cms.caching import rendered_pages
 TIMES = 40
 
 
-def pages() -> dict:
+def pages() -> dict[str, Any]:
     anybody, somebody = reader(), colleague()
     return {name: page(anybody, somebody, path) for name, path in addresses().items()}
 
 
-def page(anybody, somebody, path: str) -> dict:
+def page(anybody: Client, somebody: Client, path: str) -> dict[str, Any]:
     def render() -> None:
         rendered_pages.forget()
         get(anybody, path)

@@ -14,7 +14,7 @@ PAGES = 30
 TIMES = 40
 
 
-def publishing() -> dict:
+def publishing() -> dict[str, float]:
     """Publish pages of anywhere in the site as an editor does. Everything is rolled back."""
     pages = list(InformationPage.objects.filter(live=True).order_by("?").values_list("pk", flat=True)[:PAGES])
     turn = iter(range(10**6))
@@ -32,8 +32,8 @@ def publishing() -> dict:
 
 def _run_what_waits_for_the_commit() -> None:
     waiting, connection.run_on_commit = connection.run_on_commit, []
-    for _sids, function, _robust in waiting:
-        function()
+    for entry in waiting:
+        entry[1]()  # beside it: savepoints, and whether it may fail
 
 
 def publish_on_request() -> None:

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 
-def anonymous():
+def anonymous() -> HttpRequest:
     request = RequestFactory().get("/", HTTP_HOST="localhost", secure=True)
-    request.user, request.session = AnonymousUser(), {}
+    request.user, request.session = AnonymousUser(), SessionBase()
     return request
 
 
@@ -29,9 +31,8 @@ def session() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={colleague().cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def get(client: Client, path: str):
-    """The page at `path`; it must be there."""
+def get(client: Client, path: str) -> None:
+    """Ask for the page at `path`; it must be there."""
     response = client.get(path, secure=True)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answered {response.status_code}.")
-    return response

@@ -1,5 +1,7 @@
 """The searches that are measured: database and Python together, as a reader's request does them."""
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -12,19 +14,19 @@ from search.query.search import Search, find
 from search.query.spelling import words_for
 from search.query.suggestions import suggestions
 from search.results_page.facets import Chosen, facets
-from search.results_page.results import network_names, results
+from search.results_page.results import Result, network_names, results
 from search.results_page.url_state import facet_labels
 
 TIMES = 40
 
 
-def searches() -> dict:
+def searches() -> dict[str, dict[str, float]]:
     """Words are chosen by how many pages have them, so that any large site can be measured."""
     total = Entry.objects.count()
     words = words_by_pages()
     rare, fairly_rare = nearest_to(words, 20), nearest_to(words, 200)
     half, often = nearest_to(words, total // 2), nearest_to(words, total // 3)
-    three = {"type": ("statement", "information"), "year": _years(), "network": _networks()}
+    three: dict[str, Any] = {"type": ("statement", "information"), "year": _years(), "network": _networks()}
     misspelt = _misspelt(half)
     work = {
         "a rare word": lambda: page_of(rare),
@@ -42,7 +44,7 @@ def searches() -> dict:
     return {name: timed(one, TIMES) for name, one in work.items()}
 
 
-def page_of(typed: str, sort: str = "relevance", first: int = 0, **chosen) -> list:
+def page_of(typed: str, sort: str = "relevance", first: int = 0, **chosen: tuple[Any, ...]) -> list[Result]:
     """Everything the view does for one page of results, but the template."""
     request = anonymous()
     with quick_plans():
@@ -85,7 +87,7 @@ def _misspelt(word: str) -> str:
     return word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
 
 
-def _years() -> tuple[int, ...]:
+def _years() -> tuple[int | None, ...]:
     return tuple(
         Entry.objects.exclude(year=None).values_list("year", flat=True).distinct().order_by("-year")[:3]
     )

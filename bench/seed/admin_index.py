@@ -2,11 +2,13 @@
 
 from django.db import connection, transaction
 
+from cms.content_files.validation import Progress
+
 COLUMNS = "content_type_id, object_id, title_norm, autocomplete, title, body, title_text, body_text"
 
 
 @transaction.atomic
-def index_for_admin(texts: list[tuple], progress) -> None:
+def index_for_admin(texts: list[tuple[int, int, str, str]], progress: Progress) -> None:
     """Index `texts`, rows of (page, content type, title, text). Its GIN indexes are made anew at the end."""
     progress("Indexing for the admin", 0, len(texts))
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from bench.seed.body import Body
 from bench.seed.table import next_ids
 from bench.seed.tree import Place, Tree
 from bench.seed.words import Writer
+from cms.models import BasePage
 from home.models import InformationPage
 from networks.models import Aim, EventPage, NetworkPage, Quotation, StatementPage
 from networks.models.network import Colour
@@ -158,7 +160,17 @@ class NetworkMaker:
 
     # --- What they share --------------------------------------------------------------------------------
 
-    def page(self, parent, model, number, at, body, own, *, is_section=False) -> Place:
+    def page(
+        self,
+        parent: Place,
+        model: type[BasePage],
+        number: int,
+        at: datetime,
+        body: Body,
+        own: dict[str, Any],
+        *,
+        is_section: bool = False,
+    ) -> Place:
         """A page of prose; a few are drafts, and a third of the others changed since."""
         title = self.writer.title()
         live = is_section or self.random.random() > DRAFTS

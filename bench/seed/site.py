@@ -1,6 +1,5 @@
 """The large site as a whole: only into an empty database or one that was made here before."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -13,6 +12,7 @@ from bench.seed.table import next_ids
 from bench.seed.tree import Place, Tree
 from bench.seed.words import Writer
 from cms import content_version
+from cms.content_files.validation import Progress
 from cms.models import BasePage
 from home.models import Alert, HomePage
 from networks.models import NetworkIndexPage, NetworkPage
@@ -23,8 +23,6 @@ FEWEST_PAGES = 30
 ORGANISATION_COMMITMENTS = 20
 COMMITMENTS_A_NETWORK = 3
 PRIVATE_SECTION_EVERY = 10  # networks
-
-Progress = Callable[[str, int, int], None]
 
 
 class NotAScaleSite(Exception):

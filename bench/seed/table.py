@@ -1,6 +1,7 @@
 """Rows by COPY: a hundred times faster than saving objects one by one, and nothing else is told of them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, models
 
@@ -17,9 +18,9 @@ class Table:
             field.attname: field.get_db_prep_save(getattr(blank, field.attname), connection)
             for field in fields
         }
-        self._rows: list[tuple] = []
+        self._rows: list[tuple[Any, ...]] = []
 
-    def add(self, **values) -> None:
+    def add(self, **values: Any) -> None:
         row = {**self._start, **values}
         if len(row) != len(self._start):
             raise ValueError(f"{self.name} has no column {set(row) - set(self._start)}")

@@ -1,9 +1,14 @@
 """Pages as rows: where each lies in the tree is computed here, as treebeard and Wagtail would."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import F
 from wagtail.models import Locale, get_page_models
 
@@ -23,7 +28,7 @@ class Place:
     url_path: str
     network_id: int | None
     children: int
-    row: dict = field(default_factory=dict)
+    row: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: BasePage) -> "Place":
@@ -33,9 +38,9 @@ class Place:
 class Tree:
     """Collects pages; `flush` writes them, parents and children in one go."""
 
-    def __init__(self, random):
+    def __init__(self, random: Random) -> None:
         self.random = random
-        self.texts: list[tuple] = []
+        self.texts: list[tuple[int, int, str, str]] = []
         self._locale = Locale.get_default().pk
         self._types = ContentType.objects.get_for_models(*get_page_models())
         self._base = Table(BasePage)
@@ -44,14 +49,24 @@ class Tree:
         self._ids: list[int] = []
         self._places: list[Place] = []
 
-    def table(self, model, skip=()) -> Table:
+    def table(self, model: type[models.Model], skip: Iterable[str] = ()) -> Table:
         """The collected rows of `model`, which is written after the pages."""
         if model not in self._tables:
             self._tables[model] = Table(model, skip)
         return self._tables[model]
 
     def add(
-        self, parent: Place, model, *, title, slug, at, text="", live=True, summary="", own=None
+        self,
+        parent: Place,
+        model: type[BasePage],
+        *,
+        title: str,
+        slug: str,
+        at: datetime,
+        text: str = "",
+        live: bool = True,
+        summary: str = "",
+        own: dict[str, Any] | None = None,
     ) -> Place:
         """Put a page under `parent`, first published `at`. `own` are the columns of its own type."""
         parent.children += 1
@@ -77,7 +92,7 @@ class Tree:
         self.texts.append((pk, self._types[model].pk, title, f"{summary} {text}"))
         return place
 
-    def update(self, place: Place, *, at, note: str) -> None:
+    def update(self, place: Place, *, at: datetime, note: str) -> None:
         """Give a page a significant change `at` a later time."""
         place.row["last_published_at"] = place.row["public_updated_at"] = at
         self._history.add(page_id=place.pk, at=at, kind=PublicUpdate.Kind.SIGNIFICANT, note=note)
