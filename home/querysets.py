@@ -15,7 +15,7 @@ from cms.models import BasePage
 from networks.models import TermOfOffice
 
 
-class AlertQuerySet(models.QuerySet):
+class AlertQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(live=True, ends_at__isnull=False)
 
@@ -54,7 +54,7 @@ class AlertQuerySet(models.QuerySet):
         return drafts.order_by("-latest_revision__created_at", "-pk")
 
 
-class FeedbackQuerySet(models.QuerySet):
+class FeedbackQuerySet(models.QuerySet[Any]):
     def readable_by(self, user: User, today: date) -> Self:
         """All for those who sort; for leads what was sorted, is about their network and not kept back."""
         if self.sorts(user):
@@ -92,7 +92,7 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(month__lte=today - timedelta(days=days))
 
 
-class PageRemarkQuerySet(models.QuerySet):
+class PageRemarkQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(is_handled=False)
 

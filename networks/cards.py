@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    from networks.models import EventPage, NetworkPage, StatementPage
+
 
 class NetworkCard(NamedTuple):
-    address: str
+    address: str | None
     title: str
     summary: str
     colour: str
@@ -23,7 +26,7 @@ class Seat(NamedTuple):
 
 
 class StatementCard(NamedTuple):
-    address: str
+    address: str | None
     title: str
     summary: str
     issued_on: date | None
@@ -33,7 +36,7 @@ class StatementCard(NamedTuple):
 
 
 class EventCard(NamedTuple):
-    address: str
+    address: str | None
     title: str
     starts_at: datetime | None
     ends_at: datetime | None
@@ -45,7 +48,7 @@ class EventCard(NamedTuple):
 
 
 def of_networks(
-    networks: Iterable, request: HttpRequest, *, with_themes: bool = False
+    networks: Iterable["NetworkPage"], request: HttpRequest, *, with_themes: bool = False
 ) -> tuple[NetworkCard, ...]:
     return tuple(
         NetworkCard(
@@ -59,7 +62,9 @@ def of_networks(
     )
 
 
-def of_statements(statements: Iterable, networks: list, request: HttpRequest) -> tuple[StatementCard, ...]:
+def of_statements(
+    statements: Iterable["StatementPage"], networks: list["NetworkPage"], request: HttpRequest
+) -> tuple[StatementCard, ...]:
     """A card for each of `statements` (`with_issuers`); of the networks behind it those among `networks`."""
     cards = []
     for page in statements:
@@ -80,7 +85,7 @@ def of_statements(statements: Iterable, networks: list, request: HttpRequest) ->
 
 
 def of_events(
-    events: Iterable, request: HttpRequest, titles: dict[int, str] | None = None
+    events: Iterable["EventPage"], request: HttpRequest, titles: dict[int, str] | None = None
 ) -> tuple[EventCard, ...]:
     """A card for each page of `events`; `titles` of networks, by id, where they are of several."""
     return tuple(

@@ -1,5 +1,7 @@
 """What this app shows on a network's page. Registered in `wagtail_hooks.py`."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ STATEMENTS_SHOWN = 5
 EVENTS_SHOWN = 4
 
 
-def statements(network: NetworkPage, request: HttpRequest) -> dict:
+def statements(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """Statements it issued, alone or with others, newest first."""
     networks = page_registry.of_type(NetworkPage, request)
     issued = StatementPage.objects.visible_to(request).filter(issued_by=network).newest_issued_first()
@@ -19,12 +21,12 @@ def statements(network: NetworkPage, request: HttpRequest) -> dict:
     return {"statements": cards.of_statements(shown, networks, request)}
 
 
-def events(network: NetworkPage, request: HttpRequest) -> dict:
+def events(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     coming = EventPage.objects.visible_to(request).filter(network=network).upcoming(timezone.now())
     return {"events": cards.of_events(coming.for_lists()[:EVENTS_SHOWN], request)}
 
 
-def people(network: NetworkPage, request: HttpRequest) -> dict:
+def people(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """Who serves now, chairs first; those who did not agree to be named appear by role alone."""
     roles = TermOfOffice.Role
     rank = {role: position for position, role in enumerate(roles.values)}

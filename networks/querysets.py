@@ -32,7 +32,7 @@ class EventQuerySet(BasePageQuerySet):
         return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")
 
 
-class TermOfOfficeQuerySet(models.QuerySet):
+class TermOfOfficeQuerySet(models.QuerySet[Any]):
     """Days are inclusive: on its last day a term still runs."""
 
     model: Any  # TermOfOffice, whose module reads this one
@@ -72,7 +72,7 @@ class TermOfOfficeQuerySet(models.QuerySet):
         return self.exclude(Exists(next_terms))
 
 
-class SubscriptionQuerySet(models.QuerySet):
+class SubscriptionQuerySet(models.QuerySet[Any]):
     def of(self, address: str, network: BasePage | None = None) -> Self:
         """What is held about `address`, on the list of `network` or (None) on every list."""
         pages: Any = self.model._meta.get_field("network").related_model

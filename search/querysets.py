@@ -1,6 +1,6 @@
 """Reading verbs of the index."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import CharField, F, Func, Value
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from cms.access import visibility
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet[Any]):
     def visible_to(self, request: HttpRequest) -> Self:
         """Entries of what this request may read. Only live pages have one."""
         return self.filter(visibility.readable(request))

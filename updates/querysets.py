@@ -70,7 +70,7 @@ def _of_these(networks: Iterable[int]) -> Q:
     return Q(network=None) | Q(network__in=networks)
 
 
-class CommitmentQuerySet(models.QuerySet):
+class CommitmentQuerySet(models.QuerySet[Any]):
     model: Any  # Commitment, whose module reads this one
 
     def public(self) -> Self:
@@ -100,7 +100,7 @@ class CommitmentQuerySet(models.QuerySet):
         """What `at_a_glance` needs of each."""
         return self.values_list("pk", "ref", "title", "status", named=True)
 
-    def at_a_glance(self, commitments: list, *, is_naming: bool = True) -> tuple[StatusCount, ...]:
+    def at_a_glance(self, commitments: list[Any], *, is_naming: bool = True) -> tuple[StatusCount, ...]:
         """How many stand where, in the order of the statuses; statuses nobody has are left out.
 
         Each is named unless there are too many for a glance.
@@ -117,7 +117,7 @@ class CommitmentQuerySet(models.QuerySet):
         )
 
 
-class StatusChangeQuerySet(models.QuerySet):
+class StatusChangeQuerySet(models.QuerySet[Any]):
     def known_on(self, day: date) -> Self:
         """What readers could see when `day` was over, UK time; whatever came later did not happen yet."""
         return self.filter(at__lt=end_of(day))
@@ -128,7 +128,7 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-class ResponseQuerySet(models.QuerySet):
+class ResponseQuerySet(models.QuerySet[Any]):
     def visible_to(self, request: HttpRequest) -> Self:
         """Answers a second person checked, to everybody and to networks this request may read."""
         shown = self.filter(_of_these(_networks_of(request)), live=True)

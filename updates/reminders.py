@@ -7,6 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cms import mail, roles
@@ -66,7 +67,7 @@ def _reached(series: UpdateSeriesPage, today: date) -> Iterator[Waited]:
             yield Waited(series, month, due, max(stages), today)
 
 
-def _is_with_authors(waited: Waited, pages: dict) -> bool:
+def _is_with_authors(waited: Waited, pages: dict[tuple[int, date], MonthlyUpdatePage]) -> bool:
     page = pages.get((waited.series.pk, waited.month))
     state = waited.series.standing_of(waited.month, page, waited.on).state
     return state in (Timeliness.DUE, Timeliness.MISSING, Timeliness.CHANGES_REQUESTED)
@@ -86,7 +87,7 @@ def _remind(waited: Waited, _new: set[str]) -> None:
     mail.send_to_all("month_due", _recipients(waited), context)
 
 
-def _recipients(waited: Waited) -> list:
+def _recipients(waited: Waited) -> list[User]:
     """Who leads the network on that day; the equality team when nobody does, and at the end."""
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
     if waited.stage != ESCALATED and waited.series.network_id:

@@ -21,6 +21,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from cms.models import KeepsVersions
+from cms.typing import StrOrPromise
 from cms.validators import validate_link
 from home.alerts.forms import AlertForm
 from home.querysets import AlertQuerySet
@@ -149,7 +150,7 @@ class Alert(
         return {"alerts": [as_shown(self)], "alert": self}
 
 
-def ending_problems(alert: Alert, *, now: datetime) -> dict:
+def ending_problems(alert: Alert, *, now: datetime) -> dict[str, StrOrPromise]:
     """What is wrong with an alert's end, by field.
 
     It may run for `longest()` counted from its start, or from now once it is running: so it can be

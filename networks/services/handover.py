@@ -42,7 +42,7 @@ def handover(person: User, network: NetworkPage, *, today: date) -> list[Handove
 
     Other apps add sections by the hook `handover_sections`: `section(person, network, today)`.
     """
-    sections: Iterable[Callable] = (
+    sections: Iterable[Callable[[User, NetworkPage, date], HandoverSection]] = (
         drafts,
         in_moderation,
         scheduled,

@@ -6,6 +6,7 @@ runs of the job the permission policies (`networks.permission_policies`) look at
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, User
@@ -121,7 +122,7 @@ def serves(user: User, network: NetworkPage | int, today: date) -> bool:
     return bool(user.pk) and terms.filter(person=user.pk, network=network_id).exists()
 
 
-def only_while_serving(rights: QuerySet, user: User, today: date) -> QuerySet:
+def only_while_serving(rights: QuerySet[Any], user: User, today: date) -> QuerySet[Any]:
     """Of `rights` (rows with a `group` of `user`), those of a lead group only while their term runs."""
     serving = TermOfOffice.objects.leading().serving_on(today).filter(person=user.pk)
     lapsed = NetworkTeam.objects.exclude(network__in=serving.values("network"))
@@ -174,7 +175,7 @@ def _store(term: TermOfOffice, action: str, by: User, today: date) -> None:
     apply_terms(today)
 
 
-def _out_of_step(today: date) -> tuple[list, list]:
+def _out_of_step(today: date) -> tuple[list[Any], list[Any]]:
     """Memberships that are missing, and those that should not be. Each is one look at both sides."""
     serving = TermOfOffice.objects.leading().serving_on(today)
     members = Membership.objects.filter(user=OuterRef("person"), group=OuterRef("network__team__group"))

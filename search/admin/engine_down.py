@@ -13,7 +13,7 @@ class EngineDownPanel(Component):
     order = 10
 
 
-def warn(request: SignedInRequest, panels: list) -> None:
+def warn(request: SignedInRequest, panels: list[Component]) -> None:
     """For those who look after search and for administrators."""
     if may_help(request.user) and client.is_down():
         panels.insert(0, EngineDownPanel())

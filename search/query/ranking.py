@@ -6,17 +6,21 @@ half of all pages have does not make PostgreSQL read all their texts; how often 
 says nothing anyway.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     Case,
     DateField,
+    Expression,
     ExpressionWrapper,
     F,
     FloatField,
     Func,
     IntegerField,
+    OrderBy,
     Q,
     Value,
     When,
@@ -46,7 +50,7 @@ UNDATED = timedelta(days=2 * 365)
 WEIGHTS = "{0.05, 0.3, 0.5, 1.0}"  # body, key text, summary, title
 
 
-def in_the_row(compiled: Compiled, typed: str, today: date) -> ExpressionWrapper:
+def in_the_row(compiled: Compiled, typed: str, today: date) -> Expression:
     """The first step's score."""
     place = Case(
         When(matches("head", compiled.only("A")), then=Value(TITLE)),
@@ -70,7 +74,7 @@ def by_all_words(compiled: Compiled) -> SearchRank:
     return SearchRank(F("words"), as_tsquery(compiled.wanted), weights=WEIGHTS)
 
 
-def by_beginning(word: str, today: date) -> tuple:
+def by_beginning(word: str, today: date) -> tuple[OrderBy, str]:
     """For suggestions: titles that begin with `word`, what stands, the kind, the newest."""
     begins = Case(When(title__istartswith=word, then=Value(1.0)), default=Value(0.0))
     score = (
@@ -79,7 +83,7 @@ def by_beginning(word: str, today: date) -> tuple:
     return (ExpressionWrapper(score, output_field=FloatField()).desc(), "pk")
 
 
-def _when(column: str, values: dict) -> Case:
+def _when(column: str, values: Mapping[Any, float]) -> Case:
     cases = [When(Q(**{column: value}), then=Value(float(points))) for value, points in values.items()]
     return Case(*cases, default=Value(0.0), output_field=FloatField())
 

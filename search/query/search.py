@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, OrderBy, QuerySet
+from django.db.models import Count, Expression, F, OrderBy, QuerySet
 from django.http import HttpRequest
 
 from search.models import Entry
@@ -36,13 +36,13 @@ class Search:
 
 
 @dataclass
-class FoundEntries(Sequence):
+class FoundEntries(Sequence[Entry]):
     """The entries found, best first. Only the part that is looked at is read."""
 
-    entries: QuerySet
+    entries: QuerySet[Entry]
     total: int
     groups: list[Group]
-    order: tuple
+    order: tuple[str | OrderBy, ...]
     passages: str
     weigh: object = None
 
@@ -58,7 +58,7 @@ class FoundEntries(Sequence):
         entries = shown.annotate(passages=extract(self.passages)).in_bulk()
         return [entries[pk] for pk in pks if pk in entries]
 
-    def _ordered(self, part: slice) -> QuerySet:
+    def _ordered(self, part: slice) -> QuerySet[Entry]:
         first = self.entries.order_by(*self.order)
         if self.weigh is None or part.start >= ranking.WEIGHED:
             return first
@@ -112,7 +112,7 @@ def look_for(search: Search, request: HttpRequest, today: date) -> FoundEntries 
     return by_postgresql()
 
 
-def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today: date) -> FoundEntries:
+def _by_postgresql(search: Search, entries: QuerySet[Entry], compiled: Compiled, today: date) -> FoundEntries:
     groups = count(entries)
     score = ranking.in_the_row(compiled, for_index(search.typed), today)
     return FoundEntries(
@@ -126,7 +126,7 @@ def _by_postgresql(search: Search, entries: QuerySet, compiled: Compiled, today:
 
 
 def _by_other_engine(
-    search: Search, visible: QuerySet, compiled: Compiled, standby: Callable[[], FoundEntries]
+    search: Search, visible: QuerySet[Entry], compiled: Compiled, standby: Callable[[], FoundEntries]
 ) -> RemoteFound:
     """Raises `engine.Unreachable`."""
     query = translate(search.question)
@@ -142,12 +142,12 @@ def _by_other_engine(
     )
 
 
-def count(entries: QuerySet) -> list[Group]:
+def count(entries: QuerySet[Any]) -> list[Group]:
     """How many there are of each combination of facets: everything the page counts, in one query."""
     counted = entries.order_by().values_list("network_id", "kind", "year", "stands")
     return list(counted.annotate(number=Count("pk")))
 
 
-def _order(sort: str, score: ExpressionWrapper) -> tuple[OrderBy, ...]:
+def _order(sort: str, score: Expression) -> tuple[OrderBy, ...]:
     newest = (F("date").desc(nulls_last=True), F("pk").desc())
     return newest if sort == DATE else (score.desc(), *newest)

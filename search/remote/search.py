@@ -20,17 +20,17 @@ MOST_GROUPS = 10_000
 
 
 @dataclass
-class RemoteFound(Sequence):
+class RemoteFound(Sequence[Entry]):
     """The entries found, best first. PostgreSQL gives the rows, and so decides once more who may see them."""
 
     query: SearchQuery
-    entries: QuerySet
+    entries: QuerySet[Entry]
     total: int
     groups: list[Group]
     passages: str
     is_by_relevance: bool
     # What PostgreSQL finds, for when the engine goes away between one question and the next.
-    standby: Callable[[], Sequence]
+    standby: Callable[[], Sequence[Entry]]
 
     def __len__(self) -> int:
         return self.total
@@ -51,7 +51,7 @@ class RemoteFound(Sequence):
             return self.standby()[part]
 
 
-def groups_of(query: SearchQuery, entries: QuerySet) -> list[Group]:
+def groups_of(query: SearchQuery, entries: QuerySet[Entry]) -> list[Group]:
     """How many entries there are of each combination of facets. Raises `engine.Unreachable`."""
 
     def work(backend: BaseSearchBackend) -> list[Group]:

@@ -1,9 +1,9 @@
 """What a reader can narrow results by, and how many results each choice would leave."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http.request import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +16,16 @@ COLUMNS = {"network": "network_id", "type": "kind", "year": "year", "status": "s
 MOST_CHOICES = 20
 SHOWN = 6
 
-Group = tuple  # (network, type, year, status, how many)
+Group = tuple[int | None, str, int | None, str, int]  # network, type, year, status, how many
+Labels = Mapping[Any, StrOrPromise]
+Values = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
 class Chosen:
     """What the reader chose, by the name of the facet. Choices of one facet add up; facets narrow."""
 
-    values: dict[str, tuple] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
 
     @classmethod
     def of(cls, query: QueryDict) -> "Chosen":
@@ -34,13 +36,13 @@ class Chosen:
             found[name] = tuple(dict.fromkeys(value for value in values if value is not None))
         return cls({name: values for name, values in found.items() if values})
 
-    def __getitem__(self, name: str) -> tuple:
+    def __getitem__(self, name: str) -> Values:
         return self.values.get(name, ())
 
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def conditions(self, **instead: str) -> dict:
+    def conditions(self, **instead: str) -> dict[str, Values]:
         """For `QuerySet.filter`; `instead` names another column for a facet."""
         columns = COLUMNS | instead
         return {f"{columns[name]}__in": values for name, values in self.values.items()}
@@ -80,11 +82,11 @@ def total(groups: Iterable[Group], chosen: Chosen) -> int:
     return sum(group[-1] for group in chosen.narrowed(groups))
 
 
-def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list[Facet]:
+def facets(groups: list[Group], chosen: Chosen, labels: dict[str, Labels]) -> list[Facet]:
     """Those that offer a choice. `labels` names the values of each facet; others are not shown."""
     found = []
     for index, (name, label) in enumerate(NAMES.items()):
-        counts: Counter = Counter()
+        counts: Counter[Any] = Counter()
         for group in chosen.narrowed(groups, except_facet=name):
             counts[group[index]] += group[-1]
         choices = _choices(counts, chosen[name], labels[name])
@@ -95,7 +97,7 @@ def facets(groups: list[Group], chosen: Chosen, labels: dict[str, dict]) -> list
     return found
 
 
-def _choices(counts: Counter, chosen: tuple, labels: dict) -> list[Choice]:
+def _choices(counts: Counter[Any], chosen: Values, labels: Labels) -> list[Choice]:
     # Not in the order in which the database happened to count: that would tell of rows nobody may see.
     fullest_first = sorted(counts, key=lambda value: (-counts[value], str(labels.get(value, ""))))
     values = dict.fromkeys([*fullest_first, *chosen])

@@ -25,6 +25,9 @@ STANDINGS: dict[int, tuple[str, StrOrPromise]] = {
     Entry.Standing.CANCELLED: ("cancelled", _("Cancelled")),
 }
 
+# The ids of a page, a commitment and an answer: one of them.
+EntryOf = tuple[int | None, int | None, int | None]
+
 
 @dataclass(frozen=True)
 class Result:
@@ -79,11 +82,10 @@ def network_names(groups: Iterable[Group], entries: Iterable[Entry], request: Ht
     return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
 
 
-def _addresses(entries: list[Entry], request: HttpRequest) -> dict[tuple, str]:
-    """By (page id, commitment id, answer id)."""
+def _addresses(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, str]:
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()
-    found: dict[tuple, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
+    found: dict[EntryOf, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from search import result_types
 from search.query.search import DATE, RELEVANCE, Search
-from search.results_page.facets import Chosen, Facet, Group
+from search.results_page.facets import Chosen, Facet, Group, Labels
 from updates.models import Commitment
 
 
@@ -39,7 +40,7 @@ class UrlState:
             del query[name]
         return f"?{query.urlencode()}"
 
-    def sorts(self) -> list[dict]:
+    def sorts(self) -> list[dict[str, Any]]:
         """The orders there are, with their addresses."""
         found = []
         for value, label in ((RELEVANCE, _("Best match")), (DATE, _("Newest"))):
@@ -62,7 +63,7 @@ class UrlState:
         ]
 
 
-def facet_labels(groups: list[Group], chosen: Chosen, network_names: dict[int, str]) -> dict[str, dict]:
+def facet_labels(groups: list[Group], chosen: Chosen, network_names: dict[int, str]) -> dict[str, Labels]:
     """What the values of each facet are called."""
     years = {group[2] for group in groups if group[2]} | set(chosen["year"])
     return {

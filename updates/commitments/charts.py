@@ -5,10 +5,10 @@ Pure functions that lay out bars; `components/lanes.html` draws them as SVG, wit
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cms.typing import StrOrPromise
 from updates.commitments.status_history import last_day
@@ -21,6 +21,9 @@ BAR = 8
 MOST_COLUMNS = 36  # beyond that a bar would be thinner than a line on a phone: quarters instead of months
 
 Status = Commitment.Status
+
+# The claims about a commitment, oldest first: tuples that begin with a day and a status.
+Timeline = Sequence[tuple[Any, ...]]
 
 
 class Bar(NamedTuple):
@@ -65,11 +68,8 @@ def status_in(timeline: list[tuple[date, str]], month: date) -> str:
     return timeline[position - 1][1] if position else Status.NOT_STARTED
 
 
-def lanes_of(commitments: Iterable[tuple[date, list]], today: date) -> Lanes | None:
-    """How many stood where at each month's end. `commitments`: since when each is public, its timeline.
-
-    A timeline is the claims about it, oldest first: tuples that begin with a day and a status.
-    """
+def lanes_of(commitments: Iterable[tuple[date, Timeline]], today: date) -> Lanes | None:
+    """How many stood where at each month's end. `commitments`: since when each is public, its timeline."""
     commitments = list(commitments)
     if not commitments:
         return None
@@ -89,10 +89,10 @@ def lanes_of(commitments: Iterable[tuple[date, list]], today: date) -> Lanes | N
     return Lanes(tuple(months), lanes, rows, len(months) * STEP, is_quarterly)
 
 
-def _counted(commitments: list[tuple[date, list]], months: list[date]) -> list[Counter]:
+def _counted(commitments: list[tuple[date, Timeline]], months: list[date]) -> list[Counter[str]]:
     """How many stood where when each of `months` was over: `status_in`, at once for all."""
     ends = [last_day(month) for month in months]
-    counts: list[Counter] = [Counter() for _end in ends]
+    counts: list[Counter[str]] = [Counter() for _end in ends]
     for since, timeline in commitments:
         public = bisect_left(ends, since)
         steps = [(0, Status.NOT_STARTED), *((bisect_left(ends, claim[0]), claim[1]) for claim in timeline)]

@@ -18,7 +18,7 @@ def commitments_csv(commitments: list[Commitment], address: str) -> HttpResponse
     return csv_response("commitments", [headings, *(_cells(each, address) for each in commitments)])
 
 
-def _cells(commitment: Commitment, address: str) -> list:
+def _cells(commitment: Commitment, address: str) -> list[str]:
     return [
         commitment.ref,
         commitment.title,

@@ -4,10 +4,10 @@ Every public figure about commitments comes from here. The column `Commitment.st
 published, to whomever; it is right for those who read everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -94,7 +94,9 @@ def commitments(found: CommitmentQuerySet, request: HttpRequest) -> list[Commitm
     return as_seen(found.of_networks(networks), request, networks)
 
 
-def as_seen(found: Iterable[Commitment], request: HttpRequest, networks: dict) -> list[Commitment]:
+def as_seen(
+    found: Iterable[Commitment], request: HttpRequest, networks: Mapping[Any, NetworkPage]
+) -> list[Commitment]:
     """`found`, all of which `request` may see, as it sees them. Never save one: `status` is this reader's."""
     standing_here, seen = corrections(request), list(found)
     for each in seen:

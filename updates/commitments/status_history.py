@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from updates.months.calendar import next_month
 
+if TYPE_CHECKING:
+    from updates.models import StatusChange
 
-def claims(rows: Iterable) -> list:
+
+def claims(rows: Iterable["StatusChange"]) -> list["StatusChange"]:
     """What counts of one commitment's `rows`, oldest first: each source's newest word, unless taken back.
 
     The last one says where the commitment stands.
@@ -15,9 +19,9 @@ def claims(rows: Iterable) -> list:
     return sorted((row for row in newest.values() if row.status), key=lambda row: (row.about, row.at, row.pk))
 
 
-def by_commitment(rows: Iterable) -> dict[int, list]:
+def by_commitment(rows: Iterable["StatusChange"]) -> dict[int, list["StatusChange"]]:
     """The claims of each commitment among `rows`, by its id."""
-    found: dict[int, list] = {}
+    found: dict[int, list[StatusChange]] = {}
     for row in rows:
         found.setdefault(row.commitment_id, []).append(row)
     return {pk: claims(own) for pk, own in found.items()}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from django.conf import settings
 
@@ -22,7 +22,7 @@ class Seen:
 
     number: int
     network: int | None  # the number of its network
-    data: dict
+    data: dict[str, Any]
     is_public: bool = True
 
     @property

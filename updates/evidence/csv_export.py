@@ -1,6 +1,7 @@
 """The pack as rows for a spreadsheet: one line a fact."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from updates.models import CommitmentChange
 Field = CommitmentChange.Field
 
 
-def rows(pack: Pack) -> Iterable[list]:
+def rows(pack: Pack) -> Iterable[list[Any]]:
     yield [
         _("What"),
         _("Whose"),
@@ -40,7 +41,7 @@ def rows(pack: Pack) -> Iterable[list]:
         yield [kind, pack.whose(one.network), one.title, one.day, signed, "", ""]
 
 
-def _promise(promise: Promise, whose: str) -> Iterable[list]:
+def _promise(promise: Promise, whose: str) -> Iterable[list[Any]]:
     name = f"{promise.ref} {promise.facts[Field.TITLE]}"
     kind = _("Commitment")
     yield [kind, whose, name, promise.since, _("public since"), "", ""]
@@ -60,7 +61,7 @@ def _promise(promise: Promise, whose: str) -> Iterable[list]:
         yield [_("Commitment told of"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
 
 
-def _month(month: PackMonth, whose: str) -> list:
+def _month(month: PackMonth, whose: str) -> list[Any]:
     row, update = month.row, month.row.page
     fact = month.label
     if update:
@@ -71,7 +72,7 @@ def _month(month: PackMonth, whose: str) -> list:
     return [_("Monthly update"), whose, name, f"{row.month:%Y-%m}", fact, "", because]
 
 
-def _answer(answer: PackAnswer, whose: str) -> list:
+def _answer(answer: PackAnswer, whose: str) -> list[Any]:
     data = answer.seen.data
     said = (
         _("%(words)s (5 or more people)") % {"words": data["you_said"]}

@@ -29,7 +29,7 @@ class CommitmentChange(models.Model):
         NEXT_STEPS = "next_steps", _("Next steps")
 
         @classmethod
-        def explained(cls) -> tuple:
+        def explained(cls) -> tuple[str, ...]:
             """What the promise is made of: each change of it needs a reason."""
             return (cls.WORDING, cls.MEASURE, cls.TARGET_DATE, cls.OWNER)
 
@@ -106,6 +106,6 @@ class StatusChange(models.Model):
         return f"{self.commitment_id}: {self.status or '–'}"
 
     @property
-    def source(self) -> tuple:
+    def source(self) -> tuple[int | None, date | int]:
         """What tells the words of one source from another's; each edit is a source of its own."""
         return (self.page_id, self.month) if self.month else (None, self.pk)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpRequest
 
@@ -13,6 +13,9 @@ from cms.models import BasePage
 from cms.services.working_days import shift_working_days
 from updates.months import timeliness
 from updates.months.timeliness import Timeliness
+
+if TYPE_CHECKING:
+    from updates.models import AgreedPause
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,12 @@ def due_day(month: date, working_days: int) -> date:
 
 
 def with_gaps(
-    pages: Iterable,
+    pages: Iterable[Any],
     starts_month: date | None,
     working_days: int,
     today: date,
-    pauses: Iterable = (),
-    waiting: Iterable = (),
+    pauses: Iterable["AgreedPause"] = (),
+    waiting: Iterable[Any] = (),
 ) -> list[MonthRow]:
     """`pages` (each with `.month` and `.facts`) newest first, and a row for each month that has none.
 
