@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from cms.facets import removable
 from cms.querysets import paginate
 from search.analytics import count_search
 from search.forms import SearchForm
@@ -65,7 +66,7 @@ def _answer(wanted: Search, request: HttpRequest) -> dict[str, Any]:
         "nearest": answer.nearest,
         "facets": shown,
         "state": state,
-        "chosen": state.removable(shown),
+        "chosen": removable(shown, state.query),
     }
 
 

@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http.request import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cms.facets import Choice, Facet
 from cms.typing import StrOrPromise
 
 # The order on the page; each is a column of `Entry` and a parameter of the address.
 NAMES = {"network": _("Network"), "type": _("Type"), "year": _("Year"), "status": _("Commitment status")}
 COLUMNS = {"network": "network_id", "type": "kind", "year": "year", "status": "status"}
 MOST_CHOICES = 20
-SHOWN = 6
 
 Group = tuple[int | None, str, int | None, str, int]  # network, type, year, status, how many
 Labels = Mapping[Any, StrOrPromise]
@@ -55,29 +55,6 @@ class Chosen:
         return [group for group in groups if all(group[index] in values for index, values in wanted)]
 
 
-class Choice(NamedTuple):
-    value: str
-    label: str
-    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of it
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: StrOrPromise
-    choices: list[Choice]
-
-    @property
-    def first(self) -> list[Choice]:
-        """Those shown at once: the fullest, and whatever is chosen."""
-        return [*self.choices[:SHOWN], *(choice for choice in self.choices[SHOWN:] if choice.is_chosen)]
-
-    @property
-    def more(self) -> list[Choice]:
-        return [choice for choice in self.choices[SHOWN:] if not choice.is_chosen]
-
-
 def total(groups: Iterable[Group], chosen: Chosen) -> int:
     return sum(group[-1] for group in chosen.narrowed(groups))
 
@@ -93,7 +70,7 @@ def facets(groups: list[Group], chosen: Chosen, labels: dict[str, Labels]) -> li
         if name == "year":
             choices.sort(key=lambda choice: choice.value, reverse=True)
         if len(choices) > 1 or chosen[name]:
-            found.append(Facet(name, label, choices))
+            found.append(Facet(name, label, tuple(choices)))
     return found
 
 

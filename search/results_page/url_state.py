@@ -1,22 +1,12 @@
-"""The state of a search, which is its address: what is chosen, and the address without it."""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+"""The state of a search, which is its address."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from search import result_types
 from search.query.search import DATE, RELEVANCE, Search
-from search.results_page.facets import Chosen, Facet, Group, Labels
+from search.results_page.facets import Chosen, Group, Labels
 from updates.models import Commitment
-
-
-@dataclass(frozen=True)
-class RemovableParameter:
-    label: str
-    url: str
 
 
 class UrlState:
@@ -28,11 +18,9 @@ class UrlState:
         for name, values in search.chosen.values.items():
             self.query.setlist(name, [str(value) for value in values])
 
-    def without(self, name: str, value: str) -> str:
-        """The address with one choice less, on its first page."""
-        query = self.query.copy()
-        query.setlist(name, [one for one in query.getlist(name) if one != value])
-        return f"?{query.urlencode()}"
+    def kept(self) -> list[tuple[str, str]]:
+        """What is asked for beside the choices."""
+        return [(name, value) for name in ("q", "sort") for value in self.query.getlist(name)]
 
     def without_choices(self) -> str:
         query = self.query.copy()
@@ -52,15 +40,6 @@ class UrlState:
                 {"label": label, "url": f"?{query.urlencode()}", "is_current": value == self.search.sort}
             )
         return found
-
-    def removable(self, shown_facets: Iterable[Facet]) -> list[RemovableParameter]:
-        """What is chosen, each with the address that lets go of it."""
-        return [
-            RemovableParameter(choice.label, self.without(facet.name, choice.value))
-            for facet in shown_facets
-            for choice in facet.choices
-            if choice.is_chosen
-        ]
 
 
 def facet_labels(groups: list[Group], chosen: Chosen, network_names: dict[int, str]) -> dict[str, Labels]:

@@ -50,7 +50,7 @@ def refs(address: str) -> list[str]:
 def count_of(address: str, facet: str, value: str) -> int:
     everything = list(Commitment.objects.select_related("network"))
     (found,) = [
-        each for each in CommitmentRegister(everything, QueryDict(address)).facets() if each.name == facet
+        each for each in CommitmentRegister(everything, QueryDict(address)).facets if each.name == facet
     ]
     return next(choice.count for choice in found.choices if choice.value == value)
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cms.typing import StrOrPromise
+from cms.facets import Choice, Facet, RemovableChoice, removable
 from updates.models.commitment import Commitment
 
 NAMES = {
@@ -21,24 +21,6 @@ EVERYBODY = "everybody"  # instead of a network: the whole organisation
 MOST_CHOICES = 20
 
 
-class RegisterChoice(NamedTuple):
-    value: str
-    label: str
-    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody asks of it
-    is_chosen: bool
-
-
-class RegisterFacet(NamedTuple):
-    name: str
-    label: StrOrPromise
-    choices: tuple[RegisterChoice, ...]
-
-
-class RemovableFilter(NamedTuple):
-    label: str
-    url: str
-
-
 @dataclass
 class CommitmentRegister:
     """`everything` the reader may see, narrowed by the address. Choices of a facet add up, facets narrow."""
@@ -49,11 +31,10 @@ class CommitmentRegister:
 
     def __post_init__(self) -> None:
         self._values = [values_of(commitment) for commitment in self.everything]
-        labels = self._labels()
         self.chosen = {}
         for name in NAMES:
             values = dict.fromkeys(self.query.getlist(name)[:MOST_CHOICES])
-            if known := [value for value in values if value in labels[name]]:
+            if known := [value for value in values if value in self._labels[name]]:
                 self.chosen[name] = known
 
     def found(self) -> list[Commitment]:
@@ -63,43 +44,39 @@ class CommitmentRegister:
             if self._lets_through(values)
         ]
 
-    def facets(self) -> tuple[RegisterFacet, ...]:
-        labels = self._labels()
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """Those that offer a choice."""
         return tuple(
-            RegisterFacet(name, label, choices)
+            Facet(name, label, choices)
             for name, label in NAMES.items()
-            if len(choices := self._choices(name, labels[name])) > 1
+            if len(choices := self._choices(name)) > 1 or name in self.chosen
         )
 
-    def removable(self) -> list[RemovableFilter]:
-        """Each choice by its name, with the address without it."""
-        labels = self._labels()
-        return [
-            RemovableFilter(labels[name][value], self._address({(name, value)}))
-            for name, values in self.chosen.items()
-            for value in values
-        ]
+    @property
+    def removable(self) -> list[RemovableChoice]:
+        return removable(self.facets, self._chosen_query())
 
     @property
     def address(self) -> str:
         """What was chosen, for the links to the same as a table and as a feed."""
-        return self._address(set()) if self.chosen else ""
+        return f"?{self._chosen_query().urlencode()}" if self.chosen else ""
 
-    def _address(self, without: set[tuple[str, str]]) -> str:
-        query = self.query.copy()
-        query.clear()
+    def _chosen_query(self) -> QueryDict:
+        query = QueryDict(mutable=True)
         for name, values in self.chosen.items():
-            query.setlist(name, [value for value in values if (name, value) not in without])
-        return f"?{query.urlencode()}"
+            query.setlist(name, values)
+        return query
 
-    def _choices(self, name: str, labels: dict[str, str]) -> tuple[RegisterChoice, ...]:
+    def _choices(self, name: str) -> tuple[Choice, ...]:
         counts: Counter[str] = Counter()
         for values in self._values:
             if self._lets_through(values, except_facet=name):
                 counts.update(values[name])
         chosen = self.chosen.get(name, ())
         return tuple(
-            RegisterChoice(value, label, counts[value], value in chosen) for value, label in labels.items()
+            Choice(value, label, counts[value], value in chosen)
+            for value, label in self._labels[name].items()
         )
 
     def _lets_through(self, values: dict[str, list[str]], except_facet: str = "") -> bool:
@@ -108,13 +85,9 @@ class CommitmentRegister:
             for name, wanted in self.chosen.items()
         )
 
+    @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:
         """The values that occur, by facet, each with its name."""
-        if not hasattr(self, "_known"):
-            self._known = self._find_labels()
-        return self._known
-
-    def _find_labels(self) -> dict[str, dict[str, str]]:
         occurring: dict[str, set[str]] = {name: set() for name in NAMES}
         for each in self._values:
             for name, values in each.items():
