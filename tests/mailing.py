@@ -16,6 +16,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from cms import mail
+from cms.mail.delivery import DELIVER
 from cms.models import OutgoingMail
 from tests.databases import end_other_sessions, only_once
 from tests.demonstration import connected_to
@@ -113,7 +114,7 @@ def waiting() -> list[EmailMultiAlternatives]:
 def jobs(**where) -> list[tuple[str, int]]:
     """Status and attempts of each delivery."""
     return rows(
-        "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", mail.DELIVER
+        "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", DELIVER
     )
 
 

@@ -1,5 +1,7 @@
 """The state of a search, which is its address."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 

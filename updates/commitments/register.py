@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cms.facets import Choice, Facet, RemovableChoice, removable
+from cms.typing import StrOrPromise
 from updates.models.commitment import Commitment
 
 NAMES = {

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as configured
 
-from cms import mail, tasks
+from cms import tasks
+from cms.mail import queue
 from cms.models import SharedMail
 from home.models import HomePage
 from networks.mailing import digests
@@ -84,7 +85,7 @@ def test_a_worker_killed_in_the_middle_goes_on_and_repeats_at_most_the_copy_in_h
 
 
 def test_what_dies_while_it_is_queued_leaves_nothing_and_can_start_anew(network, monkeypatch):
-    usual, seen = mail.EmailMessage, []
+    usual, seen = queue.EmailMessage, []
 
     def dies(*args, **kwargs):
         seen.append(args)
@@ -92,7 +93,7 @@ def test_what_dies_while_it_is_queued_leaves_nothing_and_can_start_anew(network,
             raise KeyboardInterrupt  # what no `except Exception` stops
         return usual(*args, **kwargs)
 
-    monkeypatch.setattr(mail, "EmailMessage", dies)
+    monkeypatch.setattr(queue, "EmailMessage", dies)
     with pytest.raises(KeyboardInterrupt):
         send(network)
     monkeypatch.undo()

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from cms import mail
+from cms.models import OutgoingMail
 from cms.security import encryption
 from networks.mailing import bounces, subscriptions
 from networks.models import Subscription
@@ -143,7 +144,7 @@ def test_a_recipient_whom_the_mail_server_refuses_counts_as_a_bounce(network, se
         for number in (1, 2, 3):
             assert Subscription.objects.get().bounces == number - 1
             subscriptions.ask_to_leave(network, ADDRESS)
-            row = mail.OutgoingMail.objects.filter(concerns=str(subscription.pk)).latest("pk")
+            row = OutgoingMail.objects.filter(concerns=str(subscription.pk)).latest("pk")
             with pytest.raises(mail.PermanentFailure):
                 mail.deliver(row.pk)
     assert not Subscription.objects.exists()
