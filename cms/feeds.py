@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
-from cms.sites import site_for
+from cms.sites import full_url, site_for
 
 ENTRIES = 30
 # The date of a feed that holds nothing: Atom wants one.
@@ -43,10 +43,10 @@ def page_feed(request: HttpRequest, pages: BasePageQuerySet, *, title: str, link
     prefetch_related_objects(shown, "network")
     site: Any = site_for(request)  # pages are shown, so there is one
     changed = max((page.last_published_at for page in shown), default=NEVER)
-    address = f"{settings.BASE_URL}{request.path}"
+    address = full_url(request.path)
     feed = PageFeed(
         title=f"{title} – {settings.WAGTAIL_SITE_NAME}, {settings.ORGANISATION_NAME}",
-        link=f"{settings.BASE_URL}{link}",
+        link=full_url(link),
         description="",
         language=settings.LANGUAGE_CODE,
         author_name=settings.ORGANISATION_NAME,
@@ -55,7 +55,7 @@ def page_feed(request: HttpRequest, pages: BasePageQuerySet, *, title: str, link
         newest=max((page.public_updated_at for page in shown), default=changed),
     )
     for page in shown:
-        _add(feed, page, f"{settings.BASE_URL}/{page.url_path.removeprefix(site.root_page.url_path)}")
+        _add(feed, page, full_url(f"/{page.url_path.removeprefix(site.root_page.url_path)}"))
     response = HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
     return answer_if_changed(request, response, changed)
 

@@ -1,4 +1,4 @@
-"""Which site a request is for, without asking the database for every page."""
+"""Which site a request is for, without asking the database for every page, and addresses on it."""
 
 from copy import copy
 from typing import Any
@@ -37,6 +37,11 @@ def address_of(url_path: str, request: HttpRequest) -> str | None:
     if not root or not url_path.startswith(root):
         return None
     return quote(url_path[len(root) - 1 :])
+
+
+def full_url(path: str) -> str:
+    """The address of `path` for those who are not on the site: readers of mails, feeds and files."""
+    return path if not path or path.startswith("http") else f"{settings.BASE_URL}{path}"
 
 
 def _own_copy(site: Site | None) -> Site | None:

@@ -21,6 +21,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from cms.monitoring import health, metrics
 from cms.querysets import BasePageQuerySet
 from cms.security.client_address import is_operator
+from cms.sites import full_url
 
 COME_BACK_SECONDS = 30
 # Of the codes whose text Wagtail's autosave shows as it is, the nearest.
@@ -58,7 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /search/"]
     if settings.SITE_ACCESS == "staff":
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
-    lines.append(f"Sitemap: {settings.BASE_URL}/sitemap.xml")
+    lines.append(f"Sitemap: {full_url('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
 
 from cms import mail
 from cms.moderation import reminders
+from cms.sites import full_url
 from networks.mailing import digests
 from networks.models import NetworkPage, Subscription, TermOfOffice
 from networks.services import terms
@@ -32,7 +32,7 @@ def _warn(day: date) -> None:
                 "role": term.get_role_display(),
                 "network": term.network.title,
                 "ends_on": term.ends_on,
-                "link": settings.BASE_URL + handover,
+                "link": full_url(handover),
             }
             mail.send("term_ends", term.person, context)
 
@@ -57,6 +57,6 @@ def _tell_of_digest(network: NetworkPage, day: date, now: datetime, _new: set[st
         "network": network.title,
         "day": day,
         "has_news": digests.issue(network, now).has_news,
-        "link": settings.BASE_URL + reverse("digest", args=[network.pk]),
+        "link": full_url(reverse("digest", args=[network.pk])),
     }
     mail.send_to_all("digest_coming", people, context)

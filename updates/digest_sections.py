@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from cms.sites import full_url
 from networks.mailing.digest_sections import DigestItem, Section, item_of
 from networks.models import NetworkPage
 from updates.models import MonthlyUpdatePage
@@ -24,7 +24,7 @@ def responses(network: NetworkPage, since: datetime, until: datetime, request: H
     """You said, we did: what was answered to this network."""
     answers = network.responses.visible_to(request)
     found = answers.filter(first_published_at__gt=since, first_published_at__lte=until)
-    link = f"{settings.BASE_URL}{reverse('you_said')}?network={network.slug}"
+    link = full_url(f"{reverse('you_said')}?network={network.slug}")
     items = [
         DigestItem(each.you_said, link, f"{each.get_answer_display()}: {strip_tags(each.we_did)}")
         for each in found.newest_first()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from cms import mail, roles
 from cms.moderation import reminders
 from cms.services.working_days import shift_working_days
+from cms.sites import full_url
 from networks.models import TermOfOffice
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.months.calendar import due_day, months_between
@@ -82,7 +82,7 @@ def _remind(waited: Waited, _new: set[str]) -> None:
         "due": waited.due,
         "is_over": waited.stage > ON_THE_DAY,
         "is_escalated": waited.stage == ESCALATED,
-        "link": settings.BASE_URL + start,
+        "link": full_url(start),
     }
     mail.send_to_all("month_due", _recipients(waited), context)
 

@@ -6,7 +6,6 @@ goes before it, is the same whether somebody has that address or nobody.
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.urls import reverse
 from cms import mail
 from cms.jobs import enqueue
 from cms.security import encryption
+from cms.sites import full_url
 
 SEND = "cms.tasks.send_password_links"
 
@@ -35,4 +35,4 @@ def send_links(sealed: str) -> None:
 
 def _link(person: User) -> str:
     secret = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', kwargs=secret)}"
+    return full_url(reverse("account_reset_password_from_key", kwargs=secret))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, User
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from wagtail.users.models import UserProfile
 from cms.accounts.names import display_name
 from cms.models import BasePage
 from cms.moderation import approval
+from cms.sites import full_url
 
 
 def waiting(task: Task | None = None) -> QuerySet[TaskState]:
@@ -61,14 +61,9 @@ def name_of(person: AbstractUser | None) -> str:
 
 
 def edit_link(obj: WorkflowMixin) -> str:
-    return absolute(AdminURLFinder().get_edit_url(obj) or "/admin/")
+    return full_url(AdminURLFinder().get_edit_url(obj) or "/admin/")
 
 
 def public_link(obj: WorkflowMixin) -> str:
     """Where readers find it; empty when it has no page of its own."""
-    return absolute(obj.url or "") if isinstance(obj, BasePage) and obj.live else ""
-
-
-def absolute(path: str) -> str:
-    """Mails are read outside the site, so every link in them starts with `BASE_URL`."""
-    return path if not path or path.startswith("http") else f"{settings.BASE_URL}{path}"
+    return full_url(obj.url or "") if isinstance(obj, BasePage) and obj.live else ""

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cms import mail
 from cms.moderation import reminders
+from cms.sites import full_url
 from home.models import Feedback, PageRemark
 
 MONDAY = 0
@@ -26,7 +26,7 @@ def feedback_waits(now: datetime) -> Iterator[reminders.Reminder]:
 def _tell() -> None:
     count = Feedback.objects.unsorted().count()
     if count:
-        link = settings.BASE_URL + reverse("feedback_modeladmin_index")
+        link = full_url(reverse("feedback_modeladmin_index"))
         mail.send_to_all("feedback_waits", people_who_sort(), {"count": count, "link": link})
 
 
@@ -40,7 +40,7 @@ def remarks_wait(now: datetime) -> Iterator[reminders.Reminder]:
 def _tell_owners() -> None:
     """One mail to each group of people who look after pages, with how many open remarks there are."""
     remarks = PageRemark.objects.open().values_list("page__content_owner", "page__network")
-    link = settings.BASE_URL + reverse("remarks_modeladmin_index")
+    link = full_url(reverse("remarks_modeladmin_index"))
     for owner, count in Counter(remarks).items():
         mail.send_to_all("remarks_wait", reminders.owners(*owner), {"count": count, "link": link})
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from wagtail.log_actions import log
 
 from cms import mail
 from cms.audit.log import Action, record
+from cms.sites import full_url
 from networks.models import ListCopy, NetworkPage, Subscription
 from networks.services.terms import serves
 
@@ -43,7 +43,7 @@ def ask(network: NetworkPage, reason: str, *, by: User, now: datetime) -> ListCo
         raise PermissionDenied
     copy = ListCopy.objects.create(network=network, reason=reason, asked_by=by, asked_at=now)
     _log(copy, "asked", by)
-    link = settings.BASE_URL + reverse("list_copies")
+    link = full_url(reverse("list_copies"))
     mail.send_to_all("list_copy_asked", _deciding(except_for=by), {"link": link})
     return copy
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.urls import reverse
 from cms import mail
 from cms.models import Heartbeat
 from cms.security import encryption
+from cms.sites import full_url
 from networks.mailing import consent
 from networks.models import NetworkPage, Subscription
 
@@ -106,11 +106,11 @@ def new_subscription(network: NetworkPage, address: str, *, confirmed_on: date |
 
 
 def leave_link(leave_token: str) -> str:
-    return settings.BASE_URL + reverse("list_leave", args=[leave_token])
+    return full_url(reverse("list_leave", args=[leave_token]))
 
 
 def answer_link(token: str) -> str:
-    return settings.BASE_URL + reverse("list_answer", args=[token])
+    return full_url(reverse("list_answer", args=[token]))
 
 
 def headers(link: str) -> dict[str, str]:

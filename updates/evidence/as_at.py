@@ -6,8 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, overload
 
-from django.conf import settings
-
+from cms.sites import full_url
 from updates.models import PublishedFact
 from updates.models.pause import AgreedPause
 from updates.months import timeliness
@@ -31,7 +30,7 @@ class Seen:
 
     @property
     def address(self) -> str:
-        return f"{settings.BASE_URL}{self.data['path']}" if self.is_public else ""
+        return full_url(self.data["path"]) if self.is_public else ""
 
     @property
     def first(self) -> date:
