@@ -73,7 +73,7 @@ def on_database(commands: dict[str, list[str]], clock: Mapping[str, str] = Mappi
     steps = Steps(4)
     prepare(steps)
     with steps.step("Front end") as notes:
-        notes.append(frontend.build())
+        notes.append(frontend.build(for_tests=True))
     os.environ.update(clock)
     with database(steps) as url:
         variables = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}

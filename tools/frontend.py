@@ -1,4 +1,7 @@
-"""govuk-frontend from npm: fetched once, stripped of what is not ours to use, put where Django finds it."""
+"""govuk-frontend from npm: fetched once, stripped of what is not ours to use, put where Django finds it.
+
+`make test` fetches what only tests need of npm too.
+"""
 
 import json
 import os
@@ -15,18 +18,18 @@ PACKAGE = "govuk-frontend"
 STYLESHEET = "govuk-frontend.min.css"
 
 
-def build() -> str:
+def build(*, for_tests: bool = False) -> str:
     """Make the stylesheet unless nothing changed since it was made; say what was done."""
     with locked(LOCAL / "frontend.lock") as lock:
         packages = (ROOT / "package.json", ROOT / "package-lock.json")
-        inputs = digest(*packages, Path(styles.__file__), Path(__file__))
+        wanted = digest(*packages, Path(styles.__file__), Path(__file__)) + for_tests * " for tests"
         stamp = LOCAL / "frontend-built"
-        if (TARGET / STYLESHEET).exists() and stamp.exists() and stamp.read_text() == inputs:
+        if (TARGET / STYLESHEET).exists() and stamp.exists() and stamp.read_text().startswith(wanted):
             return "unchanged"
         npm = find_npm()
-        fetch(npm, lock)
+        fetch(npm, lock, for_tests=for_tests)
         said = write(WORK / "node_modules" / PACKAGE, TARGET)
-        stamp.write_text(inputs)
+        stamp.write_text(wanted)
     return f"{said}, {'npm of the system' if len(npm) == 1 else 'npm from the wheel'}"
 
 
@@ -39,13 +42,14 @@ def find_npm() -> list[str | Path]:
     return [package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
-def fetch(npm: list[str | Path], lock: int) -> None:
+def fetch(npm: list[str | Path], lock: int, *, for_tests: bool) -> None:
     """Install exactly what the lock names, under `.local/` so that the checkout stays clean."""
     WORK.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, WORK / name)
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
     execute(
-        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"],
+        [*npm, "ci", *quiet, *(() if for_tests else ("--omit=dev",))],
         LOGS / "npm.log",
         cwd=WORK,
         env=npm_environment(),

@@ -12,6 +12,7 @@ from tools.lock import LISTS, TIED
 from tools.project import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PACKAGES = json.loads((ROOT / "package.json").read_text())
 PACKAGE_LOCK = (ROOT / "package-lock.json").read_text()
 
 
@@ -90,7 +91,7 @@ def test_package_lock_names_no_registry_and_checks_what_it_gets():
 
 
 def test_package_lock_holds_what_package_json_asks_for():
-    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    wanted = PACKAGES["dependencies"] | PACKAGES["devDependencies"]
 
     packages = json.loads(PACKAGE_LOCK)["packages"]
 
@@ -103,8 +104,8 @@ def test_every_dependency_says_why_it_is_here():
         PROJECT["project"]["dependencies"],
         *PROJECT["project"]["optional-dependencies"].values(),
         *PROJECT["dependency-groups"].values(),
-        json.loads((ROOT / "package.json").read_text())["dependencies"],
     ]
     names = {Requirement(line).name.lower() for lines in lists for line in lines}
+    names |= {*PACKAGES["dependencies"], *PACKAGES["devDependencies"]}
 
     assert {name for name in names if name not in text} == set()
