@@ -25,7 +25,7 @@ PER_PAGE = 10
 @require_safe
 @cache_control(private=True, no_cache=True)
 def search(request: HttpRequest) -> HttpResponse:
-    """What `?q=` finds. Anything that is not a search gives the empty form and a hint.
+    """What `?q=` finds, or all that is of one type, year, network or status. Otherwise the form and a hint.
 
     Kept by no cache: each search counts, and a page is indexed a moment after its change.
     """
@@ -34,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     sort = DATE if request.GET.get("sort") == DATE else RELEVANCE
     wanted = Search(typed, Chosen.of(request.GET), sort)
     context = {"is_search": True, "form": form, "asked": "q" in request.GET, "query": typed}
-    if not wanted.question:
+    lists = form.is_valid() and not typed and wanted.chosen
+    if not (wanted.question or lists):
         return render(request, "search/search.html", {**context, "is_only_without": bool(typed)})
     with quick_plans():
         return render(request, "search/search.html", {**context, **_answer(wanted, request)})
@@ -49,9 +50,9 @@ def _answer(wanted: Search, request: HttpRequest) -> dict[str, Any]:
     first = promoted(wanted.typed, request) if is_first_look else []
     entries = [*first, *(entry for entry in pages if entry.page_id not in {one.page_id for one in first})]
     names = network_names(answer.found.groups, entries, request)
-    straight = shortcuts(wanted.typed, today) if is_first_look else []
+    straight = shortcuts(wanted.typed, request, today) if is_first_look else []
     if is_first_look:
-        nothing = not (answer.found.groups or first or straight) or bool(answer.nearest)
+        nothing = not ((answer.has_all and answer.found.groups) or first or straight)
         count_search(wanted.typed, found_nothing=nothing, today=today)
     shown = facets(
         answer.found.groups, wanted.chosen, facet_labels(answer.found.groups, wanted.chosen, names)
@@ -63,7 +64,8 @@ def _answer(wanted: Search, request: HttpRequest) -> dict[str, Any]:
         "pages": pages,
         "total": max(len(answer.found), len(first)),
         "everything": sum(group[-1] for group in answer.found.groups),
-        "nearest": answer.nearest,
+        "nearest": "" if straight else answer.nearest,
+        "has_all": answer.has_all,
         "facets": shown,
         "state": state,
         "chosen": removable(shown, state.query),

@@ -34,13 +34,12 @@ def row_of_page(page: BasePage) -> IndexRow:
 
 
 def row_of_commitment(commitment: Commitment) -> IndexRow:
-    # "RE 03" as well as RE-03
-    key_words = [commitment.owner, commitment.ref.replace("-", " "), *commitment.characteristic_names]
+    key_words = [commitment.owner, *commitment.characteristic_names]
     text = IndexedText(
         title=f"{commitment.ref} {commitment.title}",
         summary=commitment.wording,
-        key_text=" ".join(map(str, key_words)),
-        body=f"{commitment.measure} {plain(commitment.next_steps)}",
+        key_text="\n".join(map(str, key_words)),
+        body=f"{commitment.measure}\n{plain(commitment.next_steps)}",
     )
     return IndexRow(
         commitment.pk,

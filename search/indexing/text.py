@@ -21,7 +21,7 @@ from wagtail.search import index
 from cms.models import BasePage
 from search.query.text import as_shown
 
-# Between these there is a space for the reader; other tags may stand inside a word.
+# Between these a new line begins for the reader; other tags may stand inside a word.
 _BREAK = re.compile(r"</?(?:p|h\d|li|ul|ol|blockquote|br|hr|div|td|tr)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # A page of more than this is a book; PostgreSQL would refuse it.
@@ -30,7 +30,7 @@ LONGEST = 100_000
 
 @dataclass
 class IndexedText:
-    """What is searched, the heaviest first."""
+    """What is searched, the heaviest first, each paragraph a line."""
 
     title: str
     summary: str = ""
@@ -38,8 +38,10 @@ class IndexedText:
     body: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("title", "summary", "key_text", "body"):
-            setattr(self, name, as_shown(getattr(self, name))[:LONGEST])
+        self.title = as_shown(self.title)[:LONGEST]
+        for name in ("summary", "key_text", "body"):
+            lines = (as_shown(line) for line in getattr(self, name).split("\n"))
+            setattr(self, name, "\n".join(line for line in lines if line)[:LONGEST])
 
 
 @dataclass
@@ -54,7 +56,7 @@ def text_of(page: BasePage) -> IndexedText:
     model: Any = type(page)
     for search_field in _fields(model):
         _collect(page, search_field, parts)
-    return IndexedText(page.title, page.summary, " ".join(parts.key), " ".join(parts.body))
+    return IndexedText(page.title, page.summary, "\n".join(parts.key), "\n".join(parts.body))
 
 
 def related_names(model: Any) -> list[str]:
@@ -63,8 +65,8 @@ def related_names(model: Any) -> list[str]:
 
 
 def plain(rich_text: str) -> str:
-    """Rich text as a reader sees it."""
-    return unescape(_TAG.sub("", _BREAK.sub(" ", rich_text)))
+    """Rich text as a reader sees it, each paragraph a line."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", rich_text)))
 
 
 @cache

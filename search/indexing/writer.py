@@ -7,7 +7,7 @@ from django.db import connection
 
 from search.indexing.text import IndexedText
 from search.models import Entry, Word
-from search.query.text import GLUE, words_of
+from search.query.text import for_index, words_of
 from search.query.tsquery import CONFIG, NAMES
 
 SHORTEST_WORD, LONGEST_WORD = 3, 40
@@ -28,8 +28,9 @@ class IndexRow:
 
 _GIVEN = """
     unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::int[],
-           %s::text[], %s::text[])
-    AS given (pk, kind, title, summary, key_text, body, own_date, standing, status, label)
+           %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS given (pk, kind, title, summary, key_text, body, own_date, standing, status,
+              title_words, summary_words, key_words, body_words)
 """
 # The row is locked until it is written: a page that is taken down meanwhile is not found afterwards.
 _PAGES = f"""
@@ -74,16 +75,12 @@ _WRITE = """
 """
 
 
-def _vector(config: str, column: str) -> str:
-    return f"to_tsvector('{config}', regexp_replace({column}, '{GLUE}', ' ', 'g'))"
-
-
 _VECTORS = {
-    "names": _vector(NAMES, "title"),
-    "title": _vector(CONFIG, "given.title"),
-    "summary": _vector(CONFIG, "given.summary"),
-    "key_text": _vector(CONFIG, "(label || ' ' || key_text)"),
-    "body": _vector(CONFIG, "body"),
+    "names": f"to_tsvector('{NAMES}', title_words)",
+    "title": f"to_tsvector('{CONFIG}', given.title_words)",
+    "summary": f"to_tsvector('{CONFIG}', given.summary_words)",
+    "key_text": f"to_tsvector('{CONFIG}', key_words)",
+    "body": f"to_tsvector('{CONFIG}', body_words)",
 }
 _UPDATED_ON = "(page.public_updated_at AT TIME ZONE 'Europe/London')::date"
 _WRITE_PAGES = _WRITE.format(
@@ -133,7 +130,9 @@ def _write(sql: str, rows: list[IndexRow], known_words: set[str] | None) -> None
     columns = zip(
         *(
             (row.pk, row.kind, row.text.title, row.text.summary, row.text.key_text, row.text.body,
-             row.own_date, int(row.standing), row.status, row.label)
+             row.own_date, int(row.standing), row.status,
+             for_index(row.text.title), for_index(row.text.summary),
+             for_index(f"{row.label} {row.text.key_text}"), for_index(row.text.body))
             for row in rows
         ),
         strict=True,

@@ -1,4 +1,4 @@
-"""The words around what was found, safe to show: escaped first, then marked."""
+"""The passages in which something was found, safe to show: escaped first, then marked."""
 
 import re
 
@@ -9,17 +9,29 @@ from django.utils.safestring import SafeString
 
 from search.query.tsquery import CONFIG, as_tsquery
 
-# Characters that indexed text cannot hold (`search.query.text.clean`), so nobody can write a mark.
-START, STOP = "\x02", "\x03"
+# Characters that indexed text cannot hold (`search.query.text.as_shown`), so nobody can write a mark.
+START, STOP, BETWEEN = "\x02", "\x03", "\x04"
+# Longer than what is shown: whole sentences are cut out of it.
 OPTIONS = (
-    f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=26, MinWords=12, FragmentDelimiter=\x04"
+    f"StartSel={START}, StopSel={STOP}, FragmentDelimiter={BETWEEN}, MaxFragments=2,"
+    " ShortWord=0, MaxWords=50, MinWords=35"
 )
+MOST_SENTENCES = 2  # of each passage
+# A word after the last one: otherwise PostgreSQL leaves the last sentence without its full stop.
+END = "\ua66e"
+# What joins words, or looks like markup, hides words from PostgreSQL (`search.query.text.for_index`): these
+# signs are put back afterwards.
+JOINTS, HIDDEN = "-/.@_<>&", "\x05\x06\x07\x08\x0e\x0f\x10\x11"
 _MARKED = re.compile(f"{START}(.*?){STOP}", re.DOTALL)
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def extract(query: str) -> Func:
     """An expression: the passages of an entry that match, with the words between `START` and `STOP`."""
-    text = Concat(F("summary"), Value(" "), F("key_text"), Value(" "), F("body"), output_field=TextField())
+    line = Value("\n")
+    fields = (F("summary"), line, F("key_text"), line, F("body"), line, Value(END))
+    lines = Concat(*fields, output_field=TextField())
+    text = Func(lines, Value(JOINTS), Value(HIDDEN), function="translate", output_field=TextField())
     return Func(
         Func(Value(CONFIG), template="%(expressions)s::regconfig"), text, as_tsquery(query), Value(OPTIONS),
         function="ts_headline", output_field=TextField(),
@@ -27,16 +39,31 @@ def extract(query: str) -> Func:
 
 
 def as_html(passages: str) -> SafeString:
-    """ "a \\x02b\\x03" as `a <mark>b</mark>`."""
-    parts = []
-    for passage in passages.split("\x04"):
-        pieces = _MARKED.split(passage.strip())
-        parts.append(
-            format_html_join(
-                "", "{}", ((_marked(piece) if at % 2 else _bare(piece),) for at, piece in enumerate(pieces))
-            )
-        )
-    return format_html_join(" … ", "{}", ((part,) for part in parts))
+    """The sentences of `passages` that have what was found, with an ellipsis where one was cut."""
+    text = passages.translate(str.maketrans(HIDDEN, JOINTS))
+    shown = [sentence for passage in text.split(BETWEEN) for sentence in _sentences(passage)]
+    return format_html_join(" ", "{}", ((_with_marks(sentence),) for sentence in shown))
+
+
+def _sentences(passage: str) -> list[str]:
+    """Those with what was found; where nothing is marked, the first."""
+    every = [part.strip() for part in _BETWEEN_SENTENCES.split(passage) if part.strip()]
+    if every in ([], [END]):
+        return []
+    if every[0].lstrip(START)[:1].islower():
+        every[0] = f"… {every[0]}"
+    if every[-1] == END:
+        every.pop()
+    elif not every[-1].rstrip(STOP).endswith((".", "!", "?")):
+        every[-1] += " …"
+    return [part for part in every if START in part][:MOST_SENTENCES] or every[:1]
+
+
+def _with_marks(text: str) -> SafeString:
+    pieces = _MARKED.split(text)
+    return format_html_join(
+        "", "{}", ((_marked(piece) if at % 2 else _bare(piece),) for at, piece in enumerate(pieces))
+    )
 
 
 def _marked(words: str) -> SafeString:

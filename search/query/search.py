@@ -12,7 +12,6 @@ from search.models import Entry
 from search.query import ranking, spelling
 from search.query.highlight import extract
 from search.query.parser import Question, parse
-from search.query.text import for_index
 from search.query.tsquery import NAMES, Compiled, compile_question, matches, plain_query
 from search.remote import client
 from search.remote.search import RemoteFound, groups_of, translate
@@ -24,11 +23,15 @@ RELEVANCE, DATE = "relevance", "date"
 
 @dataclass(frozen=True)
 class Search:
-    """What is asked for: what was typed, what it is narrowed by, and the order."""
+    """What is asked for: what was typed, what it is narrowed by, and the order.
+
+    Without a word it asks for everything that it is narrowed to. `any_word`: what has one of them will do.
+    """
 
     typed: str
     chosen: Chosen
     sort: str = RELEVANCE
+    any_word: bool = False
 
     @property
     def question(self) -> Question:
@@ -69,11 +72,18 @@ class FoundEntries(Sequence[Entry]):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What was found; when nothing was, what the nearest words found, if any did."""
+    """What was found. Where nothing has all the words: what has some, and the words that were meant, perhaps.
+
+    What the nearest words would find is not shown as if it had been asked for.
+    """
 
     search: Search
     found: FoundEntries | RemoteFound
     nearest: str = ""
+
+    @property
+    def has_all(self) -> bool:
+        return not self.search.any_word
 
 
 def find(search: Search, request: HttpRequest, today: date) -> SearchResult:
@@ -81,16 +91,21 @@ def find(search: Search, request: HttpRequest, today: date) -> SearchResult:
     found = look_for(search, request, today)
     if found.groups or not search.question:
         return SearchResult(search, found)
-    words = spelling.words_for(search.question, request)
-    if not words:
-        return SearchResult(search, found)
-    corrected = look_for(replace(search, typed=words), request, today)
-    return SearchResult(search, corrected, words) if corrected.groups else SearchResult(search, found)
+    nearest = spelling.words_for(search.question, request)
+    if nearest and not look_for(replace(search, typed=nearest), request, today).groups:
+        nearest = ""
+    if len(search.question.wanted) > 1:
+        fewer = replace(search, any_word=True)
+        if (some := look_for(fewer, request, today)).groups:
+            return SearchResult(fewer, some, nearest)
+    return SearchResult(search, found, nearest)
 
 
 def look_for(search: Search, request: HttpRequest, today: date) -> FoundEntries | RemoteFound:
-    """What has all the words of `search`, as they are. Nothing for a question that asks for nothing."""
-    compiled = compile_question(search.question)
+    """What has the words of `search`, as they are. Nothing for a question that asks for nothing."""
+    if search.chosen and not search.typed:
+        return _listed(search, request)
+    compiled = compile_question(search.question, any_word=search.any_word)
     column = "words"
     if not compiled and search.question:  # all of them so common that only titles know them: "who we are"
         column, compiled = "names", plain_query(" ".join(c.text for c in search.question.wanted), NAMES)
@@ -112,9 +127,17 @@ def look_for(search: Search, request: HttpRequest, today: date) -> FoundEntries 
     return by_postgresql()
 
 
+def _listed(search: Search, request: HttpRequest) -> FoundEntries:
+    """Everything that `search` is narrowed to, newest first."""
+    visible = Entry.objects.visible_to(request).with_standing(for_reader.corrections(request))
+    groups = count(visible)
+    narrowed = visible.filter(**search.chosen.conditions(status="stands"))
+    return FoundEntries(narrowed, total(groups, search.chosen), groups, _order(DATE, None), "")
+
+
 def _by_postgresql(search: Search, entries: QuerySet[Entry], compiled: Compiled, today: date) -> FoundEntries:
     groups = count(entries)
-    score = ranking.in_the_row(compiled, for_index(search.typed), today)
+    score = ranking.in_the_row(compiled, search.typed, today)
     return FoundEntries(
         entries=entries.filter(**search.chosen.conditions(status="stands")),
         total=total(groups, search.chosen),
@@ -129,7 +152,7 @@ def _by_other_engine(
     search: Search, visible: QuerySet[Entry], compiled: Compiled, standby: Callable[[], FoundEntries]
 ) -> RemoteFound:
     """Raises `engine.Unreachable`."""
-    query = translate(search.question)
+    query = translate(search.question, any_word=search.any_word)
     groups = groups_of(query, visible)
     return RemoteFound(
         query=query,

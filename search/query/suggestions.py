@@ -6,11 +6,11 @@ from django.http import HttpRequest
 
 from search.models import Entry
 from search.query import ranking
-from search.query.text import clean, words_of
+from search.query.text import words_of
 from search.query.tsquery import NAMES, matches, prefix_query
 
 SHORTEST = 2
-MOST_WORDS = 8
+MOST_WORDS = 20
 SHOWN = 8
 
 
@@ -19,8 +19,8 @@ def suggestions(typed: str, request: HttpRequest, today: date) -> list[str]:
 
     Call it in `quick_plans()`.
     """
-    words = words_of(clean(typed))
-    if not words or len(words[-1]) < SHORTEST or len(words) > MOST_WORDS:
+    words = words_of(typed)[:MOST_WORDS]
+    if len("".join(words)) < SHORTEST:
         return []
     query = prefix_query(words, NAMES)
     if not query:

@@ -4,27 +4,35 @@ import re
 import unicodedata
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+# Soft hyphens and marks of no width, as PDF and Word leave them inside words.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _WORD = re.compile(r"[^\W_]+")
-# PostgreSQL reads "race/equality" as the name of a file, "a.b" as that of a host, and stems neither.
-GLUE = r"(?<=\w)[/.@_](?=\w)"
-_GLUE = re.compile(GLUE)
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"'})
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SAME_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"'}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+)
 
 
 def clean(text: str) -> str:
-    """`text` with one form of each letter and quotation mark, no control characters, single spaces."""
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES)
-    return " ".join(text.split())
+    """`text` with one form of each letter, number, dash and quotation mark, and with single spaces."""
+    text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
+    return " ".join(_THOUSANDS.sub("", text.translate(_SAME_SIGNS)).split())
 
 
 def as_shown(text: str) -> str:
-    """`text` as its author wrote it, without control characters and with single spaces."""
-    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
+    """`text` as its author wrote it, without what cannot be seen and with single spaces."""
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def for_index(text: str) -> str:
-    """`text` as PostgreSQL is asked for it: clean, and with glued words apart."""
-    return _GLUE.sub(" ", clean(text))
+    """`text` as PostgreSQL is given it: words and nothing between them.
+
+    Otherwise it takes "COVID-19" for a negative number, "race/equality" for the name of a file and "a.b" for
+    a host, and none of them is found by its words.
+    """
+    return " ".join(_WORD.findall(clean(text)))
 
 
 def fold(text: str) -> str:
@@ -35,9 +43,9 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of `text`, folded."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold(clean(text)))
 
 
 def as_typed_words(text: str) -> str:
     """`text` as it is compared with what a reader typed: folded words with single spaces."""
-    return " ".join(words_of(clean(text)))
+    return " ".join(words_of(text))

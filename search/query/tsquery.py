@@ -32,13 +32,13 @@ class Compiled:
         return _LEXEME.sub(lambda match: f"{match[0]}:{weights}", self.wanted)
 
 
-def compile_question(question: Question) -> Compiled:
+def compile_question(question: Question, any_word: bool = False) -> Compiled:
     """One small query: PostgreSQL stems the words. Empty when all of them are too common to be indexed."""
     wanted = [_any_of(group, texts) for group, texts in alternatives(question.wanted)]
     excluded = [_clause(clause) for clause in question.excluded]
     if not wanted:
         return Compiled("", "")
-    positive, values = _all_of(wanted)
+    positive, values = _joined(wanted, " || " if any_word else " && ")
     sql, parameters = f"({positive})::text", list(values)
     everything, more = positive, list(values)
     for part, part_values in excluded:
@@ -84,22 +84,18 @@ Part = tuple[str, list[str]]
 
 
 def _clause(clause: Clause) -> Part:
-    if clause.is_phrase or len(clause.words) > 1:
-        return f"phraseto_tsquery('{CONFIG}', %s)", [for_index(clause.text)]
-    if "-" in clause.text:  # "part-time" is also written "part time", and the other way round
-        apart = clause.text.replace("-", " ")
-        both = f"(plainto_tsquery('{CONFIG}', %s) || plainto_tsquery('{CONFIG}', %s))"
-        return both, [for_index(clause.text), for_index(apart)]
-    return f"plainto_tsquery('{CONFIG}', %s)", [for_index(clause.text)]
+    """Words that are joined, as in part-time and RE-03, stand next to each other."""
+    is_joined = clause.is_phrase or len(clause.words) > 1 or "-" in clause.text
+    return f"{'phraseto' if is_joined else 'plainto'}_tsquery('{CONFIG}', %s)", [for_index(clause.text)]
 
 
 def _any_of(group: list[Clause], texts: list[str]) -> Part:
-    sql, values = _all_of([_clause(clause) for clause in group])
+    sql, values = _joined([_clause(clause) for clause in group], " && ")
     for text in texts:
-        sql, values = f"{sql} || phraseto_tsquery('{CONFIG}', %s)", [*values, for_index(text)]
+        sql, values = f"{sql} || plainto_tsquery('{CONFIG}', %s)", [*values, for_index(text)]
     return f"({sql})", values
 
 
-def _all_of(parts: list[Part]) -> Part:
-    sql = " && ".join(part for part, _values in parts)
+def _joined(parts: list[Part], sign: str) -> Part:
+    sql = sign.join(part for part, _values in parts)
     return f"({sql})", [value for _part, values in parts for value in values]

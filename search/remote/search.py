@@ -75,13 +75,15 @@ def groups_of(query: SearchQuery, entries: QuerySet[Entry]) -> list[Group]:
     return client.ask(work)
 
 
-def translate(question: Question) -> SearchQuery:
+def translate(question: Question, any_word: bool = False) -> SearchQuery:
     """The question in Wagtail's own terms."""
     wanted = []
     for group, texts in alternatives(question.wanted):
         own = And([_clause(clause) for clause in group])
-        wanted.append(Or([own, *(Phrase(text) for text in texts)]) if texts else own)
-    return And([*wanted, *(Not(_clause(clause)) for clause in question.excluded)])
+        synonyms = [PlainText(text, operator="and") for text in texts]
+        wanted.append(Or([own, *synonyms]) if texts else own)
+    excluded = [Not(_clause(clause)) for clause in question.excluded]
+    return And([Or(wanted) if any_word else And(wanted), *excluded])
 
 
 def _clause(clause: Clause) -> SearchQuery:

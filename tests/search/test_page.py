@@ -1,7 +1,10 @@
 """The search page and its suggestions, as readers get them."""
 
+from datetime import date
+
 import pytest
 
+from search.models import SearchedTerm
 from search.query.highlight import as_html
 from tests.factories import InformationPageFactory, StatementPageFactory
 
@@ -28,8 +31,35 @@ def test_what_an_author_wrote_cannot_become_markup(home, indexed, client):
 
 
 def test_marks_that_do_not_pair_are_shown_as_nothing():
-    assert as_html("\x03a \x02b") == "a b"
-    assert as_html("a \x02<b>\x03 c\x04d") == "a <mark>&lt;b&gt;</mark> c … d"
+    assert as_html("\x03A \x02b.") == "A b."
+    assert as_html("A \x02<b>\x03 c.\x04D.") == "A <mark>&lt;b&gt;</mark> c. D."
+
+
+@pytest.mark.parametrize(
+    ("passage", "shown"),
+    [
+        ("The \x02otter\x03 swims.", "The <mark>otter</mark> swims."),
+        ("swims with the \x02otter\x03 and sleeps", "… swims with the <mark>otter</mark> and sleeps …"),
+        ("\x02Otters\x03 swim", "<mark>Otters</mark> swim …"),
+        ("It swims. The \x02otter\x03 sleeps.", "The <mark>otter</mark> sleeps."),
+        ("A heading\nThe \x02otter\x03 swims.\nAnother", "The <mark>otter</mark> swims."),
+        ("The \x02otter\x03\nAnother", "The <mark>otter</mark>"),
+        ("A summary.\nA body", "A summary."),
+        ("The \x02otter\x03\n\ua66e", "The <mark>otter</mark>"),
+        ("\n\n\ua66e", ""),
+        ("COVID\x0519 at a\x07b\x08c.", "COVID-19 at a.b@c."),
+        ("", ""),
+    ],
+)
+def test_an_extract_reads_as_sentences_and_says_where_it_was_cut(passage, shown):
+    assert as_html(passage) == shown
+
+
+def test_fields_and_paragraphs_do_not_run_into_each_other(home, indexed, client):
+    paragraphs = body("We need a chair</p><p>An otter led it.")
+    indexed(InformationPageFactory(parent=home, title="River", summary="For swimmers", body=paragraphs))
+    (result,) = client.get("/search/?q=otter").context["results"]
+    assert result.extract == "An <mark>otter</mark> led it."
 
 
 def test_titles_are_shown_as_written(home, indexed, client):
@@ -44,11 +74,30 @@ def test_a_statement_that_no_longer_stands_says_so(network, indexed, client):
     assert "Withdrawn" in client.get("/search/?q=otters").content.decode()
 
 
-def test_the_nearest_words_are_offered_with_what_they_find(home, indexed, client):
+def test_the_nearest_words_are_offered_and_what_they_find_is_not_shown_as_asked_for(home, indexed, client):
     indexed(InformationPageFactory(parent=home, title="Mentoring"))
-    page = client.get("/search/?q=mentroing").content.decode()
-    assert "did you mean that?" in page
-    assert 'href="?q=mentoring"' in page
+    answer = client.get("/search/?q=mentroing")
+    assert "Did you mean" in answer.text
+    assert 'href="?q=mentoring"' in answer.text
+    assert answer.context["results"] == []
+
+
+def test_where_no_page_has_all_words_those_that_have_one_are_shown_and_said_to(home, indexed, client):
+    for title in ("The canteen", "Halal food", "Otters"):
+        indexed(InformationPageFactory(parent=home, title=title))
+    answer = client.get("/search/?q=halal+canteen")
+    assert "No page has all of “halal canteen”." in " ".join(answer.text.split())
+    assert {result.title for result in answer.context["results"]} == {"The canteen", "Halal food"}
+
+
+def test_without_a_word_everything_of_a_kind_and_year_is_listed_newest_first(network, indexed, client):
+    for title, year in (("Old", 2024), ("Ours", 2025), ("Last", 2025)):
+        day = date(year, 12 if title == "Last" else 3, 1)
+        indexed(StatementPageFactory(parent=network, title=title, issued_on=day))
+    indexed(InformationPageFactory(parent=network, title="No statement"))
+    answer = client.get("/search/?type=statement&year=2025")
+    assert [result.title for result in answer.context["results"]] == ["Last", "Ours"]
+    assert not SearchedTerm.objects.exists()
 
 
 @pytest.mark.parametrize("typed", ["-otter", "- -", " ", "&"])
