@@ -1,12 +1,14 @@
-"""What the foot of every page says about its age."""
+"""What the foot of every page says about its age, and whatever else names its date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, Subquery
+from django.db.models import Max, Q, Subquery
 from django.http import HttpRequest
 
 from cms.models import BasePage, PublicUpdate
+from cms.querysets import BasePageQuerySet
 
 TOLD = (
     *("at", "kind", "note", "revision", "approved_by"),
@@ -34,6 +36,33 @@ class Stamp:
         return self.checked is not None
 
 
+def newest_date(pages: BasePageQuerySet) -> datetime | None:
+    """The stamp of a list of `pages` that has no page of its own: that of the newest of them."""
+    return pages.aggregate(newest=Max("public_updated_at"))["newest"]
+
+
+def dates_of(pages: Iterable[BasePage], request: HttpRequest) -> dict[int, datetime | None]:
+    """What the stamps of `pages` say, by their ids. One query for all that show others."""
+    found = {page.pk: page for page in pages}
+    showing = {f"shown_{pk}": pk for pk, page in found.items() if page.shows is not None}
+    newest: dict = {}
+    if showing:
+        dates = {
+            name: Subquery(_shown(found[pk], request).values("public_updated_at")[:1])
+            for name, pk in showing.items()
+        }
+        any_page = BasePage.objects.filter(pk=next(iter(found)))
+        newest = any_page.annotate(**dates).values(*dates).get()
+    return {
+        pk: _latest(page.public_updated_at, newest.get(f"shown_{pk}"), page.changed_elsewhere(request))
+        for pk, page in found.items()
+    }
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max(filter(None, moments), default=None)
+
+
 def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
     """One query: the page's own history, and that of the newest page it shows."""
     source_id = page.alias_of_id or page.pk
@@ -46,7 +75,7 @@ def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
         shown = None
     checked = _checked(page, rows, request)
     return Stamp(
-        updated_at=shown.public_updated_at if shown else updated_at,
+        updated_at=_latest(updated_at, shown and shown.public_updated_at, page.changed_elsewhere(request)),
         entries=entries,
         minor=[row for row in rows if row.kind == PublicUpdate.Kind.MINOR],
         shown=shown,
@@ -82,10 +111,15 @@ def _history(
     rows = PublicUpdate.objects.filter(page_id=source_id)
     if page.shows is None:
         return list(rows), None
-    shown = BasePage.objects.filter(**page.shows).reflected_by_parents().visible_to(request)
     # A subquery that gives one value is answered from the index of pages; `IN` would read them all.
-    newest = Subquery(shown.filter(public_updated_at__isnull=False).newest_first().values("pk")[:1])
+    newest = Subquery(_shown(page, request).values("pk")[:1])
     both = PublicUpdate.objects.filter(Q(page_id=source_id) | Q(page_id=newest))
     found = both.select_related("page").only(*TOLD)
     others = [row.page for row in found if row.page_id != source_id]
     return [row for row in found if row.page_id == source_id], others[0] if others else None
+
+
+def _shown(page: BasePage, request: HttpRequest) -> BasePageQuerySet:
+    """The dated pages that `page` shows, newest first."""
+    shown = BasePage.objects.filter(**page.shows).reflected_by_parents().visible_to(request)
+    return shown.filter(public_updated_at__isnull=False).newest_first()

@@ -14,6 +14,12 @@ from cms.security import encryption
 
 
 class StatementQuerySet(BasePageQuerySet):
+    def of(self, network: models.Model) -> Self:
+        """Those that `network` stands behind; where nobody is named, it is the one they are filed under."""
+        named = self.model.issued_by.through.objects.filter(statementpage=OuterRef("pk"))
+        own = Q(network=network.pk) & ~Exists(named)
+        return self.filter(own | Exists(named.filter(networkpage=network.pk)))
+
     def with_issuers(self) -> Self:
         """Each with `issuer_ids`, the networks named as issuing it, without a query for them."""
         named = self.model.issued_by.through.objects.filter(statementpage=OuterRef("pk"))

@@ -7,6 +7,8 @@ from networks.mailing import views as mailing
 PAGE = r"^(?P<path>(?:[\w-]+/)+)"
 
 urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("statements/", views.statements, name="statements"),
     path("events/", views.events, name="events"),
     path("calendar.ics", views.calendar, name="calendar"),
     re_path(rf"{PAGE}calendar\.ics$", views.network_calendar, name="network_calendar"),

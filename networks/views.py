@@ -1,4 +1,4 @@
-"""Events on a page and as calendars, of one network and of all."""
+"""People, statements and events of all networks, and events as calendars."""
 
 from typing import TypeVar
 
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from cms.caching import page_registry
 from cms.caching.rendered_pages import shared
 from cms.feeds import answer_if_changed
+from cms.last_updated import newest_date
 from cms.models import BasePage
 from cms.querysets import paginate
 from networks import cards, ical
-from networks.models import EventPage, NetworkPage
+from networks import people as serving
+from networks.models import EventPage, NetworkPage, StatementPage
 from networks.querysets import EventQuerySet
 
 PageT = TypeVar("PageT", bound=BasePage)
@@ -26,7 +28,7 @@ PageT = TypeVar("PageT", bound=BasePage)
 def events(request: HttpRequest) -> HttpResponse:
     """What is coming, soonest first, or past (`?when=past`); of all networks or one (`?network=carers`)."""
     now = timezone.now()
-    networks = sorted(page_registry.of_type(NetworkPage, request), key=lambda each: each.title)
+    networks = _by_title(request)
     chosen = next((each for each in networks if each.slug == request.GET.get("network")), None)
     is_past = request.GET.get("when") == "past"
     found = EventPage.objects.visible_to(request)
@@ -40,8 +42,47 @@ def events(request: HttpRequest) -> HttpResponse:
         "choices": tuple((each.slug, each.title) for each in networks),
         "chosen": chosen,
         "is_past": is_past,
+        "updated_at": newest_date(found),
     }
     return render(request, "networks/events.html", context)
+
+
+@require_safe
+@shared
+def people(request: HttpRequest) -> HttpResponse:
+    """Who serves each network, in the order of their names, and where nobody does."""
+    networks, today = _by_title(request), timezone.localdate()
+    context = {
+        "networks": [serving.of_network(network, request, today) for network in networks],
+        "updated_at": serving.changed_at(networks, today),
+    }
+    return render(request, "networks/people.html", context)
+
+
+@require_safe
+@shared
+def statements(request: HttpRequest) -> HttpResponse:
+    """Every statement, newest first; of one network (`?network=carers`), of one year (`?year=2025`)."""
+    networks = _by_title(request)
+    chosen = next((each for each in networks if each.slug == request.GET.get("network")), None)
+    found = StatementPage.objects.visible_to(request)
+    years = [str(day.year) for day in found.dates("issued_on", "year", order="DESC")]
+    if chosen:
+        found = found.of(chosen)
+    year = next((each for each in years if each == request.GET.get("year")), None)
+    if year:
+        found = found.filter(issued_on__year=year)
+    shown = paginate(found.newest_issued_first().with_issuers().for_lists(), request)
+    context = {
+        "statements": shown,
+        "cards": cards.of_statements(shown, networks, request),
+        "networks": tuple((each.slug, each.title) for each in networks),
+        "years": years,
+        "chosen": chosen,
+        "year": year,
+        "updated_at": newest_date(found),
+    }
+    return render(request, "networks/statements.html", context)
 
 
 @require_safe
@@ -67,6 +108,10 @@ def one_event(request: HttpRequest, path: str) -> HttpResponse:
     if not event.starts_at:
         raise Http404
     return _as_file(request, EventPage.objects.filter(pk=event.pk), event.title, f"{event.slug}.ics")
+
+
+def _by_title(request: HttpRequest) -> list[NetworkPage]:
+    return sorted(page_registry.of_type(NetworkPage, request), key=lambda each: each.title)
 
 
 def _calendar(request: HttpRequest, events: EventQuerySet, name: str) -> HttpResponse:

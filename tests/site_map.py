@@ -1,6 +1,7 @@
 """An address for every type and state of page, found in the demonstration by what it is, not by its name."""
 
 from datetime import date, datetime
+from urllib.parse import quote
 
 from django.db.models import Count
 from django.utils import timezone
@@ -58,6 +59,9 @@ PAGES = [
     "search results",
     "search results, narrowed",
     "search results by date",
+    "search for all of one type",
+    "search for a person",
+    "search with fewer words",
     "second page of results",
     "search that leads straight there",
     "search without result",
@@ -67,6 +71,10 @@ PAGES = [
     "search for too much",
     "alerts",
     "older alerts",
+    "people",
+    "statements",
+    "statements of a network in a year",
+    "statements, none",
     "events",
     "past events",
     "events of a network",
@@ -221,6 +229,10 @@ def _commitments() -> dict[str, str]:
 def _listening() -> dict[str, str]:
     month = MonthlyUpdatePage.objects.filter(network__isnull=False).order_by("path").first()
     return {
+        "people": "/people/",
+        "statements": "/statements/",
+        "statements of a network in a year": _statements_narrowed(),
+        "statements, none": _statements_narrowed(none=True),
         "events": "/events/",
         "past events": "/events/?when=past",
         "events of a network": f"/events/?network={NetworkPage.objects.order_by('path').first().slug}",
@@ -248,6 +260,21 @@ def _mailing_lists() -> dict[str, str]:
     }
 
 
+def _statements_narrowed(none: bool = False) -> str:
+    """The list of a network and a year in which it issued one, or none."""
+    found = StatementPage.objects.live().order_by("issued_on").first()
+    others = NetworkPage.objects.live().exclude(pk__in=found.issued_by.all()).exclude(pk=found.network_id)
+    without = others.exclude(statements__issued_on__year=found.issued_on.year)
+    network = without.first() if none else found.network
+    return f"/statements/?year={found.issued_on.year}&network={network.slug}"
+
+
+def _somebody_named() -> TermOfOffice:
+    return TermOfOffice.objects.filter(is_public=True, ends_on=None).first() or (
+        TermOfOffice.objects.filter(is_public=True).latest("ends_on")
+    )
+
+
 def last_year_due() -> int:
     """A year in which nothing that is late is due."""
     return Commitment.objects.exclude(status="late").latest("target_date").target_date.year
@@ -259,6 +286,9 @@ def _searches(this_year: int) -> dict[str, str]:
         "search results": f"/search/?q={A_COMMON_WORD}",
         "search results, narrowed": f"/search/?q={A_COMMON_WORD}&type=network&type=event&year={this_year}",
         "search results by date": "/search/?q=panels&sort=date",
+        "search for all of one type": "/search/?type=statement",
+        "search for a person": f"/search/?q={quote(_somebody_named().name)}",
+        "search with fewer words": f"/search/?q={A_COMMON_WORD}+zyzzyva",
         "search narrowed to nothing": f"/search/?q={A_COMMON_WORD}&type=event&year=1999",
         "search with a typing error": "/search/?q=netowrk",
         "search that only leaves out": "/search/?q=-network",

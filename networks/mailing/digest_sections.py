@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as write
@@ -62,8 +61,8 @@ def sections(network: NetworkPage, since: datetime, until: datetime) -> list[Sec
 
 def statements(network: NetworkPage, since: datetime, until: datetime, request: HttpRequest) -> Section:
     """Those it issued, alone or with others."""
-    own = StatementPage.objects.filter(Q(network=network.pk) | Q(issued_by=network.pk)).distinct()
-    found = own.visible_to(request).updated_between(since, until).newest_first()
+    own = StatementPage.objects.visible_to(request).of(network)
+    found = own.updated_between(since, until).newest_first()
     return Section(_("What we said"), [item_of(page, since) for page in found])
 
 

@@ -111,6 +111,7 @@ class NetworkPage(BasePage):
         *BasePage.search_fields,
         index.SearchField("body"),
         index.SearchField("how_to_join"),
+        index.SearchField("contact_email"),
         index.RelatedFields("aims", [index.SearchField("text")]),
         index.RelatedFields("themes", [index.SearchField("name")]),
     ]

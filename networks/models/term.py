@@ -78,6 +78,7 @@ class TermOfOffice(models.Model):
         help_text=_("Only if the person agreed. Otherwise the page shows the role alone."),
     )
     warned_on = models.DateField(null=True, editable=False)
+    changed_at = models.DateTimeField(null=True, auto_now=True, editable=False)
 
     objects = TermOfOfficeQuerySet.as_manager()
 

@@ -1,19 +1,38 @@
-"""What a reader may look for that is no page: parts of the site made by a view, and days to know about."""
+"""What a reader may look for that is no page: people, parts of the site made by a view, awareness days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cms.caching import page_registry
+from cms.models import BasePage
 from home.models.awareness_day import shown
-from search.query.text import clean, words_of
+from networks.models import NetworkPage
+from networks.people import of_network
+from search.query.text import words_of
 
 # (address, name, what is there, more words people use for it)
 PLACES = [
-    ("events", _("Events"), _("What is coming, of all networks."), _("calendar dates diary")),
+    (
+        "people",
+        _("People"),
+        _("Who leads each network, and since when."),
+        _("who chairs leads contact mailbox"),
+    ),
+    ("statements", _("Statements"), _("What the networks said, by year."), _("positions letters")),
+    (
+        "list_join",
+        _("Join the mailing list"),
+        _("A network’s news by email."),
+        _("newsletter subscribe news"),
+    ),
+    ("events", _("Events"), _("What is coming, of all networks."), _("calendar dates diary meetings")),
     (
         "you_said",
         _("You said, we did"),
@@ -41,18 +60,47 @@ class Shortcut:
     url: str = ""
 
 
-def shortcuts(typed: str, today: date) -> list[Shortcut]:
-    """Those that have every word of `typed`, or one that begins like it; none for less than three letters."""
-    words = words_of(clean(typed))
+def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
+    """Those that have every word of `typed`, or one that begins like it; none for less than three letters.
+
+    For the address of a page, that page.
+    """
+    if page := _page_at(typed, request):
+        return [Shortcut(page.title_elsewhere, page.summary, page.get_url(request))]
+    words = words_of(typed)
     if len("".join(words)) < SHORTEST:
         return []
-    found = [shortcut for shortcut, known in [*_places(), *_days(today)] if _has(known, words)]
-    return found[:MOST]
+    known = [*_places(), *_people(request, today), *_days(today)]
+    return [shortcut for shortcut, own in known if _has(own, words)][:MOST]
+
+
+def _page_at(typed: str, request: HttpRequest) -> BasePage | None:
+    """The page whose address was pasted, with or without the site's name."""
+    if "/" not in typed or " " in typed:
+        return None
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        return None
+    if parts.netloc not in ("", request.get_host()):
+        return None
+    page = BasePage.find_for_request(request, parts.path)
+    return page and BasePage.objects.visible_to(request).filter(pk=page.pk).specific().first()
 
 
 def _places() -> Iterator[tuple[Shortcut, list[str]]]:
     for name, label, about, more in PLACES:
         yield Shortcut(str(label), str(about), reverse(name)), words_of(f"{label} {more}")
+
+
+def _people(request: HttpRequest, today: date) -> Iterator[tuple[Shortcut, list[str]]]:
+    """Those who serve today and agreed to be named, of networks that this reader may see."""
+    for network in page_registry.of_type(NetworkPage, request):
+        serving = of_network(network, request, today)
+        for person in serving.people:
+            if person.name:
+                role = f"{person.role}, {serving.title}"
+                yield Shortcut(person.name, role, serving.address), words_of(f"{person.name} {role}")
 
 
 def _days(today: date) -> Iterator[tuple[Shortcut, list[str]]]:

@@ -137,16 +137,16 @@ class TestShortcuts:
         assert f'href="{first.url}"' in page.content.decode()
 
     @pytest.mark.parametrize("typed", ["ev", "otters", "the events", "", "-", "\x00"])
-    def test_other_words_name_none(self, typed):
-        assert shortcuts(typed, TODAY) == []
+    def test_other_words_name_none(self, request_of, typed):
+        assert shortcuts(typed, request_of(), TODAY) == []
 
-    def test_a_day_to_know_about_says_when_it_is(self, home, client):
+    def test_a_day_to_know_about_says_when_it_is(self, home, client, request_of):
         AwarenessDay.objects.create(
             name="Zoë’s Otter Day", day=date(2020, 12, 3), about="<b>Swim.</b>", public_since=READ
         )
         day = client.get("/search/?q=zoe+otter").context["shortcuts"][0]
         assert day.name == "Zoë’s Otter Day"
-        assert shortcuts("otter day", TODAY)[0].about == "3 December 2026. <b>Swim.</b>"
+        assert shortcuts("otter day", request_of(), TODAY)[0].about == "3 December 2026. <b>Swim.</b>"
         assert "&lt;b&gt;Swim." in client.get("/search/?q=otter+day").content.decode()
 
     def test_a_search_that_only_a_shortcut_answers_did_not_find_nothing(self, home, client):
@@ -155,11 +155,11 @@ class TestShortcuts:
         assert "Nothing was found" not in page
         assert not SearchedTerm.objects.get().found_nothing
 
-    def test_a_day_that_is_over_is_not_named(self):
+    def test_a_day_that_is_over_is_not_named(self, request_of):
         AwarenessDay.objects.create(
             name="Otter Day", day=date(2020, 12, 3), is_yearly=False, public_since=READ
         )
-        assert shortcuts("otter day", TODAY) == []
+        assert shortcuts("otter day", request_of(), TODAY) == []
 
     def test_they_are_shown_on_the_first_page_of_an_open_search_only(self, home, indexed, client):
         for number in range(11):
@@ -167,12 +167,31 @@ class TestShortcuts:
         for more in ("&page=2", "&type=event"):
             assert client.get(f"/search/?q=events{more}").context["shortcuts"] == []
 
-    def test_days_cost_no_query_of_their_own(self, home, client, settle, django_assert_num_queries):
+    def test_days_cost_no_query_of_their_own(self, home, request_of, settle, django_assert_num_queries):
         AwarenessDay.objects.create(name="Otter Day", day=TODAY, public_since=READ)
         settle()
-        shortcuts("otter", TODAY)
+        request = request_of()
+        shortcuts("otter", request, TODAY)
         with django_assert_num_queries(0):
-            assert shortcuts("otter", TODAY)
+            assert shortcuts("otter", request, TODAY)
+
+    @pytest.mark.parametrize("typed", ["/help/", "http://testserver/help/", "http://testserver/help/?a=1#b"])
+    def test_a_pasted_address_leads_to_its_page(self, home, client, typed):
+        page = InformationPageFactory(parent=home, title="Help", slug="help")
+        first = client.get("/search/", {"q": typed}).context["shortcuts"][0]
+        assert (first.name, first.url) == ("Help", page.url)
+
+    @pytest.mark.parametrize("typed", ["/help/", "//help/", "http://[x/", "https://example.org/help/", "/x/"])
+    def test_no_address_tells_of_a_page_that_one_may_not_read(self, home, client, typed):
+        restrict(InformationPageFactory(parent=home, title="Help", slug="help"))
+        assert client.get("/search/", {"q": typed}).context["shortcuts"] == []
+
+    @pytest.mark.parametrize(
+        ("typed", "name"),
+        [("who chairs", "People"), ("statements", "Statements"), ("newsletter", "Join the mailing list")],
+    )
+    def test_new_parts_of_the_site_are_named_too(self, home, client, typed, name):
+        assert client.get("/search/", {"q": typed}).context["shortcuts"][0].name == name
 
 
 def test_an_answer_of_a_private_network_is_in_no_facet(networks, answered, client):

@@ -112,6 +112,10 @@ def at(month: int, day: int):
 
 def everything(client) -> dict[str, tuple]:
     """By address what it answers; with news by mail and evidence, which have none."""
+    return crawled(client) | by_mail() | evidence()
+
+
+def crawled(client) -> dict[str, tuple]:
     found, queue = {}, deque(beginnings())
     known = set(queue)
     while queue:
@@ -122,7 +126,7 @@ def everything(client) -> dict[str, tuple]:
             if address not in known:
                 known.add(address)
                 queue.append(address)
-    return found | by_mail() | evidence()
+    return found
 
 
 def figures(client) -> dict[str, tuple]:
