@@ -11,9 +11,14 @@ from cms.accounts.views import SignOut
 from cms.admin.concurrent import dialogs, routes
 from cms.media import views as media_views
 from cms.security.security_txt import security_txt
+from cms.sitemaps import PageSitemap, sitemap
+from networks.sitemaps import NetworkSitemap
+from updates.sitemaps import UpdatesSitemap
 
 routes.protect(wagtailadmin_urls.urlpatterns)
 dialogs.protect_privacy()
+
+SITEMAPS = {"pages": PageSitemap, "networks": NetworkSitemap, "updates": UpdatesSitemap}
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -21,7 +26,7 @@ urlpatterns = [
     path("metrics", views.figures, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"kinds": SITEMAPS}, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("cms.accounts.urls")),
     # Wagtail's own ways in know no second factor.

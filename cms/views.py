@@ -1,4 +1,4 @@
-"""What a site needs beside its pages: health, robots, sitemap, and pages for what went wrong."""
+"""What a site needs beside its pages: health, robots, and pages for what went wrong."""
 
 import sys
 from http import HTTPStatus
@@ -6,7 +6,6 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sitemaps import views as sitemap_views
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,10 +15,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps import Sitemap
 
 from cms.monitoring import health, metrics
-from cms.querysets import BasePageQuerySet
 from cms.security.client_address import is_operator
 from cms.sites import full_url
 
@@ -61,20 +58,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
     lines.append(f"Sitemap: {full_url('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-class VisibleSitemap(Sitemap):
-    """Every page the request may read, and no other."""
-
-    def items(self) -> BasePageQuerySet:
-        root = self.get_wagtail_site().root_page
-        pages = root.get_descendants(inclusive=True).visible_to(self.request)
-        return pages.order_by("path").specific()
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return sitemap_views.sitemap(request, sitemaps={"pages": VisibleSitemap(request)})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Window
+from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Cast, RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
@@ -136,6 +136,10 @@ class ResponseQuerySet(models.QuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")
+
+    def newest_date(self) -> datetime | None:
+        """When the newest of them was published."""
+        return self.aggregate(newest=Max("last_published_at"))["newest"]
 
     def about_commitments(self) -> Self:
         """Published answers that belong to a commitment, newest first."""

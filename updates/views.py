@@ -29,6 +29,7 @@ def you_said(request: HttpRequest) -> HttpResponse:
             "networks": networks,
             "chosen": chosen,
             "responses": paginate(shown.newest_first(), request, per_page=PER_PAGE),
+            "updated_at": shown.newest_date(),
         },
     )
 

@@ -253,6 +253,10 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """The conditions of statements and updates it shows, whose dates move its own; None if none."""
         return None
 
+    def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
+        """When something that it shows and that is no page last changed, for this reader; None if nothing."""
+        return None
+
     @property
     def plain_description(self) -> str:
         """For search engines and social previews."""
@@ -262,9 +266,6 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     def title_elsewhere(self) -> str:
         """The title where the page stands among those of others: in feeds and mail."""
         return self.title
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        return [{"location": self.get_full_url(request), "lastmod": self.public_updated_at}]
 
 
 def _route(request: HttpRequest, path: str) -> RouteResult | None:

@@ -91,7 +91,7 @@ def _addresses(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, str]
     if register:
         visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
         for pk, ref in visible.values_list("pk", "ref"):
-            address = register.get_url(request) + register.reverse_subpage("commitment", args=[ref.lower()])
+            address = register.address_of(ref, request)
             found[None, pk, None] = address
     responses = [entry.response_id for entry in entries if entry.response_id]
     if responses:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from cms.content_version import VersionedValue
 from networks.models import NetworkPage
 from updates.commitments import charts, status_history
 from updates.models.commitment import Commitment
-from updates.models.commitment_history import StatusChange
+from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.querysets import CommitmentQuerySet, StatusChangeQuerySet
 
 UNSAID = Commitment.Status.NOT_STARTED
@@ -117,3 +118,14 @@ def chart_of(shown: Iterable[Commitment], request: HttpRequest, today: date) -> 
         for each in shown
     ]
     return charts.lanes_of(told, today)
+
+
+def last_changes(found: Iterable[Commitment], request: HttpRequest) -> dict[int, datetime]:
+    """When, for `request`, each of `found` last changed: its status, its words, or that it is there."""
+    changed = {each.pk: each.public_since for each in found}
+    said = said_to(request, StatusChange.objects.filter(commitment__in=changed))
+    edited = CommitmentChange.objects.filter(commitment__in=changed)
+    newest = [rows.order_by().values_list("commitment").annotate(Max("at")) for rows in (said, edited)]
+    for pk, at in newest[0].union(newest[1]):
+        changed[pk] = max(changed[pk], at)
+    return changed

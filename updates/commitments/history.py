@@ -1,7 +1,7 @@
 """The story of one commitment as readers are told it: what moved it, what changed and why, newest first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from cms.sites import address_of
 from cms.typing import StrOrPromise
 from updates.commitments import charts, for_reader, status_history
 from updates.models.commitment import Commitment
-from updates.models.commitment_history import StatusChange
+from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
 
 
@@ -65,12 +65,9 @@ class MonthlyStatus(NamedTuple):
 class Story:
     commitment: Commitment
     entries: list[StoryEntry]
+    updated_at: datetime
     months: tuple[MonthlyStatus, ...]  # newest first
     chart: "charts.Lanes | None"  # whoever is imported first
-
-    @property
-    def newest(self) -> StoryEntry:
-        return self.entries[0]
 
 
 def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story:
@@ -81,16 +78,18 @@ def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story
     since = timezone.localdate(commitment.public_since)
     timeline = [(claim.about, claim.status) for claim in claims]
     chart = charts.lanes_of([(min([since, *(day for day, _status in timeline[:1])]), timeline)], today)
-    told = _months(commitment, request)
+    told, changes = _months(commitment, request), list(commitment.changes.all())
     entries = [
         StoryEntry(since, "made"),
         *told,
         *_edits(rows),
-        *_changes(commitment),
+        *_changes(changes),
         *_statements(commitment, request),
     ]
     entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
-    return Story(commitment, entries, _stood(chart.months if chart else (), timeline, claims, told), chart)
+    updated_at = max([commitment.public_since, *(each.at for each in (*rows, *changes))])
+    months = _stood(chart.months if chart else (), timeline, claims, told)
+    return Story(commitment, entries, updated_at, months, chart)
 
 
 def _months(commitment: Commitment, request: HttpRequest) -> list[StoryEntry]:
@@ -106,10 +105,8 @@ def _edits(rows: list[StatusChange]) -> list[StoryEntry]:
     return [StoryEntry(timezone.localdate(row.at), "edit", row) for row in rows if row.month is None]
 
 
-def _changes(commitment: Commitment) -> list[StoryEntry]:
-    return [
-        StoryEntry(timezone.localdate(change.at), "change", change) for change in commitment.changes.all()
-    ]
+def _changes(changes: list[CommitmentChange]) -> list[StoryEntry]:
+    return [StoryEntry(timezone.localdate(change.at), "change", change) for change in changes]
 
 
 def _statements(commitment: Commitment, request: HttpRequest) -> list[StoryEntry]:

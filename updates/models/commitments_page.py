@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +40,14 @@ class CommitmentsPage(RoutableBasePage):
         """What the reader may see, narrowed by the address."""
         return CommitmentRegister(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
+    def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
+        found = for_reader.commitments(Commitment.objects.all(), request)
+        return max(for_reader.last_changes(found, request).values(), default=None)
+
+    def address_of(self, ref: str, request: HttpRequest) -> str:
+        """Where the commitment `ref` is."""
+        return self.get_url(request) + self.reverse_subpage("commitment", args=[ref.lower()])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         register = self.register(request)
@@ -78,5 +87,6 @@ class CommitmentsPage(RoutableBasePage):
             "commitment": commitment,
             "story": story,
             "happened": paginate(story.entries, request, ENTRIES_PER_PAGE),
+            "updated_at": story.updated_at,
         }
         return TemplateResponse(request, "updates/commitment.html", context)

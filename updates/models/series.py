@@ -15,6 +15,7 @@ from wagtail.search import index
 from cms.access.visibility import closed_patterns
 from cms.blocks import BodyField
 from cms.editing.list_panel import ListPanel
+from cms.last_updated import newest_date
 from cms.models import BasePage, RoutableBasePage
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage, moves_at
@@ -126,13 +127,6 @@ class UpdateSeriesPage(RoutableBasePage):
         cards = dict(context["years"]).get(year)
         if cards is None:
             raise Http404
-        context = {**context, "year": year, "cards": cards}
+        months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk, month__year=year)
+        context = {**context, "year": year, "cards": cards, "updated_at": newest_date(months)}
         return TemplateResponse(request, "updates/update_series_year.html", context)
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        urls = super().get_sitemap_urls(request)
-        dates = MonthlyUpdatePage.objects.child_of(self).visible_to(request).dates("month", "year")
-        address = self.get_full_url(request)
-        return urls + [
-            {"location": f"{address}{day.year}/", "lastmod": self.public_updated_at} for day in dates
-        ]

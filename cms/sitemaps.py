@@ -1,0 +1,58 @@
+"""What the sitemap tells of: all pages, and what apps show at addresses of their own."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cms.last_updated import dates_of
+from cms.models import BasePage
+from cms.sites import site_for
+
+
+class VisibleSitemap(Sitemap):
+    """Only what `request` may read."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
+        urls = self.urls_of(self.paginator.page(page).object_list)
+        self.latest_lastmod = max((url["lastmod"] for url in urls if url["lastmod"]), default=None)
+        return urls
+
+    def urls_of(self, items: Iterable) -> list[dict]:
+        raise NotImplementedError
+
+
+class PageSitemap(VisibleSitemap):
+    """Every page, with the date of its stamp."""
+
+    def items(self):
+        site = site_for(self.request)
+        if site is None:
+            return BasePage.objects.none()
+        pages = BasePage.objects.descendant_of(site.root_page, inclusive=True).visible_to(self.request)
+        return pages.order_by("path").specific()
+
+    def urls_of(self, items: Iterable) -> list[dict]:
+        pages = list(items)
+        dates = dates_of(pages, self.request)
+        return [{"location": page.get_full_url(self.request), "lastmod": dates[page.pk]} for page in pages]
+
+
+class AddressSitemap(VisibleSitemap):
+    """What is no page: `items` are paths with the date that is shown there."""
+
+    def urls_of(self, items: Iterable[tuple[str, datetime | None]]) -> list[dict]:
+        return [{"location": f"{settings.BASE_URL}{path}", "lastmod": date} for path, date in items]
+
+
+@require_safe
+def sitemap(request: HttpRequest, kinds: dict[str, type[VisibleSitemap]]) -> HttpResponse:
+    """`kinds` are those of the features."""
+    return sitemap_views.sitemap(request, sitemaps={name: kind(request) for name, kind in kinds.items()})
