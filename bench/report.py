@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.rounds import WAYS, ratios
 from bench.sites import ROOT
@@ -27,8 +28,10 @@ ADMIN_QUERIES, ADMIN_MS = 20, 300
 # The target is for lists: explorer, moderation, registers, reports.
 NO_LISTS = ("home", "editing a page", "search in the admin")
 
+Result = dict[str, Any]  # what `bench` measured of one size of site, or of a part of it
 
-def report(results: dict[int, dict], about: str) -> str:
+
+def report(results: dict[int, Result], about: str) -> str:
     parts = [about, _pages(results), _site(results), _searches(results), _admin(results)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -51,7 +54,7 @@ def machine(probe: float) -> str:
     )
 
 
-def table(head: list[str], rows: list[list]) -> str:
+def table(head: list[str], rows: list[list[Any]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
@@ -62,11 +65,11 @@ def spread(values: Iterable[float], form: str = "{:.0f}") -> str:
     return f"{form.format(median(values))} ({form.format(min(values))}–{form.format(max(values))})"
 
 
-def of(figures: dict, form: str = "{:.1f}") -> str:
+def of(figures: Result, form: str = "{:.1f}") -> str:
     return f"{form.format(figures['median'])} ({form.format(figures['min'])}–{form.format(figures['max'])})"
 
 
-def _pages(results: dict[int, dict]) -> str:
+def _pages(results: dict[int, Result]) -> str:
     rows = []
     for name in dict.fromkeys(name for result in results.values() for name in _measured(result)):
         for size, result in results.items():
@@ -92,18 +95,18 @@ def _pages(results: dict[int, dict]) -> str:
     return "### Public pages\n\n" + table(head, rows)
 
 
-def _measured(result: dict) -> list[str]:
+def _measured(result: Result) -> list[str]:
     return [*result.get("pages", {}), *result.get("load", {}).get("pages", {})]
 
 
-def _cost_cells(cost: dict | None) -> list[str]:
+def _cost_cells(cost: Result | None) -> list[str]:
     if not cost:
         return [""] * 3
     queries = " / ".join(str(number) for number in cost["queries"].values())
     return [queries, of(cost["anew"]), of(cost["signed in"])]
 
 
-def _load_cells(loads: dict) -> list[str]:
+def _load_cells(loads: Result) -> list[str]:
     if not loads:
         return [""] * 7
     rates = {way: spread(load.rate for load in each) for way, each in loads.items()}
@@ -119,7 +122,7 @@ def _load_cells(loads: dict) -> list[str]:
     return [*cells, ", ".join(cpu)]
 
 
-def _site(results: dict[int, dict]) -> str:
+def _site(results: dict[int, Result]) -> str:
     rows = []
     for size, result in results.items():
         load = result.get("load", {"memory": (), "answers": ""})
@@ -146,7 +149,7 @@ def _site(results: dict[int, dict]) -> str:
     return "### The site as a whole\n\n" + table(head, rows)
 
 
-def _searches(results: dict[int, dict]) -> str:
+def _searches(results: dict[int, Result]) -> str:
     rows = []
     for size, result in results.items():
         for name, figures in result.get("searches", {}).items():
@@ -158,7 +161,7 @@ def _searches(results: dict[int, dict]) -> str:
     return "### Search\n\n" + table(head, rows) if rows else ""
 
 
-def _admin(results: dict[int, dict]) -> str:
+def _admin(results: dict[int, Result]) -> str:
     rows = []
     for size, result in results.items():
         for name, figures in result.get("admin", {}).items():

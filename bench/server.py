@@ -65,7 +65,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_for_answer(process: subprocess.Popen, port: int) -> None:
+def _wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < end:
         connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)

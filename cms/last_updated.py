@@ -45,7 +45,7 @@ def dates_of(pages: Iterable[BasePage], request: HttpRequest) -> dict[int, datet
     """What the stamps of `pages` say, by their ids. One query for all that show others."""
     found = {page.pk: page for page in pages}
     showing = {f"shown_{pk}": pk for pk, page in found.items() if page.shows is not None}
-    newest: dict = {}
+    newest: dict[str, datetime | None] = {}
     if showing:
         dates = {
             name: Subquery(_shown(found[pk], request).values("public_updated_at")[:1])
@@ -121,5 +121,5 @@ def _history(
 
 def _shown(page: BasePage, request: HttpRequest) -> BasePageQuerySet:
     """The dated pages that `page` shows, newest first."""
-    shown = BasePage.objects.filter(**page.shows).reflected_by_parents().visible_to(request)
+    shown = BasePage.objects.filter(**page.shows or {}).reflected_by_parents().visible_to(request)
     return shown.filter(public_updated_at__isnull=False).newest_first()

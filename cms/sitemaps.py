@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -11,35 +12,36 @@ from django.views.decorators.http import require_safe
 
 from cms.last_updated import dates_of
 from cms.models import BasePage
+from cms.querysets import BasePageQuerySet
 from cms.sites import site_for
 
 
-class VisibleSitemap(Sitemap):
+class VisibleSitemap(Sitemap):  # type: ignore[type-arg]  # generic for the checker alone
     """Only what `request` may read."""
 
-    def __init__(self, request: HttpRequest):
+    def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
         urls = self.urls_of(self.paginator.page(page).object_list)
         self.latest_lastmod = max((url["lastmod"] for url in urls if url["lastmod"]), default=None)
         return urls
 
-    def urls_of(self, items: Iterable) -> list[dict]:
+    def urls_of(self, items: Iterable[Any]) -> list[dict[str, Any]]:
         raise NotImplementedError
 
 
 class PageSitemap(VisibleSitemap):
     """Every page, with the date of its stamp."""
 
-    def items(self):
+    def items(self) -> BasePageQuerySet:
         site = site_for(self.request)
         if site is None:
             return BasePage.objects.none()
         pages = BasePage.objects.descendant_of(site.root_page, inclusive=True).visible_to(self.request)
         return pages.order_by("path").specific()
 
-    def urls_of(self, items: Iterable) -> list[dict]:
+    def urls_of(self, items: Iterable[Any]) -> list[dict[str, Any]]:
         pages = list(items)
         dates = dates_of(pages, self.request)
         return [{"location": page.get_full_url(self.request), "lastmod": dates[page.pk]} for page in pages]
@@ -48,7 +50,7 @@ class PageSitemap(VisibleSitemap):
 class AddressSitemap(VisibleSitemap):
     """What is no page: `items` are paths with the date that is shown there."""
 
-    def urls_of(self, items: Iterable[tuple[str, datetime | None]]) -> list[dict]:
+    def urls_of(self, items: Iterable[tuple[str, datetime | None]]) -> list[dict[str, Any]]:
         return [{"location": f"{settings.BASE_URL}{path}", "lastmod": date} for path, date in items]
 
 

@@ -54,7 +54,7 @@ def of_network(network: NetworkPage, request: HttpRequest, today: date) -> Netwo
     ended = [term.ends_on for term in chairs if term.ends_on and term.ends_on < today]
     return NetworkPeople(
         network.title,
-        network.get_url(request),
+        network.get_url(request) or "",
         network.colour,
         network.contact_email,
         tuple(

@@ -48,7 +48,7 @@ def stylesheet(css: str) -> tuple[str, dict[str, int]]:
     return css, counts
 
 
-def _of_our_components(rule: re.Match) -> str:
+def _of_our_components(rule: re.Match[str]) -> str:
     """Return the rule for those of its selectors that can fit an element of a page."""
     selectors, declarations = rule.groups()
     if selectors.lstrip().startswith("@"):

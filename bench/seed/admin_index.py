@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from cms.content_files.validation import Progress
+from cms.typing import Progress
 
 COLUMNS = "content_type_id, object_id, title_norm, autocomplete, title, body, title_text, body_text"
 

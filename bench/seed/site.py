@@ -12,8 +12,8 @@ from bench.seed.table import next_ids
 from bench.seed.tree import Place, Tree
 from bench.seed.words import Writer
 from cms import content_version
-from cms.content_files.validation import Progress
 from cms.models import BasePage
+from cms.typing import Progress
 from home.models import Alert, HomePage
 from networks.models import NetworkIndexPage, NetworkPage
 from updates.models import Commitment, CommitmentsPage, UpdateSeriesPage

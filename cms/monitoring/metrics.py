@@ -56,7 +56,7 @@ def exposition() -> tuple[bytes, str]:
     registry = prometheus.CollectorRegistry()
     registry.register(_FromDatabase())
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # has no types
         text = prometheus.generate_latest(registry)
     else:
         text = prometheus.generate_latest(registry) + prometheus.generate_latest(prometheus.REGISTRY)

@@ -28,7 +28,7 @@ SEND = "networks.tasks.send_digest"
 SHOWN = 12
 
 
-class EveryForm(forms.ModelForm):
+class EveryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the checker alone
     class Meta:
         model = MailingList
         fields = ["every"]

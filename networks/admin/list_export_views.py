@@ -24,7 +24,7 @@ from networks.models.list_copy import HOURS_TO_TAKE_IT
 SHOWN = 50
 
 
-class AskForm(forms.ModelForm):
+class AskForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the checker alone
     class Meta:
         model = ListCopy
         fields = ["reason"]

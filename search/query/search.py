@@ -19,6 +19,7 @@ from search.results_page.facets import Chosen, Group, total
 from updates.commitments import for_reader
 
 RELEVANCE, DATE = "relevance", "date"
+NEWEST_FIRST = (F("date").desc(nulls_last=True), F("pk").desc())
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _listed(search: Search, request: HttpRequest) -> FoundEntries:
     visible = Entry.objects.visible_to(request).with_standing(for_reader.corrections(request))
     groups = count(visible)
     narrowed = visible.filter(**search.chosen.conditions(status="stands"))
-    return FoundEntries(narrowed, total(groups, search.chosen), groups, _order(DATE, None), "")
+    return FoundEntries(narrowed, total(groups, search.chosen), groups, NEWEST_FIRST, "")
 
 
 def _by_postgresql(search: Search, entries: QuerySet[Entry], compiled: Compiled, today: date) -> FoundEntries:
@@ -172,5 +173,4 @@ def count(entries: QuerySet[Any]) -> list[Group]:
 
 
 def _order(sort: str, score: Expression) -> tuple[OrderBy, ...]:
-    newest = (F("date").desc(nulls_last=True), F("pk").desc())
-    return newest if sort == DATE else (score.desc(), *newest)
+    return NEWEST_FIRST if sort == DATE else (score.desc(), *NEWEST_FIRST)

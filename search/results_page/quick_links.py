@@ -66,7 +66,7 @@ def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
     For the address of a page, that page.
     """
     if page := _page_at(typed, request):
-        return [Shortcut(page.title_elsewhere, page.summary, page.get_url(request))]
+        return [Shortcut(page.title_elsewhere, page.summary, page.get_url(request) or "")]
     words = words_of(typed)
     if len("".join(words)) < SHORTEST:
         return []

@@ -122,7 +122,7 @@ def chart_of(shown: Iterable[Commitment], request: HttpRequest, today: date) -> 
 
 def last_changes(found: Iterable[Commitment], request: HttpRequest) -> dict[int, datetime]:
     """When, for `request`, each of `found` last changed: its status, its words, or that it is there."""
-    changed = {each.pk: each.public_since for each in found}
+    changed = {each.pk: each.public_since for each in found if each.public_since}
     said = said_to(request, StatusChange.objects.filter(commitment__in=changed))
     edited = CommitmentChange.objects.filter(commitment__in=changed)
     newest = [rows.order_by().values_list("commitment").annotate(Max("at")) for rows in (said, edited)]

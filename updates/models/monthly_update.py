@@ -178,7 +178,7 @@ class MonthlyUpdatePage(BasePage):
         }
 
 
-def moves_at(path: str, request: HttpRequest) -> Prefetch:
+def moves_at(path: str, request: HttpRequest) -> "Prefetch[Any]":
     """What items move, found at `path` from what is prefetched, each with its commitment.
 
     Without commitments to networks that `request` may not read.
