@@ -19,7 +19,7 @@ from cms.access import visibility
 
 def moving_types() -> list[int]:
     """The content types of the pages of `BasePageQuerySet.reflected_by_parents`."""
-    models = [model for model in get_page_models() if getattr(model, "moves_parents_date", False)]
+    models = [model for model in get_page_models() if model.moves_parents_date]
     return sorted(each.pk for each in ContentType.objects.get_for_models(*models).values())
 
 

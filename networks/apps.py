@@ -7,7 +7,7 @@ class NetworksConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.accounts import passwords  # noqa: PLC0415 - as below
-        from networks import permission_policies, reminders, signal_handlers  # noqa: F401, PLC0415 - all read models
+        from networks import permission_policies  # noqa: PLC0415 - it reads models
         from networks.models import NetworkPage  # noqa: PLC0415 - as above
 
         permission_policies.register()

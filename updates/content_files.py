@@ -1,4 +1,4 @@
-"""Series and months as content files; `commitment_files` and `response_files` have the other records."""
+"""Series and months as content files; those of commitments and answers lie with them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ class CommitmentPermissions(PermissionHelper):
         return not obj.is_public and super().user_can_delete_obj(user, obj)
 
 
-class CommitmentAdmin(ShownRegister):
+class CommitmentRegister(ShownRegister):
     model = Commitment
     base_url_path = "commitments"
     menu_label = _("Commitments")

@@ -5,7 +5,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from updates import dashboard_sections, digest_sections, page_sections
 from updates.admin import homepage_panels
 from updates.admin import hooks as admin_hooks
-from updates.modeladmin import CommitmentAdmin
+from updates.modeladmin import CommitmentRegister
 from updates.viewsets import ResponseViewSet
 
 hooks.register("network_page_context", page_sections.months)
@@ -22,5 +22,5 @@ hooks.register("register_page_header_buttons", admin_hooks.start_button)
 hooks.register("register_reports_menu_item", admin_hooks.evidence_menu_item)
 hooks.register("construct_homepage_panels", homepage_panels.add_to_home)
 
-modeladmin_register(CommitmentAdmin)
+modeladmin_register(CommitmentRegister)
 register_snippet(ResponseViewSet)

@@ -120,6 +120,8 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     is_network = False
     # Leads may not delete it even as a draft: the section hangs on it.
     is_structural = False
+    # Whether its date also moves that of the pages that show it (`BasePageQuerySet.reflected_by_parents`).
+    moves_parents_date = False
     # A record of what happened stays correct; everything else is checked once a year.
     needs_checks = True
     # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).

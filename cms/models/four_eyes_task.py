@@ -14,7 +14,7 @@ from cms.typing import StrOrPromise
 class FourEyesTask(AbstractGroupApprovalTask):
     """Somebody who wrote none of it approves the very revision they read (docs/editors.md#approving).
 
-    The rules are those of `cms.moderation.four_eyes`, which `cms.apps` puts here: models import no services.
+    The rules are those of `cms.moderation.task_rules`, which `cms.apps` puts here: models import no services.
     This class only asks them, wherever Wagtail comes from: its dashboard, its edit form or our review screen.
     """
 

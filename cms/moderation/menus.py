@@ -15,7 +15,7 @@ from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.models import BasePage
-from cms.moderation import rights
+from cms.moderation import screen_access
 from cms.typing import Mixin, SignedInRequest
 
 # Wagtail's own reports are about the whole site.
@@ -33,7 +33,7 @@ class ModerationMenuItem(MenuItem):
         )
 
     def is_shown(self, request: SignedInRequest) -> bool:
-        return rights.may_review(request.user)
+        return screen_access.may_review(request.user)
 
 
 class SubmissionsMenuItem(MenuItem):
@@ -49,12 +49,12 @@ class SubmissionsMenuItem(MenuItem):
         )
 
     def is_shown(self, request: SignedInRequest) -> bool:
-        return not rights.may_review(request.user)
+        return not screen_access.may_review(request.user)
 
 
 def hide_wagtail_reports(request: SignedInRequest, items: list[Any]) -> None:
     """Wagtail's reports only for those who answer for the whole site; without items the menu goes too."""
-    hidden = DOUBLED_REPORTS if rights.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
+    hidden = DOUBLED_REPORTS if screen_access.may_review(request.user) else DOUBLED_REPORTS | WAGTAIL_REPORTS
     items[:] = [item for item in items if item.name not in hidden]
 
 
@@ -95,7 +95,7 @@ def lead_to_review(items: list[Any], request: SignedInRequest, context: dict[str
     obj: Any = page or context.get("instance")
     has_workflow = isinstance(obj, WorkflowMixin) and obj.pk
     state = obj.current_workflow_task_state if has_workflow else None
-    if state is None or not rights.may_decide(request.user, state):
+    if state is None or not screen_access.may_decide(request.user, state):
         return
     items[:] = [item for item in items if item.name not in {"approve", "reject"}]
     items.insert(0, (PageReviewLink if page else SnippetReviewLink)(state.pk))
@@ -103,7 +103,7 @@ def lead_to_review(items: list[Any], request: SignedInRequest, context: dict[str
 
 def emergency_button(page: BasePage, user: User) -> Iterator[Button]:
     """The way to publish without a second check, for those who may, while there is something to publish."""
-    if page.has_unpublished_changes and rights.may_bypass(user, page):
+    if page.has_unpublished_changes and screen_access.may_bypass(user, page):
         type_id = ContentType.objects.get_for_model(page).pk
         yield Button(
             _("Publish without a second check"),

@@ -9,7 +9,7 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, Workf
 
 from cms.admin.worker_status import clock_warning
 from cms.models import EmergencyPublication, constitution
-from cms.moderation.rights import may_review
+from cms.moderation.screen_access import may_review
 from cms.moderation.views.queue import queue_of
 from cms.moderation.views.submissions import submissions_of, submitted_by
 from cms.typing import SignedInRequest

@@ -27,7 +27,7 @@ MOST_BOUNCES = 3
 TIDIED = "mailing lists"
 
 
-# --- What somebody asked for on the site (called by the worker, see `requests`) ------------------------
+# --- What somebody asked for on the site (called by the worker, see `intake`) ------------------------
 
 
 @transaction.atomic

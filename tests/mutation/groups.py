@@ -54,7 +54,7 @@ GROUPS = [
         "permissions",
         (
             "cms/access/permissions.py",
-            "cms/moderation/rights.py",
+            "cms/moderation/screen_access.py",
             "networks/permission_policies.py",
             "updates/services/permissions.py",
         ),

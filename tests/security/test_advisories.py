@@ -40,7 +40,7 @@ NAMES_OF_OURS = {
     "cms/content_files/formats.py": "an attribute that the code names",
     "cms/admin/modeladmin.py": "the name that a filter has in the code",
     "cms/last_updated.py": "conditions that the code names",
-    "home/feedback/reminders.py": "who holds which right, named beside it",
+    "home/reminders.py": "who holds which right, named beside it",
     "networks/caching.py": "two columns, named beside it",
     "search/query/search.py": "facets by name: `Chosen.conditions`; orders of the code",
     "search/query/ranking.py": "columns of the code",

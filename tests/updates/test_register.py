@@ -17,7 +17,7 @@ from tests.factories import (
     restrict,
 )
 from updates.commitments import charts
-from updates.commitments.register import EVERYBODY, CommitmentRegister
+from updates.commitments.filters import EVERYBODY, CommitmentFilters
 from updates.models import Commitment, CommitmentChange, CommitmentMove, ProgressItem, StatusChange
 from updates.months import calendar
 
@@ -44,13 +44,13 @@ def promises(network, other):
 
 def refs(address: str) -> list[str]:
     everything = list(Commitment.objects.select_related("network").order_by("ref"))
-    return [found.ref for found in CommitmentRegister(everything, QueryDict(address)).found()]
+    return [found.ref for found in CommitmentFilters(everything, QueryDict(address)).found()]
 
 
 def count_of(address: str, facet: str, value: str) -> int:
     everything = list(Commitment.objects.select_related("network"))
     (found,) = [
-        each for each in CommitmentRegister(everything, QueryDict(address)).facets if each.name == facet
+        each for each in CommitmentFilters(everything, QueryDict(address)).facets if each.name == facet
     ]
     return next(choice.count for choice in found.choices if choice.value == value)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cms.feeds import NEVER, PageFeed, answer_if_changed
 from updates.commitments import for_reader
-from updates.commitments.register import CommitmentRegister
+from updates.commitments.filters import CommitmentFilters
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 
@@ -14,7 +14,7 @@ NEWEST = 50
 
 
 def commitments_feed(
-    request: HttpRequest, title: str, register: CommitmentRegister, address: str
+    request: HttpRequest, title: str, register: CommitmentFilters, address: str
 ) -> HttpResponse:
     """The newest changes of status and of promises in `register`, which stands at `address`."""
     found = {commitment.pk: commitment for commitment in register.found()}

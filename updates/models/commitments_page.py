@@ -14,8 +14,8 @@ from cms.models import BasePage, RoutableBasePage
 from cms.querysets import paginate
 from updates.commitments import csv_export, for_reader
 from updates.commitments.feed import commitments_feed
+from updates.commitments.filters import CommitmentFilters
 from updates.commitments.history import story_of
-from updates.commitments.register import CommitmentRegister
 from updates.models.commitment import Commitment
 
 PER_PAGE = 30
@@ -36,9 +36,9 @@ class CommitmentsPage(RoutableBasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
 
-    def register(self, request: HttpRequest) -> CommitmentRegister:
+    def register(self, request: HttpRequest) -> CommitmentFilters:
         """What the reader may see, narrowed by the address."""
-        return CommitmentRegister(for_reader.commitments(Commitment.objects.all(), request), request.GET)
+        return CommitmentFilters(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
     def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
         found = for_reader.commitments(Commitment.objects.all(), request)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin.views import AdminView
 from cms.models import constitution
-from cms.moderation.rights import may_review
+from cms.moderation.screen_access import may_review
 
 
 class ModerationView(AdminView):

@@ -16,7 +16,7 @@ from wagtail.models import DraftStateMixin, WorkflowMixin
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.concurrent.views import lock
 from cms.admin.views import AdminView
-from cms.moderation import approval, rights
+from cms.moderation import approval, screen_access
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import EmergencyForm
 from cms.moderation.subjects import compare_url, subject_of
@@ -39,7 +39,7 @@ class EmergencyView(AdminView):
 
     def dispatch(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponseBase:
         self.obj = find_object(content_type_id, object_id)
-        if not rights.may_bypass(self.request.user, self.obj):
+        if not screen_access.may_bypass(self.request.user, self.obj):
             raise PermissionDenied
         return super().dispatch(request, content_type_id=content_type_id, object_id=object_id)
 
@@ -66,7 +66,9 @@ class EmergencyView(AdminView):
             return self.show(form)
         text = _("“%(title)s” was published without a second check. Somebody else has to sign it off.")
         messages.warning(request, text % {"title": record.title})
-        return redirect("moderation:unchecked" if rights.may_review(request.user) else "wagtailadmin_home")
+        return redirect(
+            "moderation:unchecked" if screen_access.may_review(request.user) else "wagtailadmin_home"
+        )
 
     def shown(self) -> tuple[Any, ...]:
         """The version that the page names. Autosave stores a newer one in the same row."""

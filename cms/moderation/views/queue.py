@@ -21,7 +21,7 @@ from wagtail.models import TaskState
 
 from cms.admin.durations import length, time_left
 from cms.models import EmergencyPublication, ReviewClaim
-from cms.moderation import approval, rights
+from cms.moderation import approval, screen_access
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.recipients import title_of
 from cms.moderation.subjects import ReviewedObject, beside_preview, subjects_of
@@ -58,7 +58,7 @@ class Waiting:
 
 def queue_of(user: User, now: datetime) -> list[Waiting]:
     """What waits for `user`'s groups, the least time left first."""
-    states = list(rights.waiting_for(user))
+    states = list(screen_access.waiting_for(user))
     subjects = subjects_of(state.workflow_state for state in states)
     rows = [
         Waiting(
@@ -122,7 +122,7 @@ class ActionView(View):
         raise NotImplementedError
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        if not rights.may_review(request.user):
+        if not screen_access.may_review(request.user):
             raise PermissionDenied
         try:
             messages.success(request, self.act(pk))

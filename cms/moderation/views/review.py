@@ -19,7 +19,7 @@ from cms.admin.durations import time_left
 from cms.admin.views import AdminView
 from cms.enums import ChangeKind
 from cms.models import BasePage, EmergencyPublication
-from cms.moderation import approval, rights
+from cms.moderation import approval, screen_access
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import ReviewForm
 from cms.moderation.recipients import fresh, name_of
@@ -34,7 +34,7 @@ def find_state(user: User, pk: int) -> tuple[TaskState, Any]:
     """The submission and what it is about. `Http404` when it is gone; `PermissionDenied` for outsiders."""
     related = ("workflow_state__requested_by", "revision__user", "task", "claim__user", "finished_by")
     state = get_object_or_404(TaskState.objects.select_related(*related), pk=pk)
-    if not rights.may_decide(user, state):
+    if not screen_access.may_decide(user, state):
         raise PermissionDenied
     obj = state.workflow_state.content_object
     if obj is None:
@@ -131,8 +131,8 @@ class ReviewView(AdminView):
             "compare_url": compare_url(self.obj, "live", self.newest.pk) if self.obj.live else "",
             "since_read_url": self.get_since_read_url(),
             "goes_live_later": bool(draft.go_live_at and draft.go_live_at > now),
-            "may_edit": rights.may_edit(user, self.obj),
-            "may_bypass": rights.may_bypass(user, self.obj),
+            "may_edit": screen_access.may_edit(user, self.obj),
+            "may_bypass": screen_access.may_bypass(user, self.obj),
             "object_type_id": self.state.workflow_state.base_content_type_id,
             "panels": [panel for make in hooks.get_hooks("review_panels") if (panel := make(draft))],
         }
@@ -159,7 +159,7 @@ class PreviewUncheckedView(View):
     """What was published in an emergency, for those who may sign it off."""
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        if not rights.may_review(request.user):
+        if not screen_access.may_review(request.user):
             raise PermissionDenied
         record = get_object_or_404(EmergencyPublication.objects.select_related("revision"), pk=pk)
         if record.revision is None or record.content_object is None:

@@ -23,7 +23,7 @@ MOST_CHOICES = 20
 
 
 @dataclass
-class CommitmentRegister:
+class CommitmentFilters:
     """`everything` the reader may see, narrowed by the address. Choices of a facet add up, facets narrow."""
 
     everything: list[Commitment]
