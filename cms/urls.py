@@ -6,12 +6,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import feeds, views
+from cms import views
 from cms.accounts.views import SignOut
 from cms.admin.concurrent import dialogs, routes
 from cms.media import views as media_views
 from cms.security.security_txt import security_txt
-from cms.sitemaps import PageSitemap, sitemap
+from cms.syndication import feeds
+from cms.syndication.sitemaps import PageSitemap, sitemap
 from networks.sitemaps import NetworkSitemap
 from updates.sitemaps import UpdatesSitemap
 

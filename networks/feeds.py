@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.feeds import page_feed
 from cms.models import BasePage
+from cms.syndication.feeds import page_feed
 from networks.models import NetworkPage, StatementPage
 from networks.views import find_page
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cms.caching import page_registry
 from cms.last_updated import newest_date
-from cms.sitemaps import AddressSitemap
+from cms.syndication.sitemaps import AddressSitemap
 from networks import people
 from networks.models import EventPage, NetworkPage, StatementPage
 

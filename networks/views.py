@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from cms.caching import page_registry
 from cms.caching.rendered_pages import shared
-from cms.feeds import answer_if_changed
 from cms.last_updated import newest_date
 from cms.models import BasePage
 from cms.querysets import paginate
+from cms.syndication.feeds import answer_if_changed
 from networks import cards, ical
 from networks import people as serving
 from networks.models import EventPage, NetworkPage, StatementPage

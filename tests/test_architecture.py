@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tools.project import ROOT
 
-MOST_LOOSE_MODULES = 26
+MOST_LOOSE_MODULES = 25
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 CONTRACTS = {
     contract["id"]: contract["layers"]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.feeds import page_feed
+from cms.syndication.feeds import page_feed
 from updates.models import MonthlyUpdatePage
 
 

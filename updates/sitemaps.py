@@ -4,8 +4,8 @@ from datetime import datetime
 from django.db.models import Max
 from django.urls import reverse
 
-from cms.sitemaps import AddressSitemap
 from cms.sites import address_of
+from cms.syndication.sitemaps import AddressSitemap
 from updates.commitments import for_reader
 from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, Response
 

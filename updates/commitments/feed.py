@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from cms.feeds import NEVER, PageFeed, answer_if_changed
+from cms.syndication.feeds import NEVER, PageFeed, answer_if_changed
 from updates.commitments import for_reader
 from updates.commitments.filters import CommitmentFilters
 from updates.models.commitment import Commitment
