@@ -86,9 +86,16 @@ class TestFilters:
         page = client.get("/commitments/?status=late&network=carers").content.decode()
         assert "CA-01" in page
         assert "WO-01" not in page
-        assert 'href="?network=carers"' in page
-        assert 'href="?status=late"' in page
+        assert 'href="?network=carers#all"' in page
+        assert 'href="?status=late#all"' in page
         assert 'value="late" id="status-late" checked' in " ".join(page.split())
+
+    def test_whoever_narrows_it_stands_at_what_is_left(self, client, register_page, promises):
+        """The address leads there; a heading that takes the focus has it then, scripts or not."""
+        page = " ".join(client.get("/commitments/?status=late").content.decode().split())
+        assert 'action="#all"' in page
+        heading = page.index('id="all" tabindex="-1"')
+        assert heading < page.index("Download (CSV)") < page.index('id="facets"')
 
     def test_nothing_found_says_what_to_do(self, client, register_page, promises):
         page = client.get("/commitments/?year=2028&characteristic=sex").content.decode()
