@@ -17,6 +17,7 @@ OPTIONS = (
     " ShortWord=0, MaxWords=50, MinWords=35"
 )
 MOST_SENTENCES = 2  # of each passage
+ENDS = (".", "!", "?", "…")
 # A word after the last one: otherwise PostgreSQL leaves the last sentence without its full stop.
 END = "\ua66e"
 # What joins words, or looks like markup, hides words from PostgreSQL (`search.query.text.for_index`): these
@@ -42,7 +43,8 @@ def as_html(passages: str) -> SafeString:
     """The sentences of `passages` that have what was found, with an ellipsis where one was cut."""
     text = passages.translate(str.maketrans(HIDDEN, JOINTS))
     shown = [sentence for passage in text.split(BETWEEN) for sentence in _sentences(passage)]
-    return format_html_join(" ", "{}", ((_with_marks(sentence),) for sentence in shown))
+    apart = [each if each.rstrip(STOP).endswith(ENDS) else f"{each} …" for each in shown[:-1]] + shown[-1:]
+    return format_html_join(" ", "{}", ((_with_marks(sentence),) for sentence in apart))
 
 
 def _sentences(passage: str) -> list[str]:
@@ -54,7 +56,7 @@ def _sentences(passage: str) -> list[str]:
         every[0] = f"… {every[0]}"
     if every[-1] == END:
         every.pop()
-    elif not every[-1].rstrip(STOP).endswith((".", "!", "?")):
+    elif not every[-1].rstrip(STOP).endswith(ENDS):
         every[-1] += " …"
     return [part for part in every if START in part][:MOST_SENTENCES] or every[:1]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
+from cms.last_updated import dates_of
 from cms.models import BasePage
 from cms.typing import StrOrPromise
 from networks.models import NetworkPage
@@ -27,6 +29,12 @@ STANDINGS: dict[int, tuple[str, StrOrPromise]] = {
 
 # The ids of a page, a commitment and an answer: one of them.
 EntryOf = tuple[int | None, int | None, int | None]
+# What the day is that an entry goes by. Other pages go by that of their stamp.
+DATE_LABELS: dict[str, StrOrPromise] = {
+    "statement": _("issued"),
+    "event": _("on"),
+    result_types.RESPONSE: _("answered"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Result:
     url: str
     kind: str
     network: str
+    date_label: StrOrPromise
     date: object
     extract: SafeString
     tag: tuple[str, StrOrPromise] | None = None
@@ -52,7 +61,7 @@ def results(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    addresses, standing = _addresses(entries, request), for_reader.corrections(request)
+    (addresses, updated), standing = _addresses(entries, request), for_reader.corrections(request)
     labels = result_types.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
@@ -66,7 +75,8 @@ def results(
                 url=url,
                 kind=str(labels.get(entry.kind, "")),
                 network=names.get(entry.network_id or 0, "") if entry.network_id != entry.page_id else "",
-                date=entry.date,
+                date_label=DATE_LABELS.get(entry.kind, _("updated") if entry.page_id in updated else ""),
+                date=entry.date if entry.kind in DATE_LABELS else updated.get(entry.page_id or 0, entry.date),
                 extract=as_html(getattr(entry, "passages", entry.summary)),
                 tag=_tag(entry, standing.get(entry.commitment_id or 0, entry.status)),
                 is_promoted=entry.page_id in promoted_pages,
@@ -82,9 +92,12 @@ def network_names(groups: Iterable[Group], entries: Iterable[Entry], request: Ht
     return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
 
 
-def _addresses(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, str]:
+def _addresses(
+    entries: list[Entry], request: HttpRequest
+) -> tuple[dict[EntryOf, str], dict[int, datetime | None]]:
+    """Where they are, and of pages the date of their stamps."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
-    pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids).for_lists()
+    pages = list(BasePage.objects.visible_to(request).filter(pk__in=page_ids).specific(defer=True))
     found: dict[EntryOf, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
@@ -98,7 +111,7 @@ def _addresses(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, str]
         answers = Response.objects.visible_to(request).filter(pk__in=responses)
         for pk in answers.values_list("pk", flat=True):
             found[None, None, pk] = reverse("one_answer", args=[pk])
-    return found
+    return found, dates_of(pages, request)
 
 
 def _tag(entry: Entry, status: str) -> tuple[str, StrOrPromise] | None:

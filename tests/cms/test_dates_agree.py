@@ -121,3 +121,16 @@ def test_the_site_map_costs_the_same_for_any_number(
         CommitmentFactory(ref=f"OR-{number:02}")
         UpdateSeriesPageFactory(parent=network, slug=f"months-{number}")
     assert cost() == few
+
+
+@pytest.mark.usefixtures("site")
+def test_search_says_the_date_of_the_page_or_what_its_day_is(client, site_map):
+    told = site_map()
+    for kind in ("network", "updateseries", "monthlyupdate", "information", "commitments"):
+        results = client.get(f"/search/?type={kind}").context["results"]
+        assert {each.url: f"{each.date:%Y-%m-%d}" for each in results} == {
+            each.url: told[each.url] for each in results
+        }
+        assert results, kind
+    (statement,) = client.get("/search/?type=statement").context["results"]
+    assert (statement.date_label, statement.date) == ("issued", date(2026, 6, 3))

@@ -134,7 +134,7 @@ def test_everything_an_author_can_write_is_indexed(home):
         assert words in body
     assert "https" not in body
     assert "<" not in body
-    assert "One Two First" in body
+    assert "One\nTwo\nFirst" in body
 
 
 def test_rebuilding_makes_the_same_index_as_following(home, network, committed):

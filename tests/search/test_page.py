@@ -44,6 +44,7 @@ def test_marks_that_do_not_pair_are_shown_as_nothing():
         ("It swims. The \x02otter\x03 sleeps.", "The <mark>otter</mark> sleeps."),
         ("A heading\nThe \x02otter\x03 swims.\nAnother", "The <mark>otter</mark> swims."),
         ("The \x02otter\x03\nAnother", "The <mark>otter</mark>"),
+        ("The \x02otter\x03\nAn \x02otter\x03.", "The <mark>otter</mark> … An <mark>otter</mark>."),
         ("A summary.\nA body", "A summary."),
         ("The \x02otter\x03\n\ua66e", "The <mark>otter</mark>"),
         ("\n\n\ua66e", ""),
