@@ -6,13 +6,11 @@ from hashlib import sha256
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
-# What colleagues remark on a draft is not what readers get.
-REMARKS = {COMMENTS_RELATION_NAME, "comments"}
-
 
 def digest_of(revision: Revision) -> str:
     """SHA-256 in hexadecimal of everything `revision` holds but remarks; the order of its keys is nothing."""
-    content = {name: value for name, value in revision.content.items() if name not in REMARKS}
+    # What colleagues remark on a draft is not what readers get.
+    content = {name: value for name, value in revision.content.items() if name != COMMENTS_RELATION_NAME}
     return sha256(json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
 
 
