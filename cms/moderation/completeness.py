@@ -55,12 +55,10 @@ def _of_blocks(obj: Model) -> Iterator[str]:
 def _messages(found: dict[str, Any] | list[Any]) -> Iterator[str]:
     """The messages of an error as Wagtail's blocks give it to the editor, however deep."""
     if isinstance(found, list):
-        for each in found:
-            yield from _messages(each) if isinstance(each, dict | list) else [str(each)]
+        yield from found
     else:
         for each in found.values():
-            if isinstance(each, dict | list):
-                yield from _messages(each)
+            yield from _messages(each)
 
 
 def _label(obj: Model, name: str) -> str:

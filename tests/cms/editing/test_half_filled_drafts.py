@@ -19,6 +19,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import rich_text
 
 from cms.editing.draft_forms import SavesDrafts
+from cms.editing.form_sizes import MOST_TABLES
 from cms.models import BasePage
 from cms.models.versions import version_of
 from cms.moderation import approval, completeness
@@ -28,6 +29,7 @@ from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     EditorFactory,
+    InformationPageFactory,
     StatementPageFactory,
     UpdateSeriesPageFactory,
 )
@@ -177,7 +179,8 @@ def everything(form) -> dict:
     for formset in form.formsets.values():
         if formset.prefix != "comments":
             row = row_of(formset)
-            data |= rows(formset, 1) | everything(row) | {f"{row.prefix}-ORDER": "1"}
+            data |= rows(formset, 1) | everything(row)
+            data |= {f"{row.prefix}-ORDER": "1", f"{row.prefix}-DELETE": ""}
     return data
 
 
@@ -259,3 +262,14 @@ def test_what_the_form_asks_for_at_submission_every_road_to_readers_asks_for(hal
     with pytest.raises(approval.ApprovalRefused, match="not complete"):
         approval.publish_in_emergency(thing, by=editor, reason="It cannot wait.")
     assert type(thing).objects.get(pk=thing.pk).live_revision_id != draft.latest_revision_id
+
+
+@pytest.mark.usefixtures("ordinary_day")
+def test_what_is_wrong_in_a_body_is_said_with_where_it_is(home):
+    page = InformationPageFactory(parent=home)
+    nowhere = {"text": "Join", "link": {"page": None, "address": ""}}
+    page.body = [("action", nowhere), *[("table", {})] * (MOST_TABLES + 1)]
+    assert completeness.problems(page, now=set_clock.now()) == [
+        "Body, Call to action: Choose a page or type an address: one of the two.",
+        f"Body: Table: The maximum number of items is {MOST_TABLES}",
+    ]
