@@ -192,8 +192,7 @@ def sign_off(record: EmergencyPublication, *, by: User, version: str, now: datet
     if record.signed_off_by_id:
         raise ApprovalRefused(_("Somebody signed this off already."))
     revision = record.revision
-    wrote = {record.by_id, revision and revision.user_id, *record.writers.values_list("pk", flat=True)}
-    if by.pk in wrote:
+    if by.pk == record.by_id or record.writers.filter(pk=by.pk).exists():
         raise ApprovalRefused(_("You wrote or published this. Somebody else has to sign it off."))
     if version != version_of(revision):
         raise ApprovalRefused(_("It changed while you were reading. Read it again, then sign it off."))

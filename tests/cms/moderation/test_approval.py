@@ -1,6 +1,6 @@
 """Four eyes, pinned: nobody approves own work, nor what they did not read (docs/editors.md#approving)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -20,6 +20,7 @@ from cms.moderation import approval
 from cms.moderation.approval import ApprovalRefused
 from cms.signals import review_claimed, review_released
 from home.models import Alert
+from tests import set_clock
 from tests.factories import (
     AlertFactory,
     EditorFactory,
@@ -73,6 +74,15 @@ def test_the_author_cannot_approve(page, task_state, author):
     assert reload(page).title == "As it was"
 
 
+def test_who_submitted_what_somebody_else_wrote_cannot_approve_it(page, author, editor):
+    draft = reload(page)
+    draft.title = "As it should be"
+    draft.save_revision(user=author)
+    draft.get_workflow().start(draft, editor)
+    with pytest.raises(ApprovalRefused, match="Somebody else"):
+        approval.approve(reload(page).current_workflow_task_state, by=editor, version=newest(page))
+
+
 def test_an_administrator_cannot_approve_their_own_work(page, admin_user, editor):
     state = submit(page, admin_user, title="Mine")
     with pytest.raises(ApprovalRefused):
@@ -102,6 +112,12 @@ def test_an_approval_that_names_no_revision_publishes_nothing(page, task_state, 
     with pytest.raises(ApprovalRefused):
         approval.approve(task_state, by=editor, version=version)
     assert reload(page).title == "As it was"
+
+
+def test_what_has_no_version_is_not_approved(page, task_state, editor):
+    type(page).objects.filter(pk=page.pk).update(latest_revision=None)
+    with pytest.raises(ApprovalRefused, match="changed while you were reading"):
+        approval.approve(task_state, by=editor, version=newest(page))
 
 
 def test_autosave_cannot_change_a_revision_under_review(page, task_state, author):
@@ -185,6 +201,20 @@ def test_an_answer_that_is_the_same_or_is_none_overturns_nothing(page, task_stat
 def test_overturning_to_significant_needs_a_note(page, task_state, editor):
     with pytest.raises(ApprovalRefused, match="needs a note"):
         approval.approve(task_state, by=editor, version=newest(page), change_kind="significant")
+
+
+def test_whoever_approves_says_minor_where_the_author_said_nothing(page, author, editor):
+    state = submit(page, author, title="As it should be", change_kind="", change_note="")
+    approval.approve(state, by=editor, version=newest(page), change_kind="minor")
+    assert PublicUpdate.objects.filter(page_id=page.pk).first().kind == "minor"
+
+
+@pytest.mark.usefixtures("ordinary_day")
+def test_what_is_taken_down_later_is_public_until_then(page, author, editor):
+    tomorrow = set_clock.now() + timedelta(days=1)
+    state = submit(page, author, title="Until then", change_kind="minor", expire_at=tomorrow)
+    approval.approve(state, by=editor, version=newest(page))
+    assert reload(page).title == "Until then"
 
 
 @pytest.mark.parametrize("route", ["dashboard", "edit form"])
