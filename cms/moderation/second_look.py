@@ -46,6 +46,6 @@ def show(record: Any, *, by: User, now: datetime) -> None:
     if reason := why_not(record, by):
         raise ApprovalRefused(reason)
     record.public_since = now
-    record.save(update_fields=["public_since"])
+    record.save()
     log(record, SHOWN, user=by)
     note(Action.APPROVED, account=by.pk, subject=record)

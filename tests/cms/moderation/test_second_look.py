@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from inspect import unwrap
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from wagtail.log_actions import log
+from wagtail.log_actions import registry as log_registry
 
 from cms.admin.concurrent.actions import seen
 from cms.models import AuditEntry
+from cms.moderation import second_look
 from cms.moderation.modeladmin import ShownRegister, facts_of
-from cms.moderation.second_look import why_not
 from cms.roles import EQUALITY_TEAM
 from home.models import AwarenessDay
 from tests import set_clock
@@ -199,4 +202,30 @@ def test_what_a_command_stored_may_be_shown_by_anybody_who_may_change_it(db):
             "INSERT INTO home_awarenessday (name, day, is_yearly, about, link) "
             "VALUES ('A day', '2026-12-03', true, '', '')"
         )
-    assert why_not(AwarenessDay.objects.get(), EditorFactory()) is None
+    assert second_look.why_not(AwarenessDay.objects.get(), EditorFactory()) is None
+
+
+# --- What is on record --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def day(db):
+    return AwarenessDay.objects.create(name="A day", day=set_clock.today())
+
+
+def test_on_record_is_who_showed_it(day):
+    editor = EditorFactory()
+    second_look.show(day, by=editor, now=set_clock.now())
+    entry = log_registry.get_logs_for_instance(day).get()
+    assert (entry.action, entry.user) == (second_look.SHOWN, editor)
+    assert AuditEntry.objects.filter(action="approved", account=editor.pk)
+
+
+def test_what_was_shown_last_is_known_also_where_a_clock_is_behind(day):
+    author, editor = EditorFactory(), EditorFactory()
+    second_look.show(day, by=editor, now=set_clock.now())
+    day.public_since = None
+    log(day, "wagtail.edit", user=editor, content_changed=True)
+    with time_machine.travel(set_clock.now() - timedelta(minutes=1)):
+        second_look.show(day, by=author, now=set_clock.now())
+    assert second_look.writers(day) == set()
