@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_delete
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import (
     GroupApprovalTask,
     Task,
@@ -189,6 +190,13 @@ def test_no_road_through_the_models_takes_it_away(db, road):
     with pytest.raises(NoSecondPerson), transaction.atomic():
         BY_THE_MODELS[road]()
     assert constitution.gaps() == {}
+
+
+def test_what_decides_nothing_about_it_does_not_ask_for_it(editor):
+    with CaptureQueriesContext(connection) as asked:
+        editor.groups.clear()
+        editor.delete()
+    assert not [query for query in asked.captured_queries if FourEyesTask._meta.db_table in query["sql"]]
 
 
 def test_every_table_that_decides_who_checks_is_guarded():
