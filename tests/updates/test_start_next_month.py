@@ -157,6 +157,12 @@ class TestWhoMayStart:
         member.groups.add(Group.objects.get(name=EQUALITY_TEAM))
         assert start_next_month(series, member, TODAY).month == SEPTEMBER
 
+    def test_the_equality_team_has_no_rights_on_an_alias(self, series):
+        alias = series.create_alias(update_slug="mirror")
+        member = UserFactory()
+        member.groups.add(Group.objects.get(name=EQUALITY_TEAM))
+        assert not alias.permissions_for_user(member).can_edit()
+
     def test_not_a_reader(self, client, series, reader):
         client.force_login(reader)
         client.post(f"/admin/series/{series.pk}/start/")
