@@ -43,7 +43,7 @@ class FilesWhileServing(WhileServing, CollectionOwnershipPermissionPolicy):
 
 def register() -> None:
     """Called once the apps are ready; `exact_class` wins over what Wagtail's own apps register later."""
-    register_permission_policy(BasePage, PagesWhileServing(BasePage))
+    register_permission_policy(BasePage, PagesWhileServing())
     for model in (get_image_model(), get_document_model()):
         policy = FilesWhileServing(model, auth_model=model._meta.label, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)
