@@ -59,6 +59,15 @@ def test_an_editor_keeps_privacy_unscheduling_unpublishing_and_deleting(network,
     assert rights.can_move()
 
 
+def test_who_may_not_delete_a_page_with_others_below_may_still_move_it(network):
+    StatementPageFactory(parent=network)
+    lead = lead_of(network)
+    publish = Permission.objects.get(codename="publish_basepage")
+    GroupPagePermission.objects.create(group=lead.groups.get(), page_id=network.pk, permission=publish)
+    assert not may(lead, network).can_delete()
+    assert may(lead, network).can_move()
+
+
 def test_a_lead_writes_under_their_own_network_only(network, networks, lead):
     other = type(network)(title="Other", slug="other", live=True)
     networks.add_child(instance=other)
