@@ -122,10 +122,8 @@ def rules_for(path: str) -> list[PageViewRestriction]:
 def _mirrors(closed: set[str], aliases: list[tuple[str, str]]) -> set[str]:
     """Aliases of pages in closed sections, and aliases of those aliases."""
     found: set[str] = set()
-    grew = True
-    while grew:
-        tops = closed | found
-        more = {alias for alias, source in aliases if any(source.startswith(top) for top in tops)}
-        grew = not more <= found
-        found |= more
+    before = None
+    while found != before:
+        before, tops = found, closed | found
+        found = {alias for alias, source in aliases if any(source.startswith(top) for top in tops)}
     return found
