@@ -61,6 +61,7 @@ GROUPS = [
         (
             "tests/cms/access/test_permissions.py",
             "tests/cms/admin/test_explorer.py",
+            "tests/cms/moderation/test_queue.py",
             "tests/networks/test_teams.py",
             "tests/networks/test_terms.py",
             "tests/networks/test_my_network.py",

@@ -22,6 +22,9 @@ class TestQueue:
         assert "left" in shown
         assert review_url(state) in shown
 
+    def test_an_administrator_in_no_group_sees_it(self, admin_client, state):
+        assert "As it should be" in text_of(admin_client.get(QUEUE))
+
     @pytest.mark.usefixtures("ordinary_day")
     def test_the_least_time_left_comes_first(self, as_editor, home, author, state):
         older = submit(InformationPageFactory(parent=home, title="Older"), author)
