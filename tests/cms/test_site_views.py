@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import InterfaceError, OperationalError
 
+from cms.querysets import paginate
 from home.models import InformationPage
 from tests.factories import (
     InformationPageFactory,
@@ -70,6 +71,10 @@ def test_what_is_not_there_is_said_in_the_house_style(client, network, path):
     response = client.get(path)
     assert response.status_code == 404
     assert "Sedgebourne" in response.content.decode()
+
+
+def test_a_list_has_twenty_rows_a_page(request_of):
+    assert len(paginate(range(50), request_of())) == 20
 
 
 def test_links_in_a_text_cost_one_query_and_none_once_they_are_known(

@@ -84,6 +84,8 @@ GROUPS = [
             "tests/cms/media/test_uses.py",
             "tests/cms/test_history.py",
             "tests/cms/test_routing.py",
+            "tests/cms/test_site_views.py",
+            "tests/networks/mailing/test_digest.py",
             "tests/search/test_visibility.py",
             "tests/home/test_private_sections.py",
             "tests/security/test_staff_only.py",

@@ -4,6 +4,7 @@ SAME: dict[str, str] = {
     "cms/moderation/approval.py:contributors: if obj.live and obj.live_revision_id:  →  if (obj.live_revision_id):": (
         "What is not live has no live revision: Wagtail empties it when it takes something down."
     ),
+    "cms/querysets.py:import: prepare_rhs = False  →  prepare_rhs = None": "Django asks whether it is true.",
     "cms/services/working_days.py:shift_working_days: step = timedelta(days=1 if days > 0 else -1)  →  step = timedelta(days=1 if days >= 0 else -1)": (
         "With no days to go no step is made."
     ),

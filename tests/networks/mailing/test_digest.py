@@ -139,6 +139,7 @@ def test_what_a_late_job_published_after_a_digest_is_in_the_next(network, now):
     assert page.public_updated_at == planned
     statements = StatementPage.objects
     assert page in statements.updated_between(sent, published)
+    assert page not in statements.updated_between(sent, published - timedelta(seconds=1))
     assert page not in statements.updated_between(published, published + timedelta(days=30))
 
 
