@@ -80,6 +80,11 @@ def test_what_must_stay_open_is(client, path):
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_monitoring_does_not_sign_in(client, path):
+    assert not is_closed(client.get(path))
+
+
 @pytest.mark.parametrize("path", [SIGN_IN, "/accounts/nothing/here/", "/?q=%00", "/accounts/login/?next=%00"])
 def test_no_page_an_outsider_meets_names_what_is_inside(client, path):
     page = client.get(path).content.decode()
