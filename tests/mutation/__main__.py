@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 from tests.mutation import report
 from tests.mutation.groups import GROUPS
-from tests.mutation.mutants import ROOT
+from tests.mutation.mutants import MOST_OF_A_MODULE, ROOT
 
 FOLDER = ROOT / ".local" / "mutation"
 
@@ -18,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make mutation", description=__doc__)
     parser.add_argument("--only", default="", metavar="WORDS", help="groups with this in their name")
     parser.add_argument("--again", action="store_true", help="only mutants that survived or are new")
+    parser.add_argument("--most", type=int, default=MOST_OF_A_MODULE, help="mutants of a module")
     parser.add_argument("--seconds", type=float, default=60, help="most time for the tests of one mutant")
     parser.add_argument("--write", action="store_true", help="write the table of docs/security.md")
     chosen = parser.parse_args()
@@ -36,7 +37,7 @@ def main() -> int:
             environment = os.environ | {"TESTS_RUN_FOLDER": shared}
             how = "again" if chosen.again else "all"
             if subprocess.run(
-                [*command, how, str(chosen.seconds)], cwd=ROOT, env=environment, check=False
+                [*command, how, str(chosen.seconds), str(chosen.most)], cwd=ROOT, env=environment, check=False
             ).returncode:
                 return 1
     if chosen.write:

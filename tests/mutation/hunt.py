@@ -1,4 +1,4 @@
-"""`python -m tests.mutation.hunt GROUP RESULTS again|all SECONDS`: one group, in one process that forks.
+"""`python -m tests.mutation.hunt GROUP RESULTS again|all SECONDS MOST`: one group, in one process that forks.
 
 First all tests run once with nothing changed, and it is noted which lines each reaches. Then, for each
 mutant, a copy of this process runs the tests that reach what is changed, the quickest first.
@@ -37,8 +37,9 @@ SLOW = {"demonstration_copy": 3, "on_demonstration": 3, "server": 5, "network_co
 
 
 class Hunt:
-    def __init__(self, group: Group, results: Path, again: bool, seconds: float) -> None:
+    def __init__(self, group: Group, results: Path, again: bool, seconds: float, most: int) -> None:
         self.group, self.results, self.again, self.most = group, results, again, seconds
+        self.most_of_a_module = most
         self.durations: dict[str, float] = {}
         self.noticing: set[str] = set()
         self.reached: dict[str, dict[int, list[str]]] = {}
@@ -136,7 +137,7 @@ class Hunt:
         for path in self.group.modules:
             mutants = mutants_of(path)
             made += len(mutants)
-            asked += chosen(mutants)
+            asked += chosen(mutants, self.most_of_a_module)
         if self.again:
             kept |= {each.name: before[each.name] for each in asked if each.name in before}
         for number, mutant in enumerate(asked, 1):
@@ -268,9 +269,9 @@ def _unblocked(session: pytest.Session) -> AbstractContextManager:
     return session.config.stash[blocking_manager_key].unblock()
 
 
-def main(name: str, results: str, again: str, seconds: str) -> None:
+def main(name: str, results: str, again: str, seconds: str, most: str) -> None:
     group = next(group for group in GROUPS if group.name == name)
-    hunt = Hunt(group, Path(results), again == "again", float(seconds))
+    hunt = Hunt(group, Path(results), again == "again", float(seconds), int(most))
     options = ["-q", "-s", "-p", "no:cacheprovider"]
     sys.exit(pytest.main([*options, *group.tests], plugins=[hunt]))
 
