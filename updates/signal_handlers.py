@@ -1,5 +1,6 @@
 """What happens around series, months and commitments. Each receiver only calls a service."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -48,9 +49,15 @@ uses.register(
 @receiver(post_save, sender=UpdateSeriesPage)
 @receiver(post_save, sender=CommitmentsPage)
 def page_made(
-    sender: type[BasePage], instance: BasePage, created: bool, raw: bool = False, **kwargs: Any
+    sender: type[BasePage],
+    instance: BasePage,
+    created: bool,
+    raw: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **kwargs: Any,
 ) -> None:
-    if created and not raw:
+    """Or an alias that becomes a page of its own."""
+    if not raw and (created or "alias_of_id" in (update_fields or ())):
         permissions.give_equality_team(instance)
 
 

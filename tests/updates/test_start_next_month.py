@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -28,7 +29,7 @@ from tests.factories import (
     lead_of,
     submit,
 )
-from updates.models import MonthlyUpdatePage
+from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.services.months import start_next_month
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
@@ -156,6 +157,13 @@ class TestWhoMayStart:
         member = UserFactory()
         member.groups.add(Group.objects.get(name=EQUALITY_TEAM))
         assert start_next_month(series, member, TODAY).month == SEPTEMBER
+
+    def test_the_equality_team_writes_an_alias_once_it_is_a_page_of_its_own(self, series):
+        alias = series.create_alias(update_slug="mirror")
+        ConvertAliasPageAction(alias).execute(skip_permission_checks=True)
+        member = UserFactory()
+        member.groups.add(Group.objects.get(name=EQUALITY_TEAM))
+        assert UpdateSeriesPage.objects.get(pk=alias.pk).permissions_for_user(member).can_edit()
 
     def test_the_equality_team_has_no_rights_on_an_alias(self, series):
         alias = series.create_alias(update_slug="mirror")

@@ -11,7 +11,7 @@ RIGHTS = ("add", "change")
 
 
 def give_equality_team(page: BasePage) -> None:
-    """Let the team add to and change `page`, which is new, and what is below it.
+    """Let the team add to and change `page` and what is below it.
 
     Not an alias: it only shows another page.
     """
