@@ -139,7 +139,7 @@ REASONS: dict[str, list[str]] = {
         r"calendar\.ics",
         r"feeds/(all|statements|updates)\.atom",
         r"(documents/1/1|media/1)",
-        r"(alerts/(hide/)?|events/|you-said-we-did/(1/)?)",
+        r"(alerts/(hide/)?|people/|statements/|events/|you-said-we-did/(1/)?)",
         r"(feedback/(sent/|what-we-store/)?|useful/(sent/)?|search/(suggest/)?)",
         r"(by-mail/(joined/|left/|(leave|yes)/1/)|mailing-lists/(join|leave|sent)/)",
         r"privacy-settings/(show-hidden-alerts/)?",
