@@ -19,8 +19,8 @@ def suggestions(typed: str, request: HttpRequest, today: date) -> list[str]:
 
     Call it in `quick_plans()`.
     """
-    words = words_of(typed)[:MOST_WORDS]
-    if len("".join(words)) < SHORTEST:
+    words = words_of(typed)
+    if len("".join(words)) < SHORTEST or len(words) > MOST_WORDS:
         return []
     query = prefix_query(words, NAMES)
     if not query:
