@@ -1,6 +1,7 @@
 """People, statements and events of all networks, and events as calendars."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,11 +74,18 @@ def statements(request: HttpRequest) -> HttpResponse:
     if year:
         found = found.filter(issued_on__year=year)
     shown = paginate(found.newest_issued_first().with_issuers().for_lists(), request)
+    narrowed = {"year": year or "", "network": chosen.slug if chosen else ""}
     context = {
         "statements": shown,
         "cards": cards.of_statements(shown, networks, request),
-        "networks": tuple((each.slug, each.title) for each in networks),
-        "years": years,
+        "filters": [
+            _choices([("", _("All years")), *((each, each) for each in years)], "year", narrowed),
+            _choices(
+                [("", _("All networks")), *((each.slug, each.title) for each in networks)],
+                "network",
+                narrowed,
+            ),
+        ],
         "chosen": chosen,
         "year": year,
         "updated_at": newest_date(found),
@@ -108,6 +116,22 @@ def one_event(request: HttpRequest, path: str) -> HttpResponse:
     if not event.starts_at:
         raise Http404
     return _as_file(request, EventPage.objects.filter(pk=event.pk), event.title, f"{event.slug}.ics")
+
+
+class NarrowingLink(NamedTuple):
+    label: str
+    address: str
+    is_current: bool
+
+
+def _choices(values: list[tuple[str, str]], name: str, narrowed: dict[str, str]) -> list[NarrowingLink]:
+    """A link for each of `values` of the parameter `name`, which keeps the other parameters of `narrowed`."""
+    found = []
+    for value, label in values:
+        kept = {key: text for key, text in (narrowed | {name: value}).items() if text}
+        address = f"?{urlencode(kept)}" if kept else ""
+        found.append(NarrowingLink(label, address, narrowed[name] == value))
+    return found
 
 
 def _by_title(request: HttpRequest) -> list[NetworkPage]:
