@@ -63,10 +63,11 @@ _claims = VersionedValue(_read_claims)
 def hidden_months(request: HttpRequest) -> set[int]:
     """The numbers of updates that moved promises and that `request` may not read."""
     # What was taken down or deleted has taken back what it said: most sites need not even look.
-    return set() if visibility.reads_everything(request) else _hidden_or_gone(request)
+    return set() if visibility.reads_everything(request) else hidden_or_gone(request)
 
 
-def _hidden_or_gone(request: HttpRequest) -> set[int]:
+def hidden_or_gone(request: HttpRequest) -> set[int]:
+    """The same, with those that were taken down or deleted."""
     months = _months.get()
     readable = visibility.visible_among(months.values(), request)
     return months.keys() - {month.pk for month in readable}
@@ -74,7 +75,7 @@ def _hidden_or_gone(request: HttpRequest) -> set[int]:
 
 def said_to(request: HttpRequest, rows: StatusChangeQuerySet) -> StatusChangeQuerySet:
     """Of `rows`, taken back or not, what the equality team said, and months that `request` may read."""
-    return rows.exclude(page__in=_hidden_or_gone(request))
+    return rows.exclude(page__in=hidden_or_gone(request))
 
 
 def corrections(request: HttpRequest) -> dict[int, str]:

@@ -87,7 +87,9 @@ def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story
         *_statements(commitment, request),
     ]
     entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
-    updated_at = max([commitment.public_since, *(each.at for each in (*rows, *changes))])
+    gone = for_reader.hidden_or_gone(request)  # what they once said moves no date either
+    moments = [row.at for row in rows if row.page_id not in gone] + [change.at for change in changes]
+    updated_at = max([commitment.public_since, *moments])
     months = _stood(chart.months if chart else (), timeline, claims, told)
     return Story(commitment, entries, updated_at, months, chart)
 
