@@ -97,7 +97,8 @@ def _addresses(
 ) -> tuple[dict[EntryOf, str], dict[int, datetime | None]]:
     """Where they are, and of pages the date of their stamps."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
-    pages = list(BasePage.objects.visible_to(request).filter(pk__in=page_ids).specific(defer=True))
+    visible_pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
+    pages = list(visible_pages.only(*BasePage.shown_in_lists, "content_type"))
     found: dict[EntryOf, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
@@ -111,7 +112,9 @@ def _addresses(
         answers = Response.objects.visible_to(request).filter(pk__in=responses)
         for pk in answers.values_list("pk", flat=True):
             found[None, None, pk] = reverse("one_answer", args=[pk])
-    return found, dates_of(pages, request)
+    # Of its own type each says what it shows; its other columns are not needed for that.
+    typed = [page.specific_class(pk=page.pk, public_updated_at=page.public_updated_at) for page in pages]
+    return found, dates_of(typed, request)
 
 
 def _tag(entry: Entry, status: str) -> tuple[str, StrOrPromise] | None:

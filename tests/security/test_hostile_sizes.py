@@ -190,7 +190,7 @@ SEARCHES = {
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_search_asks_little_of_the_database_whatever_is_searched_for(anybody, name):
     assert (
-        send(anybody, "GET", f"/search/?{SEARCHES[name]}").faults(queries=14, asked=11_000, peak=MEGABYTE)
+        send(anybody, "GET", f"/search/?{SEARCHES[name]}").faults(queries=14, asked=9_500, peak=MEGABYTE)
         == []
     )
 
