@@ -17,9 +17,10 @@ class UpdatesSitemap(AddressSitemap):
         request = self.request
         found = [(reverse("you_said"), Response.objects.visible_to(request).newest_date()), *self._years()]
         if register := CommitmentsPage.objects.visible_to(request).first():
-            commitments = for_reader.commitments(Commitment.objects.all(), request)
+            commitments = Commitment.objects.visible_to(request)
             changed = for_reader.last_changes(commitments, request)
-            found += [(register.address_of(each.ref, request), changed[each.pk]) for each in commitments]
+            refs = commitments.values_list("pk", "ref")
+            found += [(register.address_of(ref, request), changed[pk]) for pk, ref in refs]
         return found
 
     def _years(self) -> Iterable[tuple[str, datetime | None]]:

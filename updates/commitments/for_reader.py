@@ -121,12 +121,12 @@ def chart_of(shown: Iterable[Commitment], request: HttpRequest, today: date) -> 
     return charts.lanes_of(told, today)
 
 
-def last_changes(found: Iterable[Commitment], request: HttpRequest) -> dict[int, datetime]:
+def last_changes(found: CommitmentQuerySet, request: HttpRequest) -> dict[int, datetime]:
     """When, for `request`, each of `found` last changed: its status, its words, or that it is there."""
-    changed = {each.pk: each.public_since for each in found if each.public_since}
-    said = said_to(request, StatusChange.objects.filter(commitment__in=changed))
-    edited = CommitmentChange.objects.filter(commitment__in=changed)
+    said = said_to(request, StatusChange.objects.filter(commitment__in=found.values("pk")))
+    edited = CommitmentChange.objects.filter(commitment__in=found.values("pk"))
     newest = [rows.order_by().values_list("commitment").annotate(Max("at")) for rows in (said, edited)]
-    for pk, at in newest[0].union(newest[1]):
-        changed[pk] = max(changed[pk], at)
+    changed: dict[int, datetime] = {}
+    for pk, at in found.order_by().values_list("pk", "public_since").union(*newest):
+        changed[pk] = max(at, changed.get(pk, at))
     return changed

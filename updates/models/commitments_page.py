@@ -41,8 +41,8 @@ class CommitmentsPage(RoutableBasePage):
         return CommitmentFilters(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
     def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
-        found = for_reader.commitments(Commitment.objects.all(), request)
-        return max(for_reader.last_changes(found, request).values(), default=None)
+        changed = for_reader.last_changes(Commitment.objects.visible_to(request), request)
+        return max(changed.values(), default=None)
 
     def address_of(self, ref: str, request: HttpRequest) -> str:
         """Where the commitment `ref` is."""
