@@ -18,6 +18,7 @@ from tests.factories import (
     NetworkPageFactory,
     StatementPageFactory,
     TermOfOfficeFactory,
+    UpdateSeriesPageFactory,
     add_item,
 )
 from updates.models import CommitmentsPage, MonthlyUpdatePage, UpdateSeriesPage
@@ -28,6 +29,9 @@ PLAIN = (EventPage, InformationPage, NetworkIndexPage)
 PLAIN_CEILING = 3
 # Its own index asks in steps, each cheap; beginning and end of their transaction count as well.
 SEARCH_CEILING = 11
+# A query for each type of page, and for each list that is no page.
+SITEMAP_CEILING = 24
+CEILINGS = {"search": SEARCH_CEILING, "sitemap": SITEMAP_CEILING}
 BELOW = {
     BasePage: {HomePage},
     HomePage: {NetworkIndexPage, EventPage, InformationPage, UpdateSeriesPage, CommitmentsPage},
@@ -137,6 +141,19 @@ def add_months(home, networks, count):
         add_item(month, f"Item {number}", commitments=CommitmentFactory._meta.model.objects.all()[:2])
 
 
+def add_people(home, networks, count):
+    for _ in range(count):
+        network = NetworkPageFactory(parent=networks)
+        TermOfOfficeFactory(network=network)
+        TermOfOfficeFactory(network=network, role="deputy")
+
+
+def add_series(home, networks, count):
+    for _ in range(count):
+        series = UpdateSeriesPageFactory(parent=NetworkPageFactory(parent=networks))
+        MonthlyUpdatePageFactory(parent=series, month=date(2026, 1, 1))
+
+
 def add_commitments(home, networks, count):
     network = NetworkPage.objects.first()
     for _ in range(count):
@@ -159,13 +176,22 @@ def add_commitments(home, networks, count):
         ("/updates/2020-03/", add_months),
         ("/commitments/", add_commitments),
         ("/commitments/re-03/", add_months),
+        ("/people/", add_people),
+        ("/statements/", add_statements),
+        ("/statements/", add_networks),
+        ("/events/", add_events),
+        ("/sitemap.xml", add_statements),
+        ("/sitemap.xml", add_commitments),
+        ("/sitemap.xml", add_months),
+        ("/sitemap.xml", add_series),
         ("/search/?q=statement", add_statements),
+        ("/search/?type=statement", add_statements),
     ],
 )
 def test_a_page_costs_the_same_with_3_and_with_30_rows(
     client, site_of_each_type, home, networks, settle, django_assert_max_num_queries, url, add
 ):
-    ceiling = SEARCH_CEILING if "search" in url else QUERY_CEILING
+    ceiling = next((most for part, most in CEILINGS.items() if part in url), QUERY_CEILING)
     add(home, networks, 3)
     settle()
     few = queries(client, url, django_assert_max_num_queries, ceiling)

@@ -105,25 +105,6 @@ def test_feeds_say_the_date_of_the_page(client, site_map):
 
 
 @pytest.mark.usefixtures("site")
-def test_the_site_map_costs_the_same_for_any_number(
-    client, home, network, settle, django_assert_max_num_queries
-):
-    def cost():
-        settle()
-        client.get("/sitemap.xml")
-        with django_assert_max_num_queries(40) as counted:
-            client.get("/sitemap.xml")
-        return len(counted)
-
-    few = cost()
-    for number in range(8):
-        StatementPageFactory(parent=network)
-        CommitmentFactory(ref=f"OR-{number:02}")
-        UpdateSeriesPageFactory(parent=network, slug=f"months-{number}")
-    assert cost() == few
-
-
-@pytest.mark.usefixtures("site")
 def test_search_says_the_date_of_the_page_or_what_its_day_is(client, site_map):
     told = site_map()
     for kind in ("network", "updateseries", "monthlyupdate", "information", "commitments"):

@@ -96,23 +96,6 @@ def test_its_stamp_is_the_last_change_that_shows(network, client):
     assert stamp() == TODAY
 
 
-def test_the_list_costs_the_same_for_any_number(
-    networks, network, client, settle, django_assert_max_num_queries
-):
-    def cost():
-        settle()
-        client.get("/people/")
-        with django_assert_max_num_queries(6) as counted:
-            client.get("/people/")
-        return len(counted)
-
-    term(network)
-    few = cost()
-    for number in range(20):
-        term(NetworkPageFactory(parent=networks, title=f"More {number}"))
-    assert cost() == few
-
-
 # --- Found by name ----------------------------------------------------------------------------------------
 
 

@@ -80,20 +80,3 @@ def test_its_stamp_is_that_of_the_newest_page_it_shows(network, client):
     statement(network, "First", date(2026, 1, 1))
     last = statement(network, "Second", date(2020, 1, 1))
     assert client.get("/statements/").context["updated_at"] == last.public_updated_at
-
-
-def test_the_list_costs_the_same_for_any_number(network, client, settle, django_assert_max_num_queries):
-    def cost():
-        client.get("/statements/")
-        with django_assert_max_num_queries(6) as counted:
-            client.get("/statements/")
-        return len(counted)
-
-    for number in range(3):
-        statement(network, f"Few {number}", date(2026, 1, 1))
-    settle()
-    few = cost()
-    for number in range(16):
-        statement(network, f"Many {number}", date(2025, 1, 1))
-    settle()
-    assert cost() == few
