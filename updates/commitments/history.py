@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cms.access import visibility
 from cms.sites import address_of
 from cms.typing import StrOrPromise
-from updates.commitments import charts, for_reader, status_history
+from updates.commitments import charts, status_history
 from updates.models.commitment import Commitment
 from updates.models.commitment_history import CommitmentChange, StatusChange
 from updates.models.monthly_update import CommitmentMove, MonthlyUpdatePage
@@ -32,6 +33,11 @@ class MonthlyStatement(NamedTuple):
         return Commitment.Status(self.status).label
 
 
+# What of a change of status tells where the commitment stood, and who may know.
+STANDING = (
+    *("commitment_id", "at", "about", "status", "reason", "month", "page_id"),
+    *("page__live", "page__path", "page__expire_at"),
+)
 # The columns of a move that `MonthlyStatement` has, but for the address.
 TOLD = (
     *("item__page", "item__page__title", "item__page__month", "item__page__network__title"),
@@ -72,8 +78,12 @@ class Story:
 
 def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story:
     """Four queries, however long it is."""
-    hidden = for_reader.hidden_months(request)
-    rows = [row for row in commitment.status_changes.all() if row.page_id not in hidden]
+    every = commitment.status_changes.select_related("page").only(*STANDING)
+    pages = [row.page for row in every if row.page]  # a deleted one has its number only
+    readable = {None, *(page.pk for page in visibility.visible_among(pages, request))}
+    # What was taken down or deleted has taken back what it said: without hidden months, all rows count.
+    all_count = visibility.reads_everything(request)
+    rows = [row for row in every if all_count or row.page_id in readable]
     claims = status_history.claims(rows)
     since = timezone.localdate(commitment.public_since)
     timeline = [(claim.about, claim.status) for claim in claims]
@@ -87,8 +97,8 @@ def story_of(commitment: Commitment, request: HttpRequest, today: date) -> Story
         *_statements(commitment, request),
     ]
     entries.sort(key=lambda entry: (entry.day, entry.kind != "made"), reverse=True)
-    gone = for_reader.hidden_or_gone(request)  # what they once said moves no date either
-    moments = [row.at for row in rows if row.page_id not in gone] + [change.at for change in changes]
+    # What pages that are gone once said moves no date, as in `for_reader.last_changes`.
+    moments = [row.at for row in rows if row.page_id in readable] + [change.at for change in changes]
     updated_at = max([commitment.public_since, *moments])
     months = _stood(chart.months if chart else (), timeline, claims, told)
     return Story(commitment, entries, updated_at, months, chart)
