@@ -66,6 +66,7 @@ def _answer(wanted: Search, request: HttpRequest) -> dict[str, Any]:
         "everything": sum(group[-1] for group in answer.found.groups),
         "nearest": "" if straight else answer.nearest,
         "has_all": answer.has_all,
+        "is_one_word": len(wanted.question.wanted) == 1,
         "facets": shown,
         "state": state,
         "chosen": removable(shown, state.query),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Expression, F, OrderBy, QuerySet
@@ -12,6 +13,7 @@ from search.models import Entry
 from search.query import ranking, spelling
 from search.query.highlight import extract
 from search.query.parser import Question, parse
+from search.query.synonyms import alternatives
 from search.query.tsquery import NAMES, Compiled, compile_question, matches, plain_query
 from search.remote import client
 from search.remote.search import RemoteFound, groups_of, translate
@@ -34,9 +36,15 @@ class Search:
     sort: str = RELEVANCE
     any_word: bool = False
 
-    @property
+    @cached_property
     def question(self) -> Question:
         return parse(self.typed)
+
+    @property
+    def has_several_words(self) -> bool:
+        """Of its own, or by what editors said means the same."""
+        wanted = self.question.wanted
+        return len(wanted) > 1 or any(texts for _group, texts in alternatives(wanted))
 
 
 @dataclass
@@ -95,7 +103,7 @@ def find(search: Search, request: HttpRequest, today: date) -> SearchResult:
     nearest = spelling.words_for(search.question, request)
     if nearest and not look_for(replace(search, typed=nearest), request, today).groups:
         nearest = ""
-    if len(search.question.wanted) > 1:
+    if search.has_several_words:
         fewer = replace(search, any_word=True)
         if (some := look_for(fewer, request, today)).groups:
             return SearchResult(fewer, some, nearest)

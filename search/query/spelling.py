@@ -54,8 +54,16 @@ def near_words(word: str) -> list[str]:
             [word, word, word, word, CANDIDATES],
         )
         found = cursor.fetchall()
-    # Two letters that changed places are one slip, but two to PostgreSQL.
-    return [near for near, far in found if far <= _most(word) or sorted(near) == sorted(word)]
+    # Letters that changed places are one slip, but two to PostgreSQL.
+    return [near for near, far in found if far <= _most(word) or _have_changed_places(word, near)]
+
+
+def _have_changed_places(word: str, near: str) -> bool:
+    """Whether two letters next to each other did: "netowrk"."""
+    if len(word) != len(near):
+        return False
+    at = next(at for at, (one, other) in enumerate(zip(word, near, strict=True)) if one != other)
+    return near == word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
 
 
 def _most(word: str) -> int:

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from search.query.parser import Clause, Question
 from search.query.synonyms import alternatives
-from search.query.text import for_index
+from search.query.text import for_index, words_of
 
 CONFIG = "reader_english"
 NAMES = "reader_names"
@@ -33,8 +33,11 @@ class Compiled:
 
 
 def compile_question(question: Question, any_word: bool = False) -> Compiled:
-    """One small query: PostgreSQL stems the words. Empty when all of them are too common to be indexed."""
-    wanted = [_any_of(group, texts) for group, texts in alternatives(question.wanted)]
+    """One small query: PostgreSQL stems the words. Empty when all of them are too common to be indexed.
+
+    `any_word`: one of the words will do, those of synonyms included.
+    """
+    wanted = [_any_of(group, texts, any_word) for group, texts in alternatives(question.wanted)]
     excluded = [_clause(clause) for clause in question.excluded]
     if not wanted:
         return Compiled("", "")
@@ -89,11 +92,14 @@ def _clause(clause: Clause) -> Part:
     return f"{'phraseto' if is_joined else 'plainto'}_tsquery('{CONFIG}', %s)", [for_index(clause.text)]
 
 
-def _any_of(group: list[Clause], texts: list[str]) -> Part:
-    sql, values = _joined([_clause(clause) for clause in group], " && ")
-    for text in texts:
-        sql, values = f"{sql} || plainto_tsquery('{CONFIG}', %s)", [*values, for_index(text)]
-    return f"({sql})", values
+def _any_of(group: list[Clause], texts: list[str], any_word: bool) -> Part:
+    own = _joined([_clause(clause) for clause in group], " || " if any_word else " && ")
+    others = [word for text in texts for word in words_of(text)] if any_word else texts
+    return _joined([own, *(_all_words(text) for text in others)], " || ")
+
+
+def _all_words(text: str) -> Part:
+    return f"plainto_tsquery('{CONFIG}', %s)", [for_index(text)]
 
 
 def _joined(parts: list[Part], sign: str) -> Part:

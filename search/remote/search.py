@@ -78,12 +78,13 @@ def groups_of(query: SearchQuery, entries: QuerySet[Entry]) -> list[Group]:
 def translate(question: Question, any_word: bool = False) -> SearchQuery:
     """The question in Wagtail's own terms."""
     wanted = []
+    join, operator = (Or, "or") if any_word else (And, "and")
     for group, texts in alternatives(question.wanted):
-        own = And([_clause(clause) for clause in group])
-        synonyms = [PlainText(text, operator="and") for text in texts]
+        own = join([_clause(clause) for clause in group])
+        synonyms = [PlainText(text, operator=operator) for text in texts]
         wanted.append(Or([own, *synonyms]) if texts else own)
     excluded = [Not(_clause(clause)) for clause in question.excluded]
-    return And([Or(wanted) if any_word else And(wanted), *excluded])
+    return And([join(wanted), *excluded])
 
 
 def _clause(clause: Clause) -> SearchQuery:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from search.models import Synonym
 from updates.models import MonthlyUpdatePage
 
 pytestmark = pytest.mark.usefixtures("on_demonstration")
@@ -107,3 +108,10 @@ def test_what_people_mean_comes_first(ask, capsys):
         sys.stdout.write("\n  ".join(["\n" + score, *wrong]) + "\n")
     assert first >= 0.9 * len(judgements), wrong
     assert three >= 0.95 * len(judgements), wrong
+
+
+@pytest.mark.django_db
+def test_every_synonym_of_the_demonstration_finds_something(ask):
+    asked = [synonym.words for synonym in Synonym.objects.all()]
+    assert asked
+    assert [words for words in asked if not ask(words).found[0:1]] == []

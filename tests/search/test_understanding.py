@@ -81,6 +81,22 @@ def test_synonyms_work_one_way_or_both_and_with_several_words(pages, found):
     assert sorted(found("notebook")) == sorted(found("laptop")) == ["Laptop", "Notebook"]
 
 
+def test_where_no_page_has_all_that_a_word_stands_for_those_with_one_are_shown(pages, ask, client):
+    Synonym.objects.create(words="EDI", same_as="equality, diversity and inclusion")
+    pages("Equality for carers", "Otters")
+    answer = ask("edi")
+    assert [entry.title for entry in answer.found[0:9]] == ["Equality for carers"]
+    assert not answer.has_all
+    said = " ".join(client.get("/search/", {"q": "edi"}).text.split())
+    assert "No page has “edi” or all that it stands for. 1 page has one of the words:" in said
+
+
+def test_a_word_that_stands_for_nothing_else_finds_nothing_where_no_page_has_it(pages, ask):
+    pages("Otters")
+    answer = ask("edi")
+    assert (len(answer.found), answer.has_all) == (0, True)
+
+
 def test_a_synonym_of_several_words_is_met_inside_a_longer_search(pages, found):
     Synonym.objects.create(words="work from home", same_as="hybrid")
     pages("Hybrid policy", "Policy")
@@ -111,7 +127,13 @@ def test_typing_errors_are_forgiven(pages, ask, typed, meant):
 
 @pytest.mark.parametrize(
     ("typed", "there"),
-    [("calendar", "called"), ("pride", "provide"), ("wheelchair", "chair"), ("amara", "husband")],
+    [
+        ("calendar", "called"),
+        ("pride", "provide"),
+        ("wheelchair", "chair"),
+        ("amara", "husband"),
+        ("bandage", "bandega"),
+    ],
 )
 def test_another_word_is_no_slip_of_the_pen(pages, ask, typed, there):
     pages(there)
