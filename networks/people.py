@@ -51,6 +51,7 @@ def of_network(network: NetworkPage, request: HttpRequest, today: date) -> Netwo
     terms = _terms.get().get(network.pk, [])
     serving = sorted((term for term in terms if term.is_serving(today)), key=lambda term: RANK[term.role])
     chairs = [term for term in terms if term.role in TermOfOffice.Role.chairing()]
+    has_begun = any(term.starts_on <= today for term in terms)
     ended = [term.ends_on for term in chairs if term.ends_on and term.ends_on < today]
     return NetworkPeople(
         network.title,
@@ -61,7 +62,7 @@ def of_network(network: NetworkPage, request: HttpRequest, today: date) -> Netwo
             Person(term.name if term.is_public else "", str(term.get_role_display()), _since(term, terms))
             for term in serving
         ),
-        is_vacant=bool(terms) and not any(term.is_serving(today) for term in chairs),
+        is_vacant=has_begun and not any(term.is_serving(today) for term in chairs),
         vacant_since=max(ended) + DAY if ended else None,
     )
 
@@ -77,8 +78,13 @@ def _since(term: TermOfOffice, terms: list[TermOfOffice]) -> date:
 
 
 def changed_at(networks: list[NetworkPage], today: date) -> datetime | None:
-    """When who serves `networks` last changed: a term was recorded or corrected, began or was over."""
-    terms = [term for network in networks for term in _terms.get().get(network.pk, [])]
+    """When what is said of `networks` last changed: a term began, was over, or was recorded or corrected.
+
+    What is yet to begin tells nothing, and of what is over only the last day of a chair is said.
+    """
+    every = [term for network in networks for term in _terms.get().get(network.pk, [])]
+    terms = [term for term in every if term.starts_on <= today]
     days = [day for term in terms for day in (term.starts_on, term.ends_on and term.ends_on + DAY)]
     moments = [timezone.make_aware(datetime.combine(day, time.min)) for day in days if day and day <= today]
-    return max([*moments, *(term.changed_at for term in terms if term.changed_at)], default=None)
+    told = [term for term in terms if term.is_serving(today) or term.role in TermOfOffice.Role.chairing()]
+    return max([*moments, *(term.changed_at for term in told if term.changed_at)], default=None)

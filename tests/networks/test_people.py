@@ -70,6 +70,11 @@ def test_a_network_that_recorded_nobody_claims_no_vacancy(network, people, clien
     assert "Nobody is recorded here yet." in client.get("/people/").text
 
 
+def test_a_network_whose_first_chair_is_yet_to_begin_claims_no_vacancy(network, people):
+    term(network, starts=date(2027, 1, 1))
+    assert not people()[network.title].is_vacant
+
+
 def test_whoever_did_not_agree_is_there_by_role_alone(network, people, client):
     term(network, NOBODY, "deputy", is_public=False)
     (only,) = people()[network.title].people
@@ -87,10 +92,12 @@ def test_its_stamp_is_the_last_change_that_shows(network, client):
         return client.get("/people/").context["updated_at"].date()
 
     early = term(network, starts=date(2026, 3, 1), ends=date(2026, 8, 31))
+    over = term(network, "Jo Okafor", "deputy", starts=date(2026, 3, 1), ends=date(2026, 7, 31))
     type(early).objects.update(changed_at=datetime(2026, 2, 1, tzinfo=UTC))
-    later = term(network, role="sponsor", starts=date(2027, 1, 1))
-    type(later).objects.filter(pk=later.pk).update(changed_at=None)
+    term(network, role="sponsor", starts=date(2027, 1, 1))
     assert stamp() == date(2026, 9, 1)
+    over.save()
+    assert stamp() == date(2026, 9, 1), "of what is over nothing is said"
     early.name = "Amara B. Bello"
     early.save()
     assert stamp() == TODAY
@@ -143,5 +150,6 @@ def test_who_is_named_nowhere_is_in_no_answer_of_any_address(network, client, st
     assert len(answers) > 30
     first, last = NOBODY.split()
     assert [address for address, (*_, text) in answers.items() if last in text] == []
+    assert straight("deputy chair") == [], "a role without a name leads nowhere"
     for typed in (NOBODY, first, last):
         assert straight(typed) == client.get("/search/suggest/", {"q": typed}).json()["suggestions"] == []
