@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cms.last_updated import dates_of
@@ -23,7 +24,11 @@ class VisibleSitemap(Sitemap):  # type: ignore[type-arg]  # generic for the chec
         self.request = request
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
-        urls = self.urls_of(self.paginator.page(page).object_list)
+        try:
+            items = self.paginator.page(page).object_list
+        except EmptyPage:  # Django asks every kind for each page, also those that have fewer
+            items = []
+        urls = self.urls_of(items)
         self.latest_lastmod = max((url["lastmod"] for url in urls if url["lastmod"]), default=None)
         return urls
 
@@ -56,5 +61,8 @@ class AddressSitemap(VisibleSitemap):
 
 @require_safe
 def sitemap(request: HttpRequest, kinds: dict[str, type[VisibleSitemap]]) -> HttpResponse:
-    """`kinds` are those of the features."""
-    return sitemap_views.sitemap(request, sitemaps={name: kind(request) for name, kind in kinds.items()})
+    """`kinds` are those of the features. Raises Http404 for a page that none of them has."""
+    answer = sitemap_views.sitemap(request, sitemaps={name: kind(request) for name, kind in kinds.items()})
+    if not (answer.context_data and answer.context_data["urlset"]):
+        raise Http404
+    return answer

@@ -6,6 +6,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 
 from cms.querysets import paginate
+from cms.syndication.sitemaps import VisibleSitemap
 from home.models import InformationPage
 from tests.factories import (
     InformationPageFactory,
@@ -26,6 +27,13 @@ def test_the_sitemap_lists_what_an_outsider_may_read_and_year_pages(client, home
     assert "/updates/2025/</loc>" in sitemap
     assert "/draft/" not in sitemap
     assert "/private/" not in sitemap
+
+
+def test_the_sitemap_goes_on_where_some_kinds_have_fewer_pages(client, network, monkeypatch):
+    monkeypatch.setattr(VisibleSitemap, "limit", 2)
+    assert all(client.get(f"/sitemap.xml?p={number}").status_code == 200 for number in (1, 2))
+    assert f"{network.get_full_url()}</loc>" in client.get("/sitemap.xml?p=2").text
+    assert [client.get(f"/sitemap.xml?p={number}").status_code for number in ("0", "99", "x")] == [404] * 3
 
 
 def test_robots_name_the_sitemap_and_keep_out_of_the_admin(client, db, settings):
