@@ -50,15 +50,19 @@ def as_html(passages: str) -> SafeString:
 def _sentences(passage: str) -> list[str]:
     """Those with what was found; where nothing is marked, the first."""
     every = [part.strip() for part in _BETWEEN_SENTENCES.split(passage) if part.strip()]
-    if every in ([], [END]):
+    if not every or (len(every) == 1 and _is_end(every[0])):
         return []
     if every[0].lstrip(START)[:1].islower():
         every[0] = f"… {every[0]}"
-    if every[-1] == END:
+    if _is_end(every[-1]):
         every.pop()
     elif not every[-1].rstrip(STOP).endswith(ENDS):
         every[-1] += " …"
     return [part for part in every if START in part][:MOST_SENTENCES] or every[:1]
+
+
+def _is_end(part: str) -> bool:
+    return part.strip(START + STOP) == END  # marked, where somebody typed just that
 
 
 def _with_marks(text: str) -> SafeString:

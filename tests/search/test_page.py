@@ -48,6 +48,8 @@ def test_marks_that_do_not_pair_are_shown_as_nothing():
         ("A summary.\nA body", "A summary."),
         ("The \x02otter\x03\n\ua66e", "The <mark>otter</mark>"),
         ("\n\n\ua66e", ""),
+        ("The otter.\n\x02\ua66e\x03", "The otter."),
+        ("\x02\ua66e\x03", ""),
         ("COVID\x0519 at a\x07b\x08c.", "COVID-19 at a.b@c."),
         ("", ""),
     ],
