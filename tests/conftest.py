@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory, override_settings
 from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
@@ -102,6 +102,18 @@ def _with_network(request, django_db_blocker):
     name = request.getfixturevalue("network_copy")
     with django_db_blocker.unblock(), demonstration.connected_to(name):
         yield
+
+
+@pytest.fixture(scope="class")
+def kept(_with_network, django_db_setup, django_db_blocker):
+    """What other fixtures of a class store, once for all its tests, is taken back when the class is over.
+
+    Each test takes back its own changes, as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        forget_everything()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="class")

@@ -59,19 +59,20 @@ class TestLoad:
         assert ratios(loads, "cached") == [0.8, 0.9]
 
 
-@pytest.fixture
-def large(home):
+@pytest.fixture(scope="class")
+def large(kept):
     make_large(["--pages", "600"])
     call_command("index_search", stdout=StringIO())
 
 
+@pytest.mark.usefixtures("large", "db")
 class TestInside:
-    def test_every_kind_of_page_is_there(self, large):
+    def test_every_kind_of_page_is_there(self):
         client = reader()
         for name, path in addresses().items():
             assert client.get(path, secure=True).status_code == 200, name
 
-    def test_queries_are_counted_cold_anew_and_signed_in(self, large, monkeypatch):
+    def test_queries_are_counted_cold_anew_and_signed_in(self, monkeypatch):
         monkeypatch.setattr(connection, "content_changed", False)  # as after a commit
         found = page(reader(), colleague(), "/networks/network-1/")
         assert found["queries"]["cold"] > found["queries"]["anew"] > 0
@@ -79,22 +80,22 @@ class TestInside:
             assert 0 < cost["min"] <= cost["median"] <= cost["max"]
         assert found["signed in"]["median"] < found["anew"]["median"]
 
-    def test_a_session_is_that_of_somebody_who_only_reads(self, large, client):
+    def test_a_session_is_that_of_somebody_who_only_reads(self, client):
         name, _, value = session().partition("=")
         client.cookies[name] = value
         assert "Sign out" in client.get("/", secure=True).content.decode()
         assert client.get("/admin/", secure=True).status_code == 302
 
-    def test_every_search_finds_something_to_measure(self, large):
+    def test_every_search_finds_something_to_measure(self):
         found = searches()
         assert set(report.SEARCH_TARGETS) <= set(found)
 
-    def test_publishing_leaves_nothing_behind(self, large):
+    def test_publishing_leaves_nothing_behind(self):
         before = list(InformationPage.objects.order_by("pk").values_list("title", flat=True))
         assert publishing()["min"] > 0
         assert list(InformationPage.objects.order_by("pk").values_list("title", flat=True)) == before
 
-    def test_every_screen_of_the_menu_opens(self, large, settings):
+    def test_every_screen_of_the_menu_opens(self, settings):
         settings.SECOND_FACTOR_REQUIRED = True  # as in production
         user, client = administrator()
         found = screens(user)

@@ -16,55 +16,54 @@ from updates.models import Commitment, MonthlyUpdatePage, ProgressItem
 PAGES = 300
 
 
-@pytest.fixture
-def large(home):
+@pytest.fixture(scope="class")
+def large(kept):
     main(["--pages", str(PAGES)])
-    return home
 
 
-def test_it_makes_exactly_as_many_pages_as_asked_for(large):
-    assert BasePage.objects.filter(depth__gt=2).count() == PAGES
+@pytest.mark.usefixtures("large", "db")
+class TestLarge:
+    def test_it_makes_exactly_as_many_pages_as_asked_for(self):
+        assert BasePage.objects.filter(depth__gt=2).count() == PAGES
 
+    def test_the_tree_is_whole(self):
+        assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
 
-def test_the_tree_is_whole(large):
-    assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
+    def test_each_page_is_of_its_type_and_belongs_to_its_network(self):
+        for page in BasePage.objects.filter(depth__gt=2).specific():
+            assert type(page) is page.specific_class
+            network = page if page.specific_class.is_network else page.get_parent()
+            assert page.network_id == (network.pk if network is page else network.network_id)
+            assert page.url_path == f"{page.get_parent().url_path}{page.slug}/"
 
+    def test_its_pages_open(self, client):
+        types = BasePage.objects.live().filter(depth__gt=2).order_by("content_type", "-pk")
+        for page in types.distinct("content_type"):
+            assert client.get(page.url).status_code == 200, page.url
 
-def test_each_page_is_of_its_type_and_belongs_to_its_network(large):
-    for page in BasePage.objects.filter(depth__gt=2).specific():
-        assert type(page) is page.specific_class
-        network = page if page.specific_class.is_network else page.get_parent()
-        assert page.network_id == (network.pk if network is page else network.network_id)
-        assert page.url_path == f"{page.get_parent().url_path}{page.slug}/"
+    def test_live_pages_have_a_public_history_and_drafts_have_none(self):
+        counted = BasePage.objects.filter(depth__gt=2).annotate(rows=Count("public_updates"))
+        assert not counted.filter(live=True, rows=0).exists()
+        assert not counted.filter(live=False, rows__gt=0).exists()
+        newest = PublicUpdate.objects.filter(kind="significant").select_related("page").first()
+        assert newest.page.public_updated_at == newest.at
 
+    def test_it_has_what_a_large_site_has(self):
+        assert NetworkPage.objects.count() == 3
+        assert {page.state for page in StatementPage.objects.all()} >= {"current", "superseded"}
+        assert MonthlyUpdatePage.objects.annotate(lines=Count("items")).filter(lines=6).exists()
+        assert Commitment.objects.exclude(moves=None).exists()
+        assert ProgressItem.objects.exclude(moves=None).exists()
+        assert PageViewRestriction.objects.count() == 1
 
-def test_its_pages_open(large, client):
-    types = BasePage.objects.live().filter(depth__gt=2).order_by("content_type", "-pk")
-    for page in types.distinct("content_type"):
-        assert client.get(page.url).status_code == 200, page.url
+    def test_another_run_adds_to_it(self):
+        main(["--pages", "100"])
+        assert BasePage.objects.filter(depth__gt=2).count() == PAGES + 100
+        assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
 
-
-def test_live_pages_have_a_public_history_and_drafts_have_none(large):
-    counted = BasePage.objects.filter(depth__gt=2).annotate(rows=Count("public_updates"))
-    assert not counted.filter(live=True, rows=0).exists()
-    assert not counted.filter(live=False, rows__gt=0).exists()
-    newest = PublicUpdate.objects.filter(kind="significant").select_related("page").first()
-    assert newest.page.public_updated_at == newest.at
-
-
-def test_it_has_what_a_large_site_has(large):
-    assert NetworkPage.objects.count() == 3
-    assert {page.state for page in StatementPage.objects.all()} >= {"current", "superseded"}
-    assert MonthlyUpdatePage.objects.annotate(lines=Count("items")).filter(lines=6).exists()
-    assert Commitment.objects.exclude(moves=None).exists()
-    assert ProgressItem.objects.exclude(moves=None).exists()
-    assert PageViewRestriction.objects.count() == 1
-
-
-def test_another_run_adds_to_it(large):
-    main(["--pages", "100"])
-    assert BasePage.objects.filter(depth__gt=2).count() == PAGES + 100
-    assert [len(problems) for problems in BasePage.find_problems()] == [0] * 5
+    def test_the_admin_finds_its_pages(self):
+        page = StatementPage.objects.filter(live=True).first()
+        assert page in StatementPage.objects.search(page.title, operator="and")
 
 
 @pytest.mark.usefixtures("ordinary_day")
@@ -103,11 +102,6 @@ def test_it_runs_only_where_made_up_pages_may_be(home, settings):
 def test_too_few_pages_are_refused(home):
     with pytest.raises(SystemExit, match="30 pages"):
         main(["--pages", "29"])
-
-
-def test_the_admin_finds_its_pages(large):
-    page = StatementPage.objects.filter(live=True).first()
-    assert page in StatementPage.objects.search(page.title, operator="and")
 
 
 def mark():
