@@ -15,6 +15,7 @@ LINT = {
     "style": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
     "templates": ["-m", "tools.templates"],
+    "words": ["-m", "tools.words"],
     "layers": [
         "-c",
         "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-logo'])",

@@ -43,7 +43,7 @@ class CommitmentRegister(ShownRegister):
             MultiFieldPanel(["network", "characteristics"], heading=_("Who it is for")),
             FieldRowPanel(["objective", "objective_link"], heading=_("Equality objective")),
             FieldPanel("statements"),
-            MultiFieldPanel([FieldPanel("new_status"), FieldPanel("reason")], heading=_("How it stands")),
+            MultiFieldPanel([FieldPanel("new_status"), FieldPanel("reason")], heading=_("Status")),
         ],
         base_form_class=CommitmentForm,
     )

@@ -17,7 +17,7 @@ from cms.typing import StrOrPromise
 
 TOO_MANY_LINKS = _(
     "Somebody asked for a link for this address five times in the last hour. "
-    "Look for our mail, also among spam, or try again in an hour."
+    "Look for our email, also among spam, or try again in an hour."
 )
 NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 PASSWORD_RULES = _(
@@ -34,7 +34,7 @@ class Plain(forms.Form):
     use_required_attribute = False
     labels: dict[str, StrOrPromise] = {}
     hints: dict[str, StrOrPromise] = {}
-    longest = 254  # the longest e-mail address
+    longest = 254  # the longest email address
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

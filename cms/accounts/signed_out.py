@@ -181,7 +181,7 @@ def words_for(why: Why) -> str:
             "You are signed out. What you typed is still here: sign in in a new tab, then come back."
         ),
         Why.CONFIRM: _(
-            "Show once more that it is you, in a new tab, then come back. What you typed is still here."
+            "Show again that it is you, in a new tab, then come back. What you typed is still here."
         ),
         Why.STALE: _("You have signed in again since this page was opened. What you typed is still here."),
         Why.SOMEBODY_ELSE: _(

@@ -65,7 +65,7 @@ class Email(ContentField):
     longest: int | None = 254
 
     def parse(self, raw: Located, world: ImportContext) -> str:
-        return _validated(super().parse(raw, world), validate_email, raw, "an e-mail address")
+        return _validated(super().parse(raw, world), validate_email, raw, "an email address")
 
 
 @dataclass

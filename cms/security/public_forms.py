@@ -45,7 +45,7 @@ class OpenForm(forms.Form):
             emptied[TRAP] = ""
             self.data = emptied
             message = _(
-                "A field that people cannot see was filled in. It is empty again: please send once more."
+                "A field that people cannot see was filled in. It is empty again: send the form again."
             )
             self.add_error(None, message)
         return data

@@ -83,7 +83,7 @@ def _drafts(stage: Stage) -> None:
         by=stage.person("otherlead"),
         at=stage.ago(days=5),
         title="Asking for equipment: who does what",
-        summary="From the first e-mail to the day the chair arrives.",
+        summary="From the first email to the day the chair arrives.",
     )
 
 

@@ -21,11 +21,11 @@ class PersonalDetail:
 
 
 def find(text: str) -> list[PersonalDetail]:
-    """Each e-mail address, telephone number and staff number in `text`, once, in that order."""
+    """Each email address, telephone number and staff number in `text`, once, in that order."""
     staff_number = re.compile(settings.STAFF_NUMBER_PATTERN)
     found: list[PersonalDetail] = []
     for kind, pattern in (
-        (_("an e-mail address"), EMAIL),
+        (_("an email address"), EMAIL),
         (_("a telephone number"), PHONE),
         (_("a telephone number"), EXTENSION),
         (_("what may be a staff number"), staff_number),

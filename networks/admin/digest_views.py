@@ -47,7 +47,7 @@ class DigestScreen(AdminView):
     """GET shows, POST sends or changes how often; both without JavaScript."""
 
     template_name = "networks/admin/digest.html"
-    page_title = gettext_lazy("News by mail")
+    page_title = gettext_lazy("News by email")
 
     def dispatch(self, request: HttpRequest, network_id: int) -> HttpResponseBase:
         self.network = require_lead(self.request, network_id)

@@ -73,7 +73,7 @@ def my_network_first(request: SignedInRequest, panels: list[Component]) -> None:
 
 
 def name_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("networks.digest", _("Send the news by mail"), _("News sent by mail"))
+    actions.register_action("networks.digest", _("Send the news by email"), _("News sent by email"))
     for what, done in (
         ("asked", _("A copy of the mailing list asked for")),
         ("allowed", _("A copy of the mailing list allowed")),

@@ -25,9 +25,12 @@ def part(network: NetworkPage, count: int, now: datetime) -> DashboardSection:
     rows = [
         DashboardRow(_("People on the list"), state=band(count)),
         DashboardRow(
-            _("The next mail"), state="" if day else _("when you send it"), when=day, when_label=_("goes out")
+            _("The next email"),
+            state="" if day else _("when you send it"),
+            when=day,
+            when_label=_("goes out"),
         ),
     ]
     return DashboardSection(
-        "list", _("News by mail"), rows, "", [(_("See or send it"), reverse("digest", args=[network.pk]))]
+        "list", _("News by email"), rows, "", [(_("See or send it"), reverse("digest", args=[network.pk]))]
     )

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 WORDINGS = {
     1: _(
-        "I agree that this site keeps my e-mail address, encrypted, to send me this network’s news. "
-        "I can leave at any time with the link in every mail."
+        "I agree that this site keeps my email address, encrypted, to send me this network’s news. "
+        "I can leave at any time with the link in every email."
     ),
 }
 CURRENT = max(WORDINGS)

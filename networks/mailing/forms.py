@@ -11,7 +11,7 @@ from cms.security.public_forms import OpenForm
 from networks.models import NetworkPage
 
 LONGEST_ADDRESS = 254
-WRONG_ADDRESS = _("Type an e-mail address in the usual form, such as name@example.org.")
+WRONG_ADDRESS = _("Type an email address in the usual form, such as name@example.org.")
 
 
 class ListForm(OpenForm):
@@ -24,11 +24,11 @@ class ListForm(OpenForm):
         },
     )
     address = forms.CharField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         max_length=LONGEST_ADDRESS,
         validators=[EmailValidator(WRONG_ADDRESS)],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"required": _("Type your e-mail address."), "max_length": WRONG_ADDRESS},
+        error_messages={"required": _("Type your email address."), "max_length": WRONG_ADDRESS},
     )
 
     def __init__(self, *args: Any, networks: QuerySet[NetworkPage], **kwargs: Any) -> None:
@@ -52,4 +52,4 @@ class LeaveForm(ListForm):
         super().__init__(*args, **kwargs)
         self.choice.required = False
         self.choice.empty_label = _("All of them")
-        self.fields["address"].help_text = _("The one that our mail comes to.")
+        self.fields["address"].help_text = _("The one that our email comes to.")

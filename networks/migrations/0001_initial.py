@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             name='ListCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(help_text='Why a mail through this site will not do, who will see the copy, and when it is deleted. For example: The list moves to the new mail service on 3 March; I delete the file that day.', max_length=500, verbose_name='what is it needed for?')),
+                ('reason', models.TextField(help_text='Why an email through this site will not do, who will see the copy, and when it is deleted. For example: The list moves to the new email service on 3 March; I delete the file that day.', max_length=500, verbose_name='what is it needed for?')),
                 ('asked_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('is_allowed', models.BooleanField(null=True)),

@@ -21,8 +21,8 @@ class ListCopy(models.Model):
         _("what is it needed for?"),
         max_length=500,
         help_text=_(
-            "Why a mail through this site will not do, who will see the copy, and when it is deleted. "
-            "For example: The list moves to the new mail service on 3 March; I delete the file that day."
+            "Why an email through this site will not do, who will see the copy, and when it is deleted. "
+            "For example: The list moves to the new email service on 3 March; I delete the file that day."
         ),
     )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -46,7 +46,7 @@ PLACES = [
         _("Without your name."),
         _("feedback anonymous complaint idea"),
     ),
-    ("what_we_store", _("What we store"), _("What is kept of your feedback."), _("data feedback")),
+    ("what_we_store", _("What we keep"), _("What is kept of your feedback."), _("data feedback")),
     ("privacy_settings", _("Privacy settings"), _("Cookies, and alerts that you hid."), _("cookies hidden")),
 ]
 SHORTEST = 3

@@ -75,7 +75,7 @@ def test_a_save_after_the_session_ended_comes_back_with_everything_and_goes_thro
     assert held_in(send_again(browser, answer)) == typed
     enter(browser, "alex")
     answer = send_again(browser, answer)
-    assert "Please send that once more" in answer.text
+    assert "Send that again" in answer.text
     assert "You are signed in as alex" in answer.text
     assert held_in(answer) == typed
     assert faults_in(answer) == []
@@ -148,7 +148,7 @@ def test_the_page_that_holds_a_form_does_not_grow_without_end(browser, writing, 
 def test_a_page_that_was_open_over_a_new_sign_in_comes_back_too(browser, writing):
     enter(browser, "alex")
     answer = save(browser, writing)
-    assert "Please send that once more" in answer.text
+    assert "Send that again" in answer.text
     assert send_again(browser, answer).status_code == 302
     assert Theme.objects.exists()
 

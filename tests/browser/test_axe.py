@@ -85,7 +85,7 @@ def test_the_page_has_no_violation_in_forced_colours(open_page, addresses, state
 @pytest.mark.parametrize("way", ["join", "leave"])
 def test_an_address_that_is_not_taken_has_no_violation(page, way):
     page.goto(f"/mailing-lists/{way}/")
-    page.get_by_label("Your e-mail address").fill("nowhere")
+    page.get_by_label("Your email address").fill("nowhere")
     follow(page, page.get_by_role("main").get_by_role("button"))
     assert at_each_width(page) == []
 

@@ -35,17 +35,17 @@ def press(page: Page, name: str) -> None:
 def test_from_a_network_to_a_mail_on_its_way(reader, addresses):
     reader.goto(addresses["network"])
     name = heading(reader).inner_text()
-    follow(reader, main(reader).get_by_role("link", name="Get our news by mail"))
+    follow(reader, main(reader).get_by_role("link", name="Join the mailing list"))
     expect(main(reader).get_by_label("Which network?").locator("option:checked")).to_have_text(name)
-    main(reader).get_by_label("Your e-mail address").fill("sam@example")
+    main(reader).get_by_label("Your email address").fill("sam@example")
     follow(reader, main(reader).get_by_role("button", name="Ask to join"))
     main(reader).get_by_role("alert").get_by_role("link").click()
-    address = main(reader).get_by_label("Your e-mail address")
+    address = main(reader).get_by_label("Your email address")
     expect(address).to_be_focused()
     expect(address).to_have_value("sam@example")
     address.fill("sam@example.org")
     follow(reader, main(reader).get_by_role("button", name="Ask to join"))
-    expect(heading(reader)).to_have_text("Look into your mail")
+    expect(heading(reader)).to_have_text("Check your email")
     assert reader.context.cookies() == []
 
 
@@ -53,13 +53,13 @@ def test_asking_by_keyboard_alone_skips_the_trap(reader, addresses):
     reader.goto(addresses["join a network's mailing list"])
     main(reader).get_by_label("Which network?").focus()
     reader.keyboard.press("Tab")
-    expect(main(reader).get_by_label("Your e-mail address")).to_be_focused()
+    expect(main(reader).get_by_label("Your email address")).to_be_focused()
     reader.keyboard.type("sam@example.org")
     reader.keyboard.press("Tab")
     expect(main(reader).get_by_role("button", name="Ask to join")).to_be_focused()
     with reader.expect_navigation():
         reader.keyboard.press("Enter")
-    expect(heading(reader)).to_have_text("Look into your mail")
+    expect(heading(reader)).to_have_text("Check your email")
 
 
 def test_saying_yes_and_leaving_again_by_keyboard(reader, links):
@@ -67,7 +67,7 @@ def test_saying_yes_and_leaving_again_by_keyboard(reader, links):
     press(reader, "Yes, send me this network’s news")
     expect(heading(reader)).to_have_text("You are on the list")
     reader.goto(links["yes"])
-    expect(heading(reader)).to_have_text("This link does nothing any more")
+    expect(heading(reader)).to_have_text("This link has expired")
     reader.goto(links["leave"])
     press(reader, "Leave this list")
     expect(heading(reader)).to_have_text("You have left")
@@ -76,6 +76,6 @@ def test_saying_yes_and_leaving_again_by_keyboard(reader, links):
 
 def test_asking_for_the_link_to_leave(reader):
     reader.goto("/mailing-lists/leave/")
-    main(reader).get_by_label("Your e-mail address").fill("sam@example.org")
+    main(reader).get_by_label("Your email address").fill("sam@example.org")
     press(reader, "Send me the link")
-    expect(heading(reader)).to_have_text("Look into your mail")
+    expect(heading(reader)).to_have_text("Check your email")

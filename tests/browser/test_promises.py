@@ -48,7 +48,7 @@ def test_from_starting_the_month_to_the_chart_having_moved(person, visitor):
     assert bars(reader, "Delivered") > 0
     happened = reader.get_by_role("region", name="What happened")
     expect(happened.get_by_role("listitem").first).to_contain_text("The pay gap is out")
-    reader.get_by_text("The same as a table").click()
+    reader.get_by_text("Show as a table").click()
     expect(reader.get_by_role("row").nth(1)).to_contain_text("Delivered")
     assert at_each_width(reader) == []
 

@@ -248,7 +248,7 @@ def test_a_commitment_comes_back_and_is_saved_after_signing_in(visitor, workshop
         expect(main(page)).to_contain_text("You are signed in again")
     follow(page, main(page).get_by_role("button", name="Send again"))
     if not scripts:
-        expect(heading(page)).to_have_text("Please send that once more")
+        expect(heading(page)).to_have_text("Send that again")
         expect(main(page)).to_contain_text("You are signed in as")
         follow(page, main(page).get_by_role("button", name="Send again"))
     assert read(workshop, Commitment, pk=commitment.pk).wording == wording

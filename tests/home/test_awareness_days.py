@@ -1,4 +1,4 @@
-"""Days to know about: from editors' entries, on the home page when they come near."""
+"""Awareness days: from editors' entries, on the home page when they come near."""
 
 from datetime import date, timedelta
 
@@ -50,12 +50,12 @@ def test_the_home_page_shows_what_is_near_at_once_after_an_edit(client, home):
         public_since=set_clock.now(),
     )
     page = client.get("/").content.decode()
-    assert "Days to know about" in page
+    assert "Awareness days" in page
     assert '<a href="/networks/">Carers Rights Day</a>' in page
     AwarenessDay.objects.create(name="Another", day=near, public_since=set_clock.now())
     assert "Another" in client.get("/").content.decode()
     AwarenessDay.objects.all().delete()
-    assert "Days to know about" not in client.get("/").content.decode()
+    assert "Awareness days" not in client.get("/").content.decode()
 
 
 def test_editors_enter_days_and_leads_and_readers_do_not(client, network):

@@ -107,7 +107,7 @@ def test_without_a_word_everything_of_a_kind_and_year_is_listed_newest_first(net
 def test_a_search_for_nothing_helps(home, client, typed):
     page = client.get("/search/", {"q": typed})
     assert page.status_code == 200
-    assert "To find more exactly" in page.content.decode()
+    assert "Search tips" in page.content.decode()
 
 
 # --- Suggestions ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A small site with promises, and everything it says to readers: every address, news by mail, evidence."""
+"""A small site with promises, and everything it says to readers: every address, news by email, evidence."""
 
 import re
 from collections import deque
@@ -111,7 +111,7 @@ def at(month: int, day: int):
 
 
 def everything(client) -> dict[str, tuple]:
-    """By address what it answers; with news by mail and evidence, which have none."""
+    """By address what it answers; with news by email and evidence, which have none."""
     return crawled(client) | by_mail() | evidence()
 
 

@@ -1,7 +1,7 @@
 """A month that a reader may not see lends nothing to anything the site says to them.
 
-Every address that readers can reach, news by mail and the evidence pack are compared, byte for byte, with the
-same site on which the month was never published.
+Every address that readers can reach, news by email and the evidence pack are compared, byte for byte, with
+the same site on which the month was never published.
 """
 
 from collections.abc import Callable

@@ -47,7 +47,7 @@ class CommitmentForm(WagtailAdminModelForm):
     )
     new_status = forms.ChoiceField(
         choices=Commitment.Status.choices,
-        label=_("How it stands"),
+        label=_("Status"),
         help_text=_("Published monthly updates change this. Change it here only with a reason."),
     )
     reason = forms.CharField(

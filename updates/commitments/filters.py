@@ -14,7 +14,7 @@ from updates.models.commitment import Commitment
 
 NAMES = {
     "network": _("Promised to"),
-    "status": _("How it stands"),
+    "status": _("Status"),
     "characteristic": _("Protected characteristic"),
     "year": _("Due in"),
 }

@@ -48,7 +48,7 @@ def _promise(promise: Promise, whose: str) -> Iterable[list[Any]]:
     for field in Field:
         if promise.facts[field]:
             yield [kind, whose, name, "", f"{field.label}: {promise.facts[field]}", "", ""]
-    yield [kind, whose, name, "", _("How it stood: %(status)s") % {"status": promise.status}, "", ""]
+    yield [kind, whose, name, "", _("Status: %(status)s") % {"status": promise.status}, "", ""]
     for change in promise.changes:
         fact = f"{change.what}: {change.after}"
         yield [_("Commitment changed"), whose, name, change.day, fact, change.before, change.reason]
@@ -57,7 +57,7 @@ def _promise(promise: Promise, whose: str) -> Iterable[list[Any]]:
     for stood in promise.months:
         yield [_("Commitment by month"), whose, name, f"{stood.month:%Y-%m}", stood.status, "", ""]
     for seen in promise.told_in:
-        fact = _("told of in %(title)s") % {"title": seen.title}
+        fact = _("mentioned in %(title)s") % {"title": seen.title}
         yield [_("Commitment told of"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
 
 

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             name='CommitmentMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(blank=True, choices=[('not-started', 'Not started'), ('on-track', 'On track'), ('at-risk', 'At risk'), ('late', 'Late'), ('delivered', 'Delivered'), ('stopped', 'Stopped')], max_length=12, verbose_name='how it stands now')),
+                ('status', models.CharField(blank=True, choices=[('not-started', 'Not started'), ('on-track', 'On track'), ('at-risk', 'At risk'), ('late', 'Late'), ('delivered', 'Delivered'), ('stopped', 'Stopped')], max_length=12, verbose_name='status now')),
                 ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='updates.commitment')),
                 ('item', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='updates.progressitem')),
             ],

@@ -248,9 +248,7 @@ class CommitmentMove(models.Model):
     item = ParentalKey(ProgressItem, related_name="moves")
     # Empty in drafts only.
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="moves")
-    status = models.CharField(
-        _("how it stands now"), max_length=12, choices=Commitment.Status.choices, blank=True
-    )
+    status = models.CharField(_("status now"), max_length=12, choices=Commitment.Status.choices, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -66,7 +66,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(home, folder):
     [
         ("colour: mauve", "“mauve” is not one of plum,"),
         ("colours: plum", "“colours” is not known here"),
-        ("contact_email: carers", "“carers” is not an e-mail address"),
+        ("contact_email: carers", "“carers” is not an email address"),
         (f"contact_email: {'x' * 250}@example.org", "262 characters long; 254 fit"),
         ("contact_email: [a@example.org]", "“contact_email” takes one text"),
         (f"summary: {LONG}", "“summary” is 400 characters long; 300 fit"),

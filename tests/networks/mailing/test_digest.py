@@ -1,4 +1,4 @@
-"""A network's news by mail: what is in it, when it goes out, to whom, and what its leads see of that."""
+"""A network's news by email: what is in it, when it goes out, to whom, and what its leads see of that."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -380,6 +380,6 @@ def test_leads_are_told_three_days_before_once_and_what_there_is_to_tell(network
     SentReminder.objects.all().delete()
     for moment in (before - timedelta(days=1), before, before + timedelta(minutes=10)):
         reminders.send_due(moment)
-    found = [message for message in waiting() if "news by mail" in message.subject]
+    found = [message for message in waiting() if "news by email" in message.subject]
     assert [message.to for message in found] == [[person.email]]
     assert f"/admin/networks/{network.pk}/digest/" in found[0].body

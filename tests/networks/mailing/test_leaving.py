@@ -133,7 +133,7 @@ def test_after_a_year_we_ask_once_and_a_yes_renews(client, network):
     assert subscriptions.tidy(year, set_clock.now()) == (0, 1)
     assert subscriptions.tidy(year + timedelta(days=1), set_clock.now()) == (0, 0)
     [message] = waiting()[before:]
-    assert message.subject == "Do you still want our mail?"
+    assert message.subject == "Do you still want our email?"
     assert subscriptions.confirm(link("yes").split("/")[-2], today=year + timedelta(days=30))
     subscriptions.tidy(year + timedelta(days=40), set_clock.now())
     assert Subscription.objects.get().confirmed_on == year + timedelta(days=30)
