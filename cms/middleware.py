@@ -4,7 +4,6 @@ import codecs
 import logging
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, TooManyFieldsSent, ValidationError
@@ -22,11 +21,10 @@ from cms.accounts.last_administrator import WORDS, is_refusal
 from cms.editing.form_sizes import MOST_FORMS
 from cms.media.files_in_use import FileInUse
 from cms.media.storage import is_full
-from cms.models import BasePage
 from cms.models.constitution import NoSecondPerson
 from cms.security import bounds
 from cms.security.sanitise import is_storable
-from cms.sites import site_for
+from cms.services import old_addresses
 from cms.typing import GetResponse, ViewFunction
 
 logger = logging.getLogger(__name__)
@@ -188,20 +186,17 @@ def still_needed(request: HttpRequest, exception: ProtectedError) -> HttpRespons
 
 
 class PublicRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's, which also told the new address of what was taken off the site or was never on it."""
+    """Instead of Wagtail's, which told the new address of what is not public, and nothing below a page's."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        found = super().process_response(request, response)
-        return response if found is not response and _is_hidden(request, found.url) else found
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return old_addresses.answer(request) or response
+        if response.status_code in old_addresses.THERE and may_choose_network(request):
+            return old_addresses.renamed_choice(request) or response
+        return response
 
 
-def _is_hidden(request: HttpRequest, address: str) -> bool:
-    """Whether a page there, or above it, is not public."""
-    parts = urlsplit(address)
-    site = site_for(request)
-    if site is None or parts.netloc not in {"", request.get_host()}:
-        return False
-    above = [site.root_page.url_path]
-    for name in unquote(parts.path).strip("/").split("/"):
-        above.append(f"{above[-1]}{name}/")
-    return BasePage.objects.filter(url_path__in=above, live=False).exists()
+def may_choose_network(request: HttpRequest) -> bool:
+    """Whether what readers ask for is narrowed to a network by its name in the address."""
+    is_read = request.method in ("GET", "HEAD") and not request.path.startswith("/admin/")
+    return is_read and old_addresses.CHOSEN in request.GET

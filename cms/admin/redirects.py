@@ -24,9 +24,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.signal_handlers import BatchRedirectCreator
 from wagtail.contrib.redirects.views import CreateView, EditView, permission_checker
 from wagtail.log_actions import log
 
+from cms import content_version
 from cms.admin.views import AdminView
 from cms.models import BasePage
 from cms.security.sanitise import is_storable, sanitise
@@ -56,8 +58,9 @@ class SafeRedirectForm(RedirectForm):
 
 
 def take_over() -> None:
-    """Have Wagtail's own forms for one redirect ask the same."""
+    """Have Wagtail's own forms for one redirect ask the same, and those it makes itself count as content."""
     CreateView.form_class = EditView.form_class = SafeRedirectForm
+    BatchRedirectCreator.post_process = lambda self: content_version.bump()
 
 
 class RedirectsFileForm(forms.Form):
