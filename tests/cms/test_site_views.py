@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import InterfaceError, OperationalError
 
 from cms.querysets import paginate
@@ -98,3 +99,9 @@ def test_links_in_a_text_cost_one_query_and_none_once_they_are_known(
     assert 'href="/draft/"' not in first
     with django_assert_max_num_queries(6):
         client.get(page.get_url())
+
+
+def test_a_list_that_is_no_page_says_where_it_is_in_the_site(client, home):
+    for path in ("/events/", "/statements/", "/people/", "/you-said-we-did/", "/alerts/"):
+        way = BeautifulSoup(client.get(path).content, "html5lib").find("nav", {"aria-label": "Breadcrumb"})
+        assert [link["href"] for link in way.find_all("a")] == ["/"], path

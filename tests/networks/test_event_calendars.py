@@ -89,6 +89,12 @@ def test_a_draft_changes_nothing(client, event):
     assert client.get("/calendar.ics").content == before
 
 
+def test_a_cancelled_event_offers_no_file_to_keep(client, event):
+    assert "event.ics" in client.get(event.get_url()).text
+    publish(event, is_cancelled=True, cancelled_reason="The boiler broke.")
+    assert "event.ics" not in client.get(event.get_url()).text
+
+
 def test_a_cancelled_event_stays_and_says_so(client, event):
     publish(
         event,
