@@ -54,6 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /search/"]
+    lines.append("Disallow: /*?*key=")  # what one person reads: see `cms.access.programs`
     if settings.SITE_ACCESS == "staff":
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
     lines.append(f"Sitemap: {full_url('/sitemap.xml')}")

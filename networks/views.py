@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.access.programs import for_programs
 from cms.caching import page_registry
 from cms.caching.rendered_pages import shared
 from cms.last_updated import newest_date
@@ -42,6 +44,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "cards": cards.of_events(shown, request, {each.pk: each.title for each in networks}),
         "choices": tuple((each.slug, each.title) for each in networks),
         "chosen": chosen,
+        "calendar": f"{chosen.get_url(request)}calendar.ics" if chosen else reverse("calendar"),
         "is_past": is_past,
         "updated_at": newest_date(found),
     }
@@ -93,6 +96,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/statements.html", context)
 
 
+@for_programs
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every event readers may see."""
@@ -103,12 +107,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return _calendar(request, EventPage.objects.all(), name)
 
 
+@for_programs
 @require_safe
 def network_calendar(request: HttpRequest, path: str) -> HttpResponse:
     network = find_page(request, path, NetworkPage)
     return _calendar(request, EventPage.objects.filter(network=network), network.title)
 
 
+@for_programs
 @require_safe
 def one_event(request: HttpRequest, path: str) -> HttpResponse:
     """One event, to keep in a calendar."""

@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
+from cms.accounts import reading_keys
 from cms.accounts.adapter import NO_ADDRESS
 from cms.accounts.rate_limits import find_account
 from cms.accounts.session_store import SIGNED_IN_AT
@@ -30,6 +31,13 @@ def note_time_of_sign_in(sender: object, request: HttpRequest, user: User, **kwa
 def keep_no_address(sender: object, instance: UserSession, **kwargs: Any) -> None:
     """People know their sessions by browser and time; where they sat is nobody's business."""
     instance.ip = NO_ADDRESS
+
+
+@receiver(post_save, sender=User)
+def close_calendars_of_leavers(sender: object, instance: User, **kwargs: Any) -> None:
+    """Whoever comes back makes a new key."""
+    if not instance.is_active:
+        reading_keys.revoke(instance)
 
 
 # --- For the audit log -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ urlpatterns = [
     path("who/", coming_back.who, name="who"),
     path("signed-in-again/", coming_back.signed_in_again, name="signed_in_again"),
     path("sessions/", views.Sessions.as_view(), name="usersessions_list"),
+    path("own-addresses/", views.OwnAddresses.as_view(), name="own_addresses"),
     # --- Passwords -------------------------------------------------------------------------------------
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),

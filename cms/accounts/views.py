@@ -25,11 +25,15 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 from requests import RequestException
 
-from cms.accounts import id_token, mfa
+from cms.access.visibility import visible_among
+from cms.accounts import id_token, mfa, reading_keys
+from cms.caching import page_registry
+from cms.models import ReadingKey
 from cms.settings.authentication import PROVIDER
 from cms.typing import ViewFunction
 
@@ -40,7 +44,7 @@ class YourAccount(LoginRequiredMixin, TemplateView):
     template_name = "account/yours.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user: Any = self.request.user  # whoever asks is signed in
         kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
         return super().get_context_data(
             has_second_factor=Authenticator.Type.TOTP in kinds,
@@ -49,6 +53,7 @@ class YourAccount(LoginRequiredMixin, TemplateView):
             connected="connected" in self.request.GET,
             is_connected=SocialAccount.objects.filter(user=user).exists(),
             may_connect=may_connect(self.request),
+            has_addresses=ReadingKey.objects.filter(user=user).exists(),
             sessions=len(UserSession.objects.purge_and_list(user)),
             **kwargs,
         )
@@ -62,6 +67,34 @@ class Sessions(ListUserSessionsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(done="done" in self.request.GET, **kwargs)
+
+
+@method_decorator(reauthentication_required, name="post")
+class OwnAddresses(LoginRequiredMixin, TemplateView):
+    """Addresses of calendars and feeds for one's programs, which cannot sign in. Their key is shown once."""
+
+    template_name = "account/own_addresses.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user  # whoever asks is signed in
+        if "stop" in request.POST:
+            reading_keys.revoke(user)
+            return HttpResponseRedirect(f"{reverse('own_addresses')}?done=1")
+        key = reading_keys.make(user, today=timezone.localdate())
+        return self.render_to_response(self.get_context_data(key=key))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        made = ReadingKey.objects.filter(user=user).first()
+        networks = [page for page in page_registry.by_address().values() if page.is_network]
+        return super().get_context_data(
+            made_on=made.made_on if made else None,
+            networks=[
+                (page.title, page.get_url(self.request)) for page in visible_among(networks, self.request)
+            ],
+            done="done" in self.request.GET,
+            **kwargs,
+        )
 
 
 class SignOut(LogoutView):

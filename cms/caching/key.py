@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
+from cms.access.programs import PARAMETER as READING_KEY
+
 METHODS = ("GET", "HEAD")
 LONGEST_PATH, LONGEST_QUERY, LONGEST_COOKIE = 500, 500, 4000
 # Anything else takes the long way, where hostile input is refused in words.
@@ -65,6 +67,8 @@ def _canonical(query: str) -> str | None:
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError:
         return None
+    if any(name == READING_KEY for name, _value in pairs):
+        return None  # what one person reads
     return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 
 

@@ -8,6 +8,7 @@ from cms.models.kept_version import KeepsVersions, KeptVersion
 from cms.models.limit import Limit
 from cms.models.outgoing_mail import OutgoingMail, SharedMail
 from cms.models.public_update import PublicUpdate
+from cms.models.reading_key import ReadingKey
 from cms.models.sent_reminder import SentReminder
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Limit",
     "OutgoingMail",
     "PublicUpdate",
+    "ReadingKey",
     "ReviewClaim",
     "RoutableBasePage",
     "SentReminder",

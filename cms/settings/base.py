@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.syndication.middleware.ReadingKeyMiddleware",
     "cms.accounts.signed_out.KeepSentFormMiddleware",
     "cms.access.staff_only.StaffOnlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",

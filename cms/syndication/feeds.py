@@ -13,6 +13,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.access.programs import for_programs
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
 from cms.sites import full_url, site_for
@@ -72,6 +73,7 @@ def _add(feed: Atom1Feed, page: BasePage, link: str) -> None:
     )
 
 
+@for_programs
 @require_safe
 def whole_site(request: HttpRequest) -> HttpResponse:
     """Statements and updates of everybody: whatever moves the date of the pages above it."""

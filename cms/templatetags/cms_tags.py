@@ -101,6 +101,12 @@ def picture_of(image: AbstractImage) -> renditions.Picture | None:
 
 
 @register.filter
+def webcal(address: str) -> str:
+    """A full address, for the program that follows calendars on the reader's machine."""
+    return f"webcal{address[address.index(':') :]}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date or time as `<time datetime="2021-11-19">19 November 2021</time>`."""
     if not value:

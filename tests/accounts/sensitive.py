@@ -120,7 +120,7 @@ REASONS: dict[str, list[str]] = {
         r"admin/(login|logout)/",
         r"admin/password_reset/(done/|complete/|confirm/<uidb64>/<token>/)?",
         r"accounts/",
-        r"accounts/(login|logout|inactive|reauthenticate|who|signed-in-again|sessions|staff|connect)/",
+        r"accounts/(login|logout|inactive|reauthenticate|who|signed-in-again|sessions|own-addresses|staff|connect)/",
         r"accounts/password/(change/|reset/(done/|key/1-1/|key/done/)?)",
         r"accounts/2fa/((authenticate|reauthenticate|totp/activate|totp/deactivate)/)?",
         r"accounts/2fa/codes/((generate|download)/)?",

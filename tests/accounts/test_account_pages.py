@@ -25,7 +25,7 @@ IN_A_DIALOG = {"account/confirm_in_dialog.html"}
 
 
 @pytest.fixture
-def visits(client, person):
+def visits(client, person, network):
     """Every page on the way from signing in to changing the password, in the order of the way."""
 
     def look(*paths):
@@ -38,7 +38,9 @@ def visits(client, person):
     answers += look(
         "", "?done=1", "signed-in-again/", "login/", "logout/", "2fa/", "sessions/", "sessions/?done=1"
     )
-    answers += look("password/change/", "2fa/totp/activate/")
+    answers += look("password/change/", "2fa/totp/activate/", "own-addresses/")
+    answers.append(client.post("/accounts/own-addresses/"))
+    answers += look("", "own-addresses/", "own-addresses/?done=1")
     answers.append(client.post("/accounts/password/change/", {"oldpassword": "x", "password1": "y"}))
     answers.append(client.post("/accounts/2fa/totp/activate/", {"code": "000000"}))
     secret = set_up_second_factor(client)

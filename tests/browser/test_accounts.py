@@ -62,7 +62,7 @@ def test_the_other_pages_of_an_account_have_no_violation(page):
     found = []
     page.goto("/accounts/login/?next=/accounts/")
     sign_in(page, "reader", PASSWORD)
-    for path in ("sessions/", "password/change/", "reauthenticate/", "logout/"):
+    for path in ("sessions/", "own-addresses/", "password/change/", "reauthenticate/", "logout/"):
         assert page.goto(f"/accounts/{path}").status == 200
         found += at_each_width(page)
     assert found == []

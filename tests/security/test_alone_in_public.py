@@ -46,6 +46,7 @@ NEVER_SHOWN = {
     "cms.KeptVersion": APPROVAL,
     "cms.Limit": MACHINE,
     "cms.OutgoingMail": MACHINE,
+    "cms.ReadingKey": ACCOUNTS,
     "cms.ReviewClaim": APPROVAL,
     "cms.SentReminder": MACHINE,
     "cms.SharedMail": MACHINE,

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
+from cms.access.programs import for_programs
 from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
 from cms.querysets import paginate
@@ -69,6 +70,7 @@ class CommitmentsPage(RoutableBasePage):
         return csv_export.commitments_csv(self.register(request).found(), self.get_full_url(request))
 
     @path("feed/", name="feed")
+    @for_programs
     def as_feed(self, request: HttpRequest) -> HttpResponse:
         """What happened to the same commitments, as an Atom feed."""
         return commitments_feed(request, self.title, self.register(request), self.get_full_url(request))

@@ -8,9 +8,14 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from cms.models import ReadingKey
+
 
 class Command(BaseCommand):
-    help = "End all sessions of one account, or with --everybody those of all accounts."
+    help = (
+        "End all sessions of one account, or with --everybody those of all accounts; "
+        "and the addresses of calendars and feeds that they gave to programs."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", nargs="?")
@@ -23,6 +28,8 @@ class Command(BaseCommand):
         ended = Session.objects.filter(pk__in=sessions_of(username)) if username else Session.objects.all()
         number = ended.count()
         ended.delete()
+        keys = ReadingKey.objects.filter(user__username=username) if username else ReadingKey.objects.all()
+        keys.delete()
         UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
         self.stdout.write(f"{number} sessions ended.")
 
