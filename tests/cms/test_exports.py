@@ -1,6 +1,7 @@
 """No download runs a formula, whoever typed it."""
 
 import csv
+from codecs import BOM_UTF8
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -22,7 +23,7 @@ from tests.factories import (
 FORMULA = '=HYPERLINK("https://evil.example/","Click")'
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001
 def test_text_that_begins_like_a_formula_gets_an_apostrophe(start):
     assert without_formula(f"{start}1+1") == f"'{start}1+1"
 
@@ -54,7 +55,8 @@ EXPORTS = [
 def cells_of(answer, kind):
     data = b"".join(answer.streaming_content)
     if kind == "csv":
-        return [cell for row in csv.reader(StringIO(data.decode())) for cell in row]
+        assert data.startswith(BOM_UTF8)
+        return [cell for row in csv.reader(StringIO(data.decode("utf-8-sig"))) for cell in row]
     sheet = load_workbook(BytesIO(data)).active
     assert not [cell for row in sheet for cell in row if cell.data_type == "f"]
     return [cell.value for row in sheet for cell in row]

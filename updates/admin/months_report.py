@@ -1,6 +1,5 @@
 """Every series by month: published, late, in moderation, missing, paused. On screen and as CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.admin.reports.access import AllDraftsPermissionMixin
 from cms.admin.views import AdminView
-from cms.exports import without_formula
+from cms.exports import csv_response
 from updates.models import MonthlyUpdatePage, UpdateSeriesPage
 from updates.months import timeliness
 from updates.months.calendar import month_before, months_between
@@ -90,16 +89,8 @@ class MonthsAsCsv(MonthsOfAllSeries):
     """A line for each series and month, oldest month last; days are written as 2026-10-31."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = f"monthly-updates-{self.months[-1]:%Y-%m}-to-{self.months[0]:%Y-%m}.csv"
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-        writer = csv.writer(response)
-        writer.writerow(headings())
-        for line in lines(grid(self.months, self.today)):
-            writer.writerow([without_formula(value) for value in line])
-        return response
+        name = f"monthly-updates-{self.months[-1]:%Y-%m}-to-{self.months[0]:%Y-%m}"
+        return csv_response(name, [headings(), *lines(grid(self.months, self.today))])
 
 
 def headings() -> list[str]:
