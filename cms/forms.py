@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from cms.access import references
@@ -13,6 +17,25 @@ from cms.editing.newer_versions import AsksBeforeReplacing
 from cms.enums import ChangeKind
 from cms.security.bounds import LONGEST_ADDRESS
 from cms.typing import Mixin, StrOrPromise
+from cms.validators import at_wall_clock
+
+
+class WallClockField(forms.DateTimeField):
+    """A time as clocks show it. Django refuses both times that are not one moment; we know the second."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            return at_wall_clock((error.params or {})["datetime"])
+
+
+# In every form that Wagtail makes of a model: pages, records, settings.
+register_form_field_override(
+    models.DateTimeField, override={"widget": AdminDateTimeInput, "form_class": WallClockField}
+)
 
 
 class ForgetsBadChoices(Mixin):

@@ -1,8 +1,11 @@
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 _web_address = URLValidator(["http", "https"])
@@ -42,3 +45,20 @@ def validate_link(value: str) -> None:
     except ValidationError:
         message = _("Begin with https:// for an address elsewhere, or with / for a page of this site.")
         raise ValidationError(message) from None
+
+
+def at_wall_clock(value: datetime) -> datetime:
+    """The moment at which clocks of the site show `value`, which has no offset.
+
+    In the night in which they go back an hour comes twice: the first of the two is meant. Raises
+    `ValidationError` for a time that no clock shows, in the night in which they go forward.
+    """
+    # As an instant: in that hour the wall clocks of two zones are never equal.
+    moment = timezone.make_aware(value.replace(fold=0)).astimezone(UTC)
+    if timezone.make_naive(moment) != value:
+        raise ValidationError(
+            _("There is no %(time)s on %(day)s: the clocks go forward in that night. Choose another time."),
+            code="no_such_time",
+            params={"time": value.strftime("%H:%M"), "day": date_format(value, "j F Y")},
+        )
+    return moment

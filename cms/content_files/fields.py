@@ -20,7 +20,7 @@ from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.located_yaml import Located
 from cms.models import BasePage
-from cms.validators import validate_link
+from cms.validators import at_wall_clock, validate_link
 
 YEARS = range(1900, 2200)
 
@@ -252,7 +252,10 @@ def as_moment(raw: Located) -> datetime:
         raise FieldError(
             f"“{raw}” is no date or time. Write it as 2026-10-31T09:00:00+00:00.", raw.line
         ) from None
-    return value if value.tzinfo else timezone.make_aware(value)
+    try:
+        return value if value.tzinfo else at_wall_clock(value)
+    except ValidationError as error:
+        raise FieldError(" ".join(error.messages), raw.line) from None
 
 
 def shown_moment(value: datetime) -> date | str:
