@@ -179,7 +179,7 @@ register(
                 "quotations",
                 model=Quotation,
                 keys=[
-                    ContentField("text", required=True),
+                    ContentField("text", required=True, has_lines=True),
                     ContentField("attribution", required=True, longest=200),
                     ContentField("role", longest=200),
                     ContentField("consent", longest=200),
@@ -202,7 +202,7 @@ register(
             ContentField("place", longest=255),
             Address("online_link"),
             Address("booking_link"),
-            ContentField("access"),
+            ContentField("access", has_lines=True),
             Email("contact_email"),
             Cancelled("cancelled", "cancelled_reason", longest=300),
         ],

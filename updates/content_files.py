@@ -137,7 +137,7 @@ register(
             MonthField("month", required=True),
             DueDay("due", "due_on"),
             Sent("submitted", "submitted_at"),
-            ContentField("feedback_invitation"),
+            ContentField("feedback_invitation", has_lines=True),
             Rows(
                 "items",
                 model=ProgressItem,

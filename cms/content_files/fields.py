@@ -20,6 +20,7 @@ from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.located_yaml import Located
 from cms.models import BasePage
+from cms.security.sanitise import one_line
 from cms.validators import at_wall_clock, validate_link
 
 YEARS = range(1900, 2200)
@@ -27,12 +28,13 @@ YEARS = range(1900, 2200)
 
 @dataclass
 class ContentField:
-    """A line of plain text."""
+    """Plain text: a line, or with `has_lines` as many as there are."""
 
     key: str
     attribute: str = ""
     required: bool = False
     longest: int | None = None
+    has_lines: bool = False  # otherwise a line break becomes a space
     default: Any = ""
     stays: bool = False  # left out of a file: what the site has stays, instead of going back to the default
     is_beside: bool = (
@@ -45,19 +47,22 @@ class ContentField:
     def parse(self, raw: Located, world: ImportContext) -> Any:
         if not isinstance(raw, str):
             raise FieldError(f"“{self.key}” takes one text.", raw.line)
-        value = raw.strip()
+        value = self.as_written(raw)
         if self.longest and len(value) > self.longest:
             raise FieldError(f"“{self.key}” is {len(value)} characters long; {self.longest} fit.", raw.line)
         return value
+
+    def as_written(self, text: str) -> str:
+        """`text` as a file says it: what is read back is the same, however the site got it."""
+        return text.replace("\r\n", "\n").strip() if self.has_lines else one_line(text)
 
     def write(self, target: Any, value: Any, world: ImportContext) -> None:
         setattr(target, self.attribute, value)
 
     def read(self, source: Any, world: ImportContext) -> Any:
         value = getattr(source, self.attribute)
-        if value == self.default or value in ("", None):
-            return None
-        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+        value = self.as_written(value) if isinstance(value, str) else value
+        return None if value == self.default or value in ("", None) else value
 
 
 @dataclass

@@ -28,6 +28,7 @@ from cms.content_files.history_fields import HISTORY_KEYS, check_history, histor
 from cms.content_files.located_yaml import Located
 from cms.content_files.parser import SourceFile
 from cms.models import BasePage
+from cms.security.sanitise import one_line
 
 
 @dataclass
@@ -194,7 +195,7 @@ class PageFormat(Format):
     def announce(self, file: SourceFile, world: ImportContext) -> None:
         if file.address in world.coming:
             raise FieldError(f"Two files are the page /{file.address}/.", 1)
-        world.coming[file.address] = ComingPage(self.model, str(file.keys.get("title", "")).strip())
+        world.coming[file.address] = ComingPage(self.model, one_line(str(file.keys.get("title", ""))))
 
     def keys_of_file(self) -> list[ContentField]:
         return [*self.keys, *HISTORY_KEYS]

@@ -10,6 +10,7 @@ from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
 from cms.content_files.fields import ContentField, parse_fields, read_fields
 from cms.content_files.located_yaml import Entries, Items, Located
+from cms.security.sanitise import one_line
 
 
 @dataclass
@@ -65,14 +66,15 @@ class TextRows(ContentField):
             if len(text) > longest:
                 wrongs.add(f"This is {len(text)} characters long; {longest} fit.", text.line)
         wrongs.raise_any()
-        return [str(text).strip() for text in raw]
+        return [one_line(text) for text in raw]
 
     def write(self, target: Any, value: Any, world: ImportContext) -> None:
         rows = [self.model(**{self.column: text, "sort_order": place}) for place, text in enumerate(value)]
         setattr(target, self.attribute, rows)
 
     def read(self, source: Any, world: ImportContext) -> list[str] | None:
-        return [getattr(row, self.column) for row in getattr(source, self.attribute).all()] or None
+        rows = getattr(source, self.attribute).all()
+        return [one_line(getattr(row, self.column)) for row in rows] or None
 
 
 @dataclass

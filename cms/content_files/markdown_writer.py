@@ -13,6 +13,7 @@ from cms.content_files.images import file_name
 from cms.content_files.located_yaml import dump_yaml
 from cms.content_files.markdown_inline import escape, escape_line_starts, inline
 from cms.content_files.markdown_reader import ATTRIBUTION, CAPTION
+from cms.security.sanitise import one_line
 
 
 def rich_text(html: str, world: ImportContext) -> str:
@@ -63,7 +64,7 @@ def _list(node: Tag) -> str:
 
 
 def _heading(value: StructValue, world: ImportContext) -> str:
-    text = re.sub(r"(#+)$", r"\\\1", escape(_one_line(value["text"])))
+    text = re.sub(r"(#+)$", r"\\\1", escape(one_line(value["text"])))
     return f"{'#' * int(value['level'])} {text}"
 
 
@@ -74,7 +75,7 @@ def _text(value: RichText, world: ImportContext) -> str:
 def _quotation(value: StructValue, world: ImportContext) -> str:
     lines = [_quoted(line) for line in re.split(r"\r\n?|\n", value["text"].strip())]
     if value.get("attribution"):
-        lines.append(f"{ATTRIBUTION[0]}{escape(_one_line(value['attribution']))}")
+        lines.append(f"{ATTRIBUTION[0]}{escape(one_line(value['attribution']))}")
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
@@ -87,8 +88,8 @@ def _picture(value: StructValue, world: ImportContext) -> str:
     image = value["image"]
     if image is None:
         return ""
-    alt = "" if image.decorative else escape(_one_line(image.contextual_alt_text or ""))
-    caption = re.sub(r'["\\&]', r"\\\g<0>", _one_line(value.get("caption") or ""))
+    alt = "" if image.decorative else escape(one_line(image.contextual_alt_text or ""))
+    caption = re.sub(r'["\\&]', r"\\\g<0>", one_line(value.get("caption") or ""))
     return f'![{alt}]({file_name(image)} "{caption}")' if caption else f"![{alt}]({file_name(image)})"
 
 
@@ -114,16 +115,12 @@ def _table(value: StructValue, world: ImportContext) -> str:
     headings = [column["heading"] for column in table.columns]
     rows = [[str(cell.value or "") for cell in row] for row in table.rows]
     lines = [_row(headings), _row(["---"] * len(headings)), *(_row(row) for row in rows)]
-    caption = f"{CAPTION}{escape(_one_line(value['caption']))}\n\n" if value.get("caption") else ""
+    caption = f"{CAPTION}{escape(one_line(value['caption']))}\n\n" if value.get("caption") else ""
     return caption + "\n".join(lines) if headings else ""
 
 
 def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(escape(_one_line(cell)) for cell in cells) + " |"
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s*[\r\n]\s*", " ", text.strip())
+    return "| " + " | ".join(escape(one_line(cell)) for cell in cells) + " |"
 
 
 def _directive(name: str, keys: dict[str, Any]) -> str:

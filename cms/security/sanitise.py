@@ -15,12 +15,26 @@ from cms.typing import GetResponse, ViewFunction
 # Embeddings, overrides and isolates of direction; zero-width space, word joiner, byte order mark.
 HIDDEN = "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 ACCENT = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+# What XML cannot hold, and no other text format means as words; but for the three that end lines and cells.
+CONTROL = "\x00-\x08\v\f\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+UNPRINTABLE = re.compile(f"[{CONTROL}]")
+BETWEEN_LINES = re.compile(f"[\n\r\u2028\u2029{CONTROL}]+")
 HARMFUL = re.compile(f"{HIDDEN}+|(?<={ACCENT}{{3}}){ACCENT}+")
 
 
 def sanitise(text: str) -> str:
     """`text` without what nobody means."""
     return HARMFUL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` with a space for each line break, as titles, names and headers need it."""
+    return " ".join(filter(None, map(str.strip, BETWEEN_LINES.split(text))))
+
+
+def printable(text: str) -> str:
+    """`text` with a space for each character that steers a machine; lines stay."""
+    return UNPRINTABLE.sub(" ", text)
 
 
 def is_storable(text: str) -> bool:
