@@ -16,8 +16,17 @@ from cms.editing.draft_forms import SavesDrafts
 from cms.editing.newer_versions import AsksBeforeReplacing
 from cms.enums import ChangeKind
 from cms.security.bounds import LONGEST_ADDRESS
+from cms.security.sanitise import one_line
 from cms.typing import Mixin, StrOrPromise
 from cms.validators import at_wall_clock
+
+
+class OneLineField(forms.CharField):
+    """What browsers make of a field of one line, whoever sent it: mails and calendars quote titles."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value if value in self.empty_values else one_line(value)
 
 
 class WallClockField(forms.DateTimeField):
@@ -33,6 +42,7 @@ class WallClockField(forms.DateTimeField):
 
 
 # In every form that Wagtail makes of a model: pages, records, settings.
+register_form_field_override(models.CharField, override={"form_class": OneLineField}, exact_class=True)
 register_form_field_override(
     models.DateTimeField, override={"widget": AdminDateTimeInput, "form_class": WallClockField}
 )

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
+from cms.security.sanitise import one_line, printable
 from networks.models import EventPage
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -29,8 +30,9 @@ def calendar_of(events: QuerySet[EventPage], name: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # The library escapes what RFC 5545 says is text, and knows of neither that it is.
+    calendar.add("name", _line(name))
+    calendar.add("x-wr-calname", _line(name))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     calendar.add_component(_london())
@@ -54,19 +56,23 @@ def _event(event: Any) -> Event:
     found.add("dtstart", event.starts_at.astimezone(ZONE))
     found.add("dtend", event.ends_at.astimezone(ZONE))
     title = _("Cancelled: %(title)s") if event.is_cancelled else "%(title)s"
-    found.add("summary", title % {"title": event.title})
+    found.add("summary", _line(title % {"title": event.title}))
     found.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     # It does not make people look busy: they have not said that they come.
     found.add("transp", "TRANSPARENT")
-    found.add("description", "\n\n".join(_description(event)))
+    found.add("description", printable("\n\n".join(_description(event))))
     if where := event.place or event.online_link:
-        found.add("location", where)
+        found.add("location", _line(where))
     found.add("url", event.full_url)
     if event.network:
-        found.add("categories", [event.network.title])
+        found.add("categories", [_line(event.network.title)])
     if event.contact_email:
-        found.add("contact", vText(event.contact_email))
+        found.add("contact", _line(event.contact_email))
     return found
+
+
+def _line(text: str) -> vText:
+    return vText(one_line(text))
 
 
 def _description(event: EventPage) -> Iterator[str]:

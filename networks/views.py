@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -153,7 +154,7 @@ def _as_file(request: HttpRequest, events: EventQuerySet, name: str, file_name: 
     dated = events.visible_to(request).exclude(starts_at=None).exclude(ends_at=None)
     content = ical.calendar_of(dated.order_by("starts_at", "pk"), name)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(False, file_name) or "inline"
     return answer_if_changed(request, response)
 
 

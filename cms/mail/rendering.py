@@ -10,6 +10,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from cms.security.sanitise import one_line
+
 SUBJECT = "Subject: "
 SUBJECT_LENGTH = 78
 WIDTH = 72
@@ -53,7 +55,7 @@ def _fill(file: str, context: dict[str, Any], *, escape: bool) -> str:
 
 def _subject(text: str) -> str:
     """One line, whatever a title holds."""
-    text = " ".join(text.split())
+    text = " ".join(one_line(text).split())
     return text if len(text) <= SUBJECT_LENGTH else text[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cms.access.programs import for_programs
 from cms.models import BasePage
 from cms.querysets import BasePageQuerySet
+from cms.security.sanitise import one_line, printable
 from cms.sites import full_url, site_for
 
 ENTRIES = 30
@@ -24,11 +25,19 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class PageFeed(Atom1Feed):
-    """`newest` is the feed's own date: an empty feed would otherwise differ each time it is asked for."""
+    """`newest` is the feed's own date: an empty feed would otherwise differ each time it is asked for.
 
-    def __init__(self, *args: Any, newest: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    Titles are one line, and nothing in it is what XML cannot hold.
+    """
+
+    def __init__(self, *, title: str, author_name: str, newest: datetime, **kwargs: Any) -> None:
+        super().__init__(title=one_line(title), author_name=one_line(author_name), **kwargs)
         self.newest = newest
+
+    def add_item(self, title: str, link: str, description: str, *args: Any, **kwargs: Any) -> None:
+        if author := kwargs.get("author_name"):
+            kwargs["author_name"] = one_line(author)
+        super().add_item(one_line(title), link, printable(description), *args, **kwargs)
 
     def latest_post_date(self) -> datetime:
         return self.newest

@@ -1,6 +1,7 @@
 """Text that attacks whoever reads it comes out harmless: pages, mail, feeds, calendars, tables, the admin."""
 
 import csv
+import re
 from datetime import date, timedelta
 
 import feedparser
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from cms import content_version
+from cms.models import BasePage
 from cms.moderation import hourly_digest
 from cms.security.sanitise import sanitise
 from home.models import Feedback, InformationPage
 from networks.mailing import digests
+from networks.models import EventPage
 from tests import set_clock
 from tests.factories import (
     AlertFactory,
@@ -31,6 +35,8 @@ from tests.factories import (
     submit,
 )
 from tests.mailing import waiting
+from tests.security.patterns import every_address
+from updates.models import Commitment, StatusChange
 
 MARKUP = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("http://evil.example")'
@@ -111,6 +117,67 @@ def test_calendars_stay_calendars(client, hostile_site):
         answer = client.get(address)
         (found,) = Calendar.from_ical(answer.content).walk("VEVENT")
         assert str(found["SUMMARY"]).startswith("</title>")
+
+
+# --- Line breaks, and what XML and calendars cannot hold --------------------------------------------------
+
+BROKEN = "Tea;\r\n\r\nBCC: x,\u2028\\y\x0b\ufffez"
+MENDED = "Tea; BCC: x, \\y z"
+CALENDARS = {"/calendar.ics", "/networks/carers/calendar.ics", "/networks/carers/tea/event.ics"}
+FEEDS = {"/feeds/all.atom", "/feeds/statements.atom", "/feeds/updates.atom", "/networks/carers/feed.atom"}
+
+
+@pytest.fixture
+def broken_site(home, network, settings):
+    """Whatever may be one line is stored as several, behind the back of every form."""
+    settings.ORGANISATION_NAME = BROKEN
+    event = EventPageFactory(parent=network, slug="tea", mode="hybrid", place="Castle House")
+    StatementPageFactory(parent=network)
+    CommitmentsPageFactory(parent=home, title="Commitments")
+    commitment = CommitmentFactory(network=network)
+    series = UpdateSeriesPageFactory(parent=network, slug="updates")
+    month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+    add_item(month, "Pay", moves={commitment: "late"})
+    Commitment.objects.update(title=BROKEN, wording=BROKEN, owner=BROKEN)
+    BasePage.objects.update(title=BROKEN, summary=BROKEN)
+    EventPage.objects.update(
+        place=BROKEN, access=BROKEN, cancelled_reason=BROKEN, contact_email=BROKEN, is_cancelled=True
+    )
+    StatusChange.objects.update(reason=BROKEN)
+    content_version.bump()
+    return event
+
+
+def test_every_calendar_holds_one_line_where_it_has_to(client, broken_site):
+    for address in CALENDARS:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        text = answer.content.decode().replace("\r\n ", "")
+        assert re.findall("[\x00-\x09\x0b-\x1f\x7f\ufffe]", text.replace("\r\n", "")) == [], address
+        assert all(re.match("[A-Z-]+[:;]", line) for line in text.strip().split("\r\n")), address
+        name = re.findall("^(?:NAME|X-WR-CALNAME):(.*)$", text.replace("\r", ""), re.MULTILINE)
+        assert len(name) == 2
+        assert all("Tea\\; BCC: x\\, \\\\y z" in each for each in name), (address, name)
+        (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+        assert event["SUMMARY"] == f"Cancelled: {MENDED}"
+        assert event["LOCATION"] == event["CONTACT"] == MENDED
+        assert str(event["CATEGORIES"].cats[0]) == MENDED
+
+
+def test_every_feed_can_be_read(client, broken_site):
+    for address in [*FEEDS, "/commitments/feed/"]:
+        read = feedparser.parse(client.get(address).content)
+        assert not read.bozo, address
+        assert read.entries, address
+        for title in [read.feed.title, *(entry.title for entry in read.entries)]:
+            assert MENDED in title, address
+
+
+def test_no_calendar_and_no_feed_is_left_out_above():
+    """A new one fails here: add its address."""
+    known = {address.rpartition("/")[2] for address in CALENDARS | FEEDS}
+    found = {address for address in every_address() if address.endswith((".ics", ".atom"))}
+    assert {address.rpartition("/")[2].lstrip("1") for address in found} == known
 
 
 @pytest.mark.usefixtures("ordinary_day")

@@ -123,6 +123,17 @@ def test_every_mail_is_plain_short_and_complete(contexts, strict):
             assert not faults, (name, faults, subject, body)
 
 
+BREAKS = "\r\nBcc: x@example.org\u2028\x0b\x07"
+
+
+def test_no_subject_has_two_lines_whatever_is_stored(contexts):
+    for name, rendered in contexts.items():
+        for context in rendered:
+            texts = {key: f"{BREAKS}{each}" for key, each in context.items() if isinstance(each, str)}
+            subject, _body = rendering.render(name, context | texts)
+            assert subject.isprintable(), (name, subject)
+
+
 def faults_of_subject(subject: str) -> list[str]:
     return [
         *(["length"] if not 5 < len(subject) <= 78 else []),
