@@ -35,7 +35,7 @@ class AlertFormat(RecordFormat):
             began = Q(starts_at=starts) | (began & Q(first_published_at=starts))
         return Alert.objects.filter(began, title=values["title"]).first()
 
-    def all(self) -> AlertQuerySet:
+    def all(self, world: ImportContext) -> AlertQuerySet:
         return Alert.objects.published().order_by("starts_at", "pk")
 
     def file_name(self, record: Alert) -> str:

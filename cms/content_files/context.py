@@ -36,6 +36,8 @@ class ImportContext:
         self.new_files: list[
             FieldFile
         ] = []  # stored by this run; a database transaction cannot take them back
+        self.places: dict[Path, Any] = {}  # of files, where a collection names them (`files.FilePlace`)
+        self.carried: dict[str, Any] = {}  # pictures and documents that an export carries, by name
         self.coming: dict[str, ComingPage] = {}
         self.records: dict[tuple[str, str], str] = {}  # type and name of each record: the file that brings it
         self.root = Site.objects.select_related("root_page").get(is_default_site=True).root_page

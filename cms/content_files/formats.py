@@ -4,7 +4,7 @@ import builtins
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from cms.content_files.fields import (
     ContentField,
     Day,
     Flag,
+    Moment,
     Number,
     RichText,
     parse_fields,
@@ -27,6 +28,7 @@ from cms.content_files.fields import (
 from cms.content_files.history_fields import HISTORY_KEYS, check_history, history_entries
 from cms.content_files.located_yaml import Located
 from cms.content_files.parser import SourceFile
+from cms.content_files.readers import READERS
 from cms.models import BasePage
 from cms.security.sanitise import one_line
 
@@ -118,6 +120,13 @@ class Format:
         """Everything, as front matter and Markdown."""
         return read_fields(self.keys, source, world), self.body.read(source, world) or ""
 
+    def clean(self, record: Any) -> None:
+        """Raises `ValidationError` for what cannot be stored."""
+        record.full_clean()
+
+    def store(self, record: Any) -> None:
+        record.save()
+
     def content(self, source: Any, world: ImportContext) -> tuple[dict[str, Any], str]:
         """What a publication is about: equal when nothing is to be published."""
         keys = [key for key in self.keys if not key.is_beside]
@@ -170,6 +179,33 @@ class Position(Number):
 
 
 @dataclass
+class GoesLive(Moment):
+    """When a page that readers do not see yet goes live."""
+
+    stays: bool = True
+
+    def write(self, target: BasePage, value: datetime, world: ImportContext) -> None:
+        if not target.live:
+            super().write(target, value, world)
+
+    def read(self, source: BasePage, world: ImportContext) -> str | None:
+        return None if source.live else super().read(source, world)
+
+
+@dataclass
+class Expires(Moment):
+    """When its time is over."""
+
+    stays: bool = True
+
+    def parse(self, raw: Located, world: ImportContext) -> datetime:
+        value = super().parse(raw, world)
+        if value <= timezone.now():
+            raise FieldError("Its time is over. Leave the file out, or choose a later end.", raw.line)
+        return value
+
+
+@dataclass
 class PageFormat(Format):
     """How one type of page is written as a file."""
 
@@ -189,6 +225,9 @@ class PageFormat(Format):
             Position("position"),
             Fact("review_due", "review_due_on"),
             Checked("checked", "checked_on"),
+            READERS,
+            GoesLive("go_live", "go_live_at"),
+            Expires("expires", "expire_at"),
             *self.keys,
         ]
 
@@ -213,7 +252,7 @@ class PageFormat(Format):
 
     def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> BasePage | None:
         stored = world.stored_id(file.address)
-        return self.model.objects.get(pk=stored) if stored else None
+        return as_readers_get(self.model.objects.get(pk=stored)) if stored else None
 
     def empty(self, file: SourceFile, values: dict[str, Any]) -> BasePage:
         slug = file.address.rpartition("/")[2]
@@ -226,6 +265,7 @@ class RecordFormat(Format):
     """How one type of record that is not a page (a commitment, an alert) is written as a file."""
 
     folder: str = ""
+    comes_first: bool = False  # pages and other records need it
     comes_after_pages: bool = False  # it refers to pages; otherwise pages refer to it
     body: ContentField = field(default_factory=lambda: RichText("body"))
 
@@ -239,12 +279,18 @@ class RecordFormat(Format):
         """What tells the record of `file` from others."""
         raise NotImplementedError
 
-    def all(self) -> Iterable[Any]:
+    def all(self, world: ImportContext) -> Iterable[Any]:
         """The records an export carries."""
         raise NotImplementedError
 
     def file_name(self, record: Any) -> str:
         raise NotImplementedError
+
+
+def as_readers_get(page: BasePage) -> Any:
+    """What readers see of `page`; of one that waits for its day, what they will see."""
+    waiting = None if page.live else page.scheduled_revision
+    return waiting.as_object() if waiting else page
 
 
 page_formats: dict[str, PageFormat] = {}

@@ -13,6 +13,7 @@ from cms import content_version
 from cms.content_files.context import ImportContext
 from cms.content_files.formats import PageFormat
 from cms.content_files.parser import SourceFile
+from cms.content_files.readers import READERS
 from cms.content_files.validation import Plan, PlannedFile
 from cms.models import BasePage
 from cms.services import history
@@ -79,6 +80,9 @@ class _Writer:
                 self._guard(item, self._make_page)
         self.plan.refuse_if_faulty()
         self.world.is_writing = True
+        for item in self.plan.items:
+            if item.is_page and item.is_new:
+                self._guard(item, self._close)
         ordered = sorted(self.plan.items, key=_stage)
         for done, item in enumerate(ordered, 1):
             self._guard(item, self._write_item)
@@ -105,6 +109,11 @@ class _Writer:
         self.world.add(address, page.pk, item.format.model)
         item.is_new = True
 
+    def _close(self, item: PlannedFile) -> None:
+        """Who may read a new page is stored before a word of it, in drafts too: it is never public first."""
+        if (value := item.values.get(READERS.key)) is not None:
+            READERS.write(BasePage.objects.get(pk=self.world.page_id(item.file.address)), value, self.world)
+
     def _write_item(self, item: PlannedFile) -> None:
         # References now lead to stored objects, so the file is read once more.
         values = item.format.parse(item.file, self.world)
@@ -122,7 +131,7 @@ class _Writer:
             if changed:
                 _submit(page)
             return changed
-        published = changed or not page.live
+        published = changed or not (page.live or page.approved_schedule)
         if published:
             _publish_page(page)
         page.refresh_from_db()
@@ -144,17 +153,19 @@ class _Writer:
         return item.format.write_beside(record, was, values, self.world) or changed
 
     def _store_record(self, item: PlannedFile, record: Any) -> None:
-        record.full_clean()
+        item.format.clean(record)
         if item.is_new or not item.format.has_drafts:
-            record.save()
+            item.format.store(record)
         if item.format.has_drafts:
             _submit(record) if self.world.is_drafting else record.save_revision().publish()
 
 
 def _stage(item: PlannedFile) -> int:
-    """Commitments before the pages that name them, alerts after the pages they are about."""
+    """Collections first, commitments before the pages that name them, alerts after those they are about."""
     if isinstance(item.format, PageFormat):
         return 1
+    if item.format.comes_first:
+        return -1
     return 2 if item.format.comes_after_pages else 0
 
 

@@ -15,7 +15,7 @@ from wagtail import blocks
 from cms.blocks import BodyBlock
 from cms.content_files.context import ImportContext
 from cms.content_files.errors import ErrorList, FieldError
-from cms.content_files.images import picture_value
+from cms.content_files.files import DOCUMENTS, document_id, picture_value
 from cms.content_files.located_yaml import LocatedText, read_yaml
 
 ALLOWED_TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
@@ -263,11 +263,13 @@ def _adapt(inline: Token, world: ImportContext, line: int) -> None:
 
 
 def _point(link: Token, world: ImportContext, line: int) -> None:
-    """Let a link to a page of this site follow the page when it moves."""
+    """Let a link to a page of this site follow the page when it moves, and one to a document be that."""
     href = str(link.attrs.get("href", ""))
     if href.startswith("/"):
         page_id = world.page_linked(href, line)
         link.attrs = {"href": href} if page_id is None else {"linktype": "page", "id": str(page_id)}
+    elif href.startswith(f"{DOCUMENTS}/"):
+        link.attrs = {"linktype": "document", "id": str(document_id(world, href, line))}
     elif not href.startswith("#"):
         _check_scheme(href, line)
 

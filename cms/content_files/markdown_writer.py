@@ -6,14 +6,16 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
 from wagtail.blocks import StreamValue, StructValue
+from wagtail.documents import get_document_model
 from wagtail.rich_text import RichText
 
 from cms.content_files.context import ImportContext
-from cms.content_files.images import file_name
+from cms.content_files.files import carried_as
 from cms.content_files.located_yaml import dump_yaml
 from cms.content_files.markdown_inline import escape, escape_line_starts, inline
 from cms.content_files.markdown_reader import ATTRIBUTION, CAPTION
 from cms.security.sanitise import one_line
+from cms.validators import parse_pk
 
 
 def rich_text(html: str, world: ImportContext) -> str:
@@ -34,6 +36,9 @@ def _point(link: Tag, world: ImportContext) -> None:
     """Write a link to a page as its address. A link to something an export does not carry becomes words."""
     if link.get("linktype") == "page":
         link["href"] = _path(int(str(link.get("id") or 0)), world)
+    elif link.get("linktype") == "document":
+        document = get_document_model().objects.filter(pk=parse_pk(str(link.get("id")))).first()
+        link["href"] = carried_as(document, world) if document else ""
     elif link.get("linktype"):
         link["href"] = ""
 
@@ -90,7 +95,8 @@ def _picture(value: StructValue, world: ImportContext) -> str:
         return ""
     alt = "" if image.decorative else escape(one_line(image.contextual_alt_text or ""))
     caption = re.sub(r'["\\&]', r"\\\g<0>", one_line(value.get("caption") or ""))
-    return f'![{alt}]({file_name(image)} "{caption}")' if caption else f"![{alt}]({file_name(image)})"
+    name = carried_as(image, world)
+    return f'![{alt}]({name} "{caption}")' if caption else f"![{alt}]({name})"
 
 
 def _action(value: StructValue, world: ImportContext) -> str:

@@ -256,7 +256,8 @@ def test_a_megabyte_of_accents_is_answered_with_a_page(client, home):
 
 def test_so_is_what_editors_send(admin_client, home):
     page = InformationPageFactory(parent=home, title="Plain")
-    facts = {"title": f"{TURNED}\r\nand more", "slug": "plain", "summary": HIDDEN, "change_kind": "", "change_note": ""}
+    facts = {"title": f"{TURNED}\r\nand more", "slug": "plain", "summary": HIDDEN}
+    facts |= {"change_kind": "", "change_note": ""}
     facts |= {"body": streamfield([]), "comments": inline_formset([])}
     assert admin_client.post(f"/admin/pages/{page.pk}/edit/", nested_form_data(facts)).status_code == 302
     saved = InformationPage.objects.get(pk=page.pk).get_latest_revision().content

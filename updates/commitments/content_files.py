@@ -141,7 +141,7 @@ class CommitmentFormat(RecordFormat):
     def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> Commitment | None:
         return Commitment.objects.filter(ref=values["ref"]).first()
 
-    def all(self) -> CommitmentQuerySet:
+    def all(self, world: ImportContext) -> CommitmentQuerySet:
         return Commitment.objects.public().select_related("network")
 
     def file_name(self, record: Commitment) -> str:

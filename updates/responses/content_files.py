@@ -27,7 +27,7 @@ class ResponseFormat(RecordFormat):
         found = Response.objects.filter(answered_on=values["answered"], you_said=values["you_said"])
         return found.order_by("pk").first()
 
-    def all(self) -> ResponseQuerySet:
+    def all(self, world: ImportContext) -> ResponseQuerySet:
         answers = Response.objects.filter(live=True).select_related("network", "commitment")
         return answers.order_by("answered_on", "you_said", "pk")
 

@@ -22,7 +22,6 @@ class Command(BaseCommand):
         exported = export_folder(path, progress=progress_to(self.stderr))
         self.stdout.write(f"Exported {exported.files} files to {path}.")
         self._name("Left out, because they are not published:", exported.left_out)
-        self._name("Private here, and open to everybody after an import:", exported.private)
 
     def _name(self, why: str, addresses: list[str]) -> None:
         if addresses:

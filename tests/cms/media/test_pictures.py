@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
 
-from cms.content_files.images import _in_library
+from cms.content_files.files import picture_in_library
 from tests.cms.media.files import MARKER, picture, picture_with_a_place
 
 pytestmark = pytest.mark.django_db
@@ -113,20 +113,21 @@ def test_what_is_no_usable_picture_is_refused_with_a_reason(admin_client, name, 
 class FakeWorld:
     def __init__(self):
         self.new_files = []
+        self.places = {}
 
 
 def test_a_picture_from_a_content_file_loses_its_notes_and_is_known_again(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(picture_with_a_place())
-    image = _in_library(path, FakeWorld())
+    image = picture_in_library(path, FakeWorld())
     assert MARKER not in stored(image.file)
-    assert _in_library(path, FakeWorld()) == image
+    assert picture_in_library(path, FakeWorld()) == image
 
 
 def test_a_picture_from_a_content_file_without_notes_is_kept_as_it_is(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(picture())
-    assert stored(_in_library(path, FakeWorld()).file) == path.read_bytes()
+    assert stored(picture_in_library(path, FakeWorld()).file) == path.read_bytes()
 
 
 def test_nobody_uploads_a_portrait(admin_client):

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.content_files.images import _in_library
+from cms.content_files.files import picture_in_library
 from cms.media import renditions
 from cms.media.files_in_use import FileInUse
 from tests import set_clock
@@ -113,7 +113,7 @@ def test_a_content_file_with_another_picture_of_the_same_name_is_another_picture
     (tmp_path / "board.jpg").write_bytes(picture(size=(30, 30)))
     image = store_image(network.team.collection)
     before = stored(image)
-    assert _in_library(tmp_path / "board.jpg", FakeWorld()) != image
+    assert picture_in_library(tmp_path / "board.jpg", FakeWorld()) != image
     assert stored(image) == before
 
 
