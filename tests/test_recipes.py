@@ -20,6 +20,7 @@ from tests.promise.kinds import KINDS
 PAGES = [model for model in get_page_models() if model is not BasePage]
 FORMATS = [*formats.page_formats.values(), *formats.record_formats.values()]
 SCHEDULE = {field.name for field in DraftStateMixin._meta.fields}
+PLACE = {"path", "depth", "numchild"}  # in a tree: nobody types it
 
 # Which fields do without, and why.
 NOT_IN_FILES = {
@@ -34,7 +35,9 @@ def own_fields(model: type[models.Model]) -> list[models.Field]:
     """What people fill in, beside what all pages and all drafts have."""
     fields = [*model._meta.local_fields, *model._meta.local_many_to_many]
     return [
-        field for field in fields if field.editable and not field.primary_key and field.name not in SCHEDULE
+        field
+        for field in fields
+        if field.editable and not field.primary_key and field.name not in SCHEDULE | PLACE
     ]
 
 
