@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from home.demonstration.accounts import PASSWORD
 from tests.browser.steps import follow, heading, main, sign_in
@@ -71,8 +71,7 @@ def test_from_the_commitments_to_one_and_to_the_month_that_moved_it(reader, addr
 
 def test_search_and_the_second_page_of_what_was_found(reader):
     reader.goto("/")
-    follow(reader, reader.get_by_role("banner").get_by_role("link", name="Search"))
-    search_for(reader, A_COMMON_WORD)
+    search_for(reader, A_COMMON_WORD, within=reader.get_by_role("banner"))
     expect(reader).to_have_title(re.compile(A_COMMON_WORD))
     first = results(reader)
     assert len(first) == 10
@@ -128,8 +127,8 @@ def test_a_refused_sign_in_says_so_and_keeps_the_name(reader):
     expect(reader.get_by_label("Password")).to_have_value("")
 
 
-def search_for(page: Page, words: str) -> None:
-    form = main(page).get_by_role("search")
+def search_for(page: Page, words: str, within: Locator | None = None) -> None:
+    form = (within or main(page)).get_by_role("search")
     form.locator("input[name=q]").fill(words)
     follow(page, form.get_by_role("button", name="Search"))
 
