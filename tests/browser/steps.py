@@ -34,7 +34,7 @@ def alert_titles(page: Page) -> list[str]:
 def hide_first(page: Page) -> str:
     """Hide the first alert that can be hidden; give its title."""
     button = hide_buttons(page).first
-    title = button.locator("xpath=ancestor::form/..").get_by_role("heading").inner_text()
+    title = button.locator("xpath=ancestor::details/..").get_by_role("heading").inner_text()
     follow(page, button)
     return title
 

@@ -1,7 +1,9 @@
 """How pages behave on narrow screens, with large fingers, in forced colours, without motion."""
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.steps import heading
 from tests.site_map import ERRORS, PAGES
 
 NARROW = {"width": 320, "height": 640}
@@ -64,8 +66,11 @@ def narrow(open_page):
 
 
 @pytest.mark.parametrize("state", PAGES)
-def test_at_320_pixels_nothing_scrolls_sideways_and_targets_are_large_enough(narrow, addresses, state):
+def test_at_320_pixels_the_heading_is_seen_nothing_scrolls_sideways_and_targets_are_large(
+    narrow, addresses, state
+):
     narrow.goto(addresses[state])
+    expect(heading(narrow)).to_be_in_viewport()
     assert narrow.evaluate(TOO_WIDE) == []
     assert narrow.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
 
