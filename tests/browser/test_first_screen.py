@@ -73,5 +73,26 @@ def test_menu_and_search_are_each_behind_one_tap(reader):
     expect(main(reader).get_by_role("searchbox")).to_have_value("carers")
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "typed"),
+    [
+        ("/feedback/", "text", ""),
+        ("/feedback/", "text", "Ring me on 07700 900123."),
+        ("/mailing-lists/join/", "address", "nowhere"),
+        ("/mailing-lists/leave/", "address", "nowhere"),
+        ("/accounts/login/", "login", "nobody"),
+    ],
+)
+def test_what_went_wrong_is_seen_and_has_the_focus(reader, path, field, typed):
+    reader.set_viewport_size(ENLARGED)
+    reader.goto(path)
+    form = main(reader).locator("form")
+    form.locator(f"[name={field}]").fill(typed)
+    follow(reader, form.get_by_role("button").last)
+    said = main(reader).get_by_role("alert")
+    expect(said).to_be_focused()
+    expect(said.get_by_role("heading")).to_be_in_viewport()
+
+
 def bottom(element) -> float:
     return element.evaluate("element => element.getBoundingClientRect().bottom + scrollY")

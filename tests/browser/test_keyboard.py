@@ -48,6 +48,10 @@ STOP = """() => {
 
 def stops(page: Page) -> list[dict]:
     """Where the tab key stops from the top of the page until it leaves it, in order."""
+    # What is wrong with a form has the focus; the way begins above it.
+    page.evaluate(
+        "document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')"
+    )
     found = []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")

@@ -189,6 +189,13 @@ def _fields(page) -> Iterator[str]:
             yield f"the field {field.get('name')} has no label"
 
 
+def _focus(page) -> Iterator[str]:
+    first = page.find(autofocus=True)
+    for alert in page.find_all(role="alert"):
+        if alert.get("tabindex") != "-1" or alert is not first:
+            yield f"the focus does not go to “{alert.get_text(' ', strip=True)[:80]}”"
+
+
 def _no_inline(page) -> Iterator[str]:
     for element in page.find_all(True):
         for attribute in element.attrs:
@@ -285,6 +292,7 @@ RULES = [
     _landmarks,
     _images,
     _fields,
+    _focus,
     _no_inline,
     _links,
     _times,

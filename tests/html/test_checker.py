@@ -34,6 +34,7 @@ def test_a_good_page_has_no_problem():
         ('<img src="/x.png" width="1" height="1">', "has no alt"),
         ("<svg></svg>", "neither hidden nor an image"),
         ('<input name="q">', "the field q has no label"),
+        ('<p role="alert" tabindex="-1">x</p>', "the focus does not go to “x”"),
         ('<p style="color:red">x</p>', "<p> has style"),
         ('<p onclick="x()">x</p>', "<p> has onclick"),
         ("<script>x()</script>", "an inline script"),

@@ -1,5 +1,6 @@
 """The HTML of every template, in every state a page can be in."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,19 @@ def test_the_preview_of_an_alert_is_valid(severity):
     response = alert.make_preview_request()
     response.render()
     assert problems(response.text) == []
+
+
+def test_the_focus_goes_to_whatever_says_what_went_wrong():
+    """In the admin too. Only the words at a field may leave it where it was."""
+    tree = Path(settings.BASE_DIR) / "templates"
+    tags = [
+        f"{path.relative_to(tree)}: {tag}"
+        for path in tree.rglob("*.html")
+        for tag in re.findall(r"<[^<>]*role=.alert.[^<>]*>", path.read_text())
+        if 'class="error-message"' not in tag
+    ]
+    assert tags
+    assert [tag for tag in tags if 'tabindex="-1" autofocus' not in tag] == []
 
 
 def test_no_two_pages_have_the_same_title(visit, addresses):
