@@ -59,6 +59,31 @@ MOVING = """() => document.getAnimations().length
         return animated || slow(style.transitionDuration);
     }).length"""
 
+# Words of up to twelve letters that stand on more than one line, and marks beside words on another line.
+OUT_OF_PLACE = """() => {
+    document.querySelectorAll('details').forEach(details => { details.open = true; });
+    const found = [], range = new Range();
+    const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const middle = element => (box => (box.top + box.bottom) / 2)(element.getBoundingClientRect());
+    while (all.nextNode()) {
+        const holder = all.currentNode.parentElement;
+        const read = holder.checkVisibility({visibilityProperty: true}) && !holder.closest('.trap, .address');
+        for (const word of read ? all.currentNode.data.matchAll(/[A-Za-z]{2,12}(?![A-Za-z@.])/g) : []) {
+            range.setStart(all.currentNode, word.index);
+            range.setEnd(all.currentNode, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+            if (lines.size > 1) found.push(word[0]);
+        }
+    }
+    for (const mark of document.querySelectorAll('.ref ~ .status')) {
+        const by = middle(mark) - middle(mark.parentElement.querySelector('.ref'));
+        if (Math.abs(by) > 1 && Math.abs(by) < 20) found.push(`${mark.innerText} stands ${by} px lower`);
+    }
+    return found;
+}"""
+# Of telephones, tablets and desks, of which 1280 pixels at 200 and 400 % are 640 and 320.
+WIDTHS = [320, 360, 640, 768, 1280, 1920]
+
 
 @pytest.fixture
 def narrow(open_page):
@@ -80,6 +105,14 @@ def test_error_pages_fit_320_pixels(narrow, status):
     assert narrow.goto(ERRORS[status]).status == status
     assert narrow.evaluate(TOO_WIDE) == []
     assert narrow.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+
+
+@pytest.mark.parametrize("state", ["home", "newest month", "commitment that moved", "updates", "feedback"])
+def test_words_are_whole_and_marks_stand_on_their_line_at_every_width(page, addresses, state):
+    page.goto(addresses[state])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(OUT_OF_PLACE) == [], width
 
 
 @pytest.mark.parametrize("state", ["home", "network", "every block", "newest month", "commitments", "search"])
