@@ -27,6 +27,8 @@ PARENTS = {
     "caption": {"table"},
 }
 CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"th", "td"}}
+# An address or a number that people turn to, where it is all that stands there.
+CONTACT = re.compile(r"(?P<mailto>[\w.+-]+@[\w-]+(\.[\w-]+)+)|(?P<tel>\+?\d[\d ()]{6,}\d)")
 # Inside these only text-level elements may stand.
 TEXT_ONLY = ["p", "span", "h1", "h2", "h3", "h4", "button", "label", "strong", "em", "time", "dt"]
 BLOCKS = [
@@ -271,6 +273,18 @@ def _tables(page) -> Iterator[str]:
     for table in page.find_all("table"):
         if not table.find("th"):
             yield "a table has no header"
+        if not _label(page, table.find_parent(attrs={"tabindex": "0"}) or table):
+            yield "a table stands in no part with a name that the keyboard scrolls"
+
+
+def _contacts(page) -> Iterator[str]:
+    for text in page.body.find_all(string=True):
+        # What a form says that somebody wrote is nobody to turn to.
+        own = not (text.find_parent(["code", "textarea", "script"]) or text.find_parent(role="alert"))
+        if own and (contact := CONTACT.fullmatch(text.strip())):
+            link = text.find_parent("a")
+            if not (link and str(link.get("href")).startswith(f"{contact.lastgroup}:")):
+                yield f"{contact[0]} does not lead to a mail or a call"
 
 
 def _left_over(page) -> Iterator[str]:
@@ -299,5 +313,6 @@ RULES = [
     _nesting,
     _empty,
     _tables,
+    _contacts,
     _left_over,
 ]

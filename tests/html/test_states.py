@@ -106,6 +106,13 @@ def test_the_focus_goes_to_whatever_says_what_went_wrong():
     assert [tag for tag in tags if 'tabindex="-1" autofocus' not in tag] == []
 
 
+def test_every_item_of_a_month_has_a_heading(visit, addresses):
+    for state, level in (("newest month", "h3"), ("updates", "h4")):
+        items = BeautifulSoup(visit(addresses[state]).text, "html5lib").select(".progress__item")
+        assert items
+        assert all(item.find(level) for item in items)
+
+
 def test_no_two_pages_have_the_same_title(visit, addresses):
     pages = {state: path for state, path in addresses.items() if state != "hidden alerts are back"}
     titles = {}
