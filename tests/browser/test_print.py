@@ -1,7 +1,11 @@
 """On paper everything is open, and only what helps a reader of paper is there."""
 
+import re
 import time
+from io import BytesIO
+from urllib.parse import urlsplit
 
+import pikepdf
 import pytest
 
 PATIENCE_SECONDS = 5
@@ -30,14 +34,19 @@ def test_history_and_details_are_open_on_paper(page, addresses, state):
     assert folded == []
 
 
-def test_what_cannot_be_used_on_paper_is_not_printed(page, addresses):
-    page.goto(addresses["every block"])
+@pytest.mark.parametrize("state", [*STATES, "commitments narrowed", "second page of results", "feedback"])
+def test_what_cannot_be_used_on_paper_is_not_printed(page, addresses, state):
+    page.goto(addresses[state])
     page.emulate_media(media="print")
-    for useless in ("banner navigation", "Hide"):
-        role, _, name = useless.partition(" ")
-        found = (
-            page.get_by_role("button", name=useless)
-            if not name
-            else page.get_by_role("navigation", name="Main")
-        )
-        assert not any(one.is_visible() for one in found.all()), role
+    useless = page.locator("button, input, select, textarea, nav, .alert")
+    assert [one.inner_text() for one in useless.all() if one.is_visible()] == []
+
+
+def test_a_month_fits_two_sheets_which_say_where_they_are_from_and_of_when(page, addresses):
+    page.goto(addresses["newest month"])
+    with pikepdf.open(BytesIO(page.pdf(format="A4"))) as pdf:
+        sheets = [[str(link.A.URI) for link in sheet.Annots if "/URI" in link.A] for sheet in pdf.pages]
+    assert len(sheets) <= 2
+    assert all(any(urlsplit(link).path == addresses["newest month"] for link in links) for links in sheets)
+    page.emulate_media(media="print")
+    assert re.search(r"Page last updated: \d+ \w+ \d{4}$", page.locator(".printed").inner_text())
