@@ -124,8 +124,14 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return format_html(
-        '<time datetime="{}">{}, {}</time>', local.isoformat(), date_format(local, "j F Y"), clock(local)
+        '<time datetime="{}">{}, {}</time>', exactly(local), date_format(local, "j F Y"), clock(local)
     )
+
+
+@register.filter
+def exactly(value: datetime) -> str:
+    """A time for the attribute `datetime`: UK local, with its offset, to the second."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter

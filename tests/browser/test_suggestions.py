@@ -23,6 +23,7 @@ def test_suggestions_are_chosen_by_keyboard(page, field):
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")
+    expect(field).to_have_attribute("type", "text")  # HTML forbids a combobox that is a search field
     assert violations(page) == []
     page.keyboard.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")

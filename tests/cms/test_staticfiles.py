@@ -80,3 +80,20 @@ def test_no_two_rules_say_the_same_size_or_place():
     """What is measured once is said where it is; what two rules share is a token."""
     said = Counter(each for path in WITH_NAMES for each in declarations(path) if LENGTH.search(each[1]))
     assert [each for each, count in said.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("tone", ["good", "going", "doubt", "bad", "still"])
+def test_a_status_stands_out_from_its_ground_seven_to_one(tone):
+    """WCAG 1.4.6: contrast, enhanced."""
+    css = (FOLDER / "cms" / "css" / "tokens.css").read_text()
+    darker, lighter = (
+        _luminance(re.search(rf"--{name}: #(\w{{6}});", css)[1]) for name in (tone, f"{tone}-pale")
+    )
+    assert (lighter + 0.05) / (darker + 0.05) >= 7
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of six hexadecimal digits, as WCAG defines it."""
+    parts = [value / 255 for value in bytes.fromhex(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

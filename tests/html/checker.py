@@ -56,14 +56,17 @@ def name_of(element: Tag) -> str:
 
 
 def is_time(value: str) -> bool:
-    """Whether `value` may stand in `<time datetime>`: a month, a day, or a moment with its offset."""
+    """Whether `value` may stand in `<time datetime>`: a month, a day, or a moment with its offset.
+
+    Nobody does anything at a fraction of a second.
+    """
     if re.fullmatch(r"\d{4}-\d{2}", value):
         value += "-01"
     try:
         if len(value) == 10:
             date.fromisoformat(value)
             return True
-        return datetime.fromisoformat(value).tzinfo is not None
+        return datetime.fromisoformat(value).tzinfo is not None and "." not in value
     except ValueError:
         return False
 
@@ -157,6 +160,10 @@ def _landmarks(page) -> Iterator[str]:
         own = [one for one in page.find_all(name) if not one.find_parent(["article", "main", "section"])]
         if len(own) != 1:
             yield f"there are {len(own)} {name} of the page"
+    unnamed = [form for form in page.find_all("form") if form.get("action") and not _label(page, form)]
+    for action, count in Counter(form["action"] for form in unnamed).items():
+        if count > 1:
+            yield f"{count} forms that send to {action} have no name"
     for name in ("nav", "section", "aside", "form"):
         labels = [_label(page, element) for element in page.find_all(name)]
         if name in ("nav", "section") and "" in labels:

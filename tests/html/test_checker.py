@@ -34,6 +34,8 @@ def test_a_good_page_has_no_problem():
         ('<img src="/x.png" width="1" height="1">', "has no alt"),
         ("<svg></svg>", "neither hidden nor an image"),
         ('<input name="q">', "the field q has no label"),
+        (2 * '<form action="/hide/"></form>', "2 forms that send to /hide/ have no name"),
+        ('<p><time datetime="2026-11-21T09:30:00.123456+00:00">x</time></p>', "is no time"),
         ("<p>carers@example.org</p>", "carers@example.org does not lead to a mail"),
         ('<p><a href="/">020 7946 0000</a></p>', "020 7946 0000 does not lead to"),
         ('<table><tr><th scope="col">x</th></tr></table>', "no part with a name"),

@@ -24,6 +24,8 @@ class Suggest {
     input.replaceWith(around);
     around.append(input, this.list, this.says);
 
+    input.type = "text"; // a search field may not be a combobox
+    input.enterKeyHint = "search";
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", this.list.id);
