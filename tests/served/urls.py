@@ -1,4 +1,4 @@
-"""The site's addresses and four that fail: no address of the site itself may."""
+"""The site's addresses, four that fail, as none of the site itself may, and a page of all components."""
 
 import errno
 
@@ -8,6 +8,7 @@ from django.urls import path
 
 from cms.urls import *  # noqa: F403 - handlers as well as addresses
 from cms.urls import urlpatterns as site
+from tests.served.components import components
 
 
 def fail(request):
@@ -31,5 +32,6 @@ urlpatterns = [
     path("full/", fill),
     path("too-much/", overflow),
     path("away/", lose_database),
+    path("components/", components),
     *site,
 ]
