@@ -67,6 +67,20 @@ def of_network(network: NetworkPage, request: HttpRequest, today: date) -> Netwo
     )
 
 
+def led_on(network_id: int, day: date, today: date) -> tuple[Person, ...]:
+    """Who led a network on `day`, chairs first: the role, with the name of who agreed and still serves."""
+    terms = _terms.get().get(network_id, [])
+    leading = [term for term in terms if term.role in TermOfOffice.Role.leading() and term.is_serving(day)]
+    return tuple(
+        Person(
+            term.name if term.is_public and term.is_serving(today) else "",
+            str(term.get_role_display()),
+            _since(term, terms),
+        )
+        for term in sorted(leading, key=lambda term: RANK[term.role])
+    )
+
+
 def _since(term: TermOfOffice, terms: list[TermOfOffice]) -> date:
     """The first day in the role, terms that followed each other without a gap counted as one."""
     since = term.starts_on

@@ -108,6 +108,7 @@ def test_every_page_type_stays_below_its_query_ceiling(
         queries(client, page.get_url(), django_assert_max_num_queries, ceiling)
     for url in (
         "/updates/2026/",
+        "/updates/without-update/2026-09/",
         "/commitments/re-03/",
         "/alerts/",
         "/events/",
@@ -174,6 +175,7 @@ def add_commitments(home, networks, count):
         ("/updates/", add_months),
         ("/updates/2020/", add_months),
         ("/updates/2020-03/", add_months),
+        ("/updates/without-update/2026-09/", add_months),
         ("/commitments/", add_commitments),
         ("/commitments/re-03/", add_months),
         ("/people/", add_people),

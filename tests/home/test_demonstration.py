@@ -95,7 +95,7 @@ class TestLoaded:
         assert front.select_one(".section-title__month").text == newest.title
         assert newest.month < today.replace(day=1)
         assert front.select(".awareness__day")
-        (gap,) = [row.text for row in soup_of(client, "/updates/").select(".months__gap")]
+        (gap,) = [row.text.strip() for row in soup_of(client, "/updates/").select(".months__gap")]
         assert gap.startswith("No update published for")
         assert soup_of(client, "/commitments/").select(".commitment-row .status--late")
         for promise in Commitment.objects.exclude(ref="ZZ-99"):

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,7 +22,7 @@ from cms.editing.form_sizes import MOST_ITEMS, MOST_MOVES
 from cms.models import BasePage
 from updates.forms import MonthlyUpdateCopyForm, MonthlyUpdateForm, two_statuses_message, untouched_message
 from updates.models.commitment import Commitment
-from updates.months import timeliness
+from updates.months import calendar, timeliness
 from updates.months.carried_over import reads_the_same
 from updates.panels import CarriedOverMark, ItemsPanel, MovesPanel
 from updates.querysets import MonthlyUpdateQuerySet
@@ -169,13 +170,15 @@ class MonthlyUpdatePage(BasePage):
         return {**context, "items": items, **self._neighbours(request)}
 
     def _neighbours(self, request: HttpRequest) -> dict[str, Any]:
-        if not (self.pk and self.month):
-            return {}
-        months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.series_id).for_lists()
-        return {
-            "earlier": months.filter(month__lt=self.month).order_by("-month").first(),
-            "later": months.filter(month__gt=self.month).order_by("month").first(),
-        }
+        """The months before and after it, those without an update in their place."""
+        series = apps.get_model("updates", "UpdateSeriesPage").in_memory(self.series_id) if self.pk else None
+        if not (series and self.month):
+            return {"is_newest": True}
+        readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.series_id)
+        months = list(readable.newest_month_first().for_lists())
+        cards = series.cards(series.rows(months, request), None, request)
+        is_newest = not (months and months[0].month > self.month)
+        return {"is_newest": is_newest, **calendar.beside(cards, self.month)}
 
 
 def moves_at(path: str, request: HttpRequest) -> "Prefetch[Any]":

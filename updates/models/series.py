@@ -4,7 +4,8 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,14 @@ from wagtail.search import index
 
 from cms.access.visibility import closed_patterns
 from cms.blocks import BodyField
+from cms.content_version import VersionedValue
 from cms.editing.list_panel import ListPanel
 from cms.last_updated import newest_date
 from cms.models import BasePage, RoutableBasePage
+from networks import people
 from updates.forms import SeriesForm
 from updates.models.monthly_update import MonthlyUpdatePage, moves_at
-from updates.models.pause import AgreedPause
+from updates.models.pause import AgreedPause, pause_rows
 from updates.months import calendar, timeliness
 from updates.panels import StartNextMonthLink
 from updates.querysets import MonthlyUpdateQuerySet
@@ -93,12 +96,9 @@ class UpdateSeriesPage(RoutableBasePage):
         waiting = unseen.with_standing().filter(waiting_since__isnull=False)
         return waiting.exclude(path__like_any=closed_patterns(request)).for_lists()
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
-        shown = readable.only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
-        months = list(shown) if self.pk else []
-        rows = calendar.with_gaps(
+    def rows(self, months: list[MonthlyUpdatePage], request: HttpRequest) -> list[calendar.MonthRow]:
+        """`months`, all that `request` may read, newest first, with the gaps between them."""
+        return calendar.with_gaps(
             months,
             self.starts_month,
             self.due_working_days,
@@ -106,10 +106,25 @@ class UpdateSeriesPage(RoutableBasePage):
             pauses=self.agreed_pauses,
             waiting=self._months_in_moderation(request) if self.pk else (),
         )
+
+    def cards(
+        self, rows: list[calendar.MonthRow], newest: BasePage | None, request: HttpRequest
+    ) -> tuple[calendar.MonthCard, ...]:
+        return calendar.cards_of(rows, newest, self.get_url(request) or "", request)
+
+    @classmethod
+    def in_memory(cls, pk: int | None) -> "UpdateSeriesPage | None":
+        """The series of a month, without its texts. Shared by all requests: never change it."""
+        return _kept.get().get(pk or 0)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
+        shown = readable.only(*MonthlyUpdatePage.shown_in_lists, *SHOWN_IN_FULL)
+        months = list(shown) if self.pk else []
         newest = months[0] if months else None
-        years = [
-            (group.year, calendar.cards_of(group.rows, newest, request)) for group in calendar.by_year(rows)
-        ]
+        groups = calendar.by_year(self.rows(months, request))
+        years = [(group.year, self.cards(group.rows, newest, request)) for group in groups]
         return {**context, "newest": newest, "years": years}
 
     @path("")
@@ -130,3 +145,38 @@ class UpdateSeriesPage(RoutableBasePage):
         months = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk, month__year=year)
         context = {**context, "year": year, "cards": cards, "updated_at": newest_date(months)}
         return TemplateResponse(request, "updates/update_series_year.html", context)
+
+    @path(f"{calendar.WITHOUT_UPDATE}/<str:month>/", name="without_update")
+    def without_update(self, request: HttpRequest, month: str) -> HttpResponse:
+        """Why there is no update for a month that the list of months shows as a gap; 404 for any other.
+
+        Its own address and not that of the month: what is there, readers of a private month are told, and
+        nobody else must be able to compare. Once an update is there for the reader, it leads to it.
+        """
+        readable = MonthlyUpdatePage.objects.visible_to(request).filter(series=self.pk).newest_month_first()
+        rows = self.rows(list(readable.for_lists()), request)
+        row = next((row for row in rows if f"{row.month:%Y-%m}" == month), None)
+        if row is None:
+            raise Http404
+        if row.page is not None:
+            return redirect(row.page.get_url(request))
+        due = calendar.due_day(row.month, self.due_working_days)
+        context = {
+            **BasePage.get_context(self, request),
+            "row": row,
+            "due": due,
+            "writers": people.led_on(self.network_id, due, timezone.localdate()) if self.network_id else (),
+            **calendar.beside(self.cards(rows, None, request), row.month),
+        }
+        return TemplateResponse(request, "updates/month_without_update.html", context)
+
+
+def _read() -> dict[int, UpdateSeriesPage]:
+    needed = ("url_path", "path", "depth", "starts_month", "due_working_days")
+    return {
+        series.pk: series
+        for series in UpdateSeriesPage.objects.only(*needed).annotate(pause_rows=pause_rows())
+    }
+
+
+_kept = VersionedValue(_read)

@@ -17,6 +17,9 @@ from updates.months.timeliness import Timeliness
 if TYPE_CHECKING:
     from updates.models import AgreedPause
 
+# Below the address of a series, what stands before a month that has no update.
+WITHOUT_UPDATE = "without-update"
+
 
 @dataclass(frozen=True)
 class MonthRow:
@@ -46,7 +49,10 @@ class YearGroup:
 
 
 class MonthCard(NamedTuple):
-    """What readers see of a month. `note`: how late it was, or why it is paused."""
+    """What readers see of a month. `note`: how late it was, or why it is paused.
+
+    `address` is that of its update, or of the page that says why there is none.
+    """
 
     kind: str  # update, missing, paused or waiting
     month: date
@@ -119,18 +125,29 @@ def with_gaps(
     ]
 
 
-def cards_of(rows: list[MonthRow], newest: BasePage | None, request: HttpRequest) -> tuple[MonthCard, ...]:
-    """`rows` as readers see them; `newest` is the page marked as such."""
-    return tuple(_card_of(row, newest, request) for row in rows)
+def cards_of(
+    rows: list[MonthRow], newest: BasePage | None, series_address: str, request: HttpRequest
+) -> tuple[MonthCard, ...]:
+    """`rows` of the series at `series_address` as readers see them; `newest` is the page marked as such."""
+    return tuple(_card_of(row, newest, series_address, request) for row in rows)
 
 
-def _card_of(row: MonthRow, newest: BasePage | None, request: HttpRequest) -> MonthCard:
+def _card_of(row: MonthRow, newest: BasePage | None, series_address: str, request: HttpRequest) -> MonthCard:
     if row.page is not None:
         address = row.page.get_url(request)
         return MonthCard("update", row.month, row.standing.facts.late.words, address, row.page == newest)
+    address = f"{series_address}{WITHOUT_UPDATE}/{row.month:%Y-%m}/"
     if row.is_paused:
-        return MonthCard("paused", row.month, row.standing.reason)
-    return MonthCard("waiting" if row.is_in_moderation else "missing", row.month)
+        return MonthCard("paused", row.month, row.standing.reason, address)
+    return MonthCard("waiting" if row.is_in_moderation else "missing", row.month, address=address)
+
+
+def beside(cards: tuple[MonthCard, ...], month: date) -> dict[str, MonthCard | None]:
+    """Of `cards`, newest first, the one before `month` in time and the one after it: `earlier`, `later`."""
+    return {
+        "earlier": next((card for card in cards if card.month < month), None),
+        "later": next((card for card in reversed(cards) if card.month > month), None),
+    }
 
 
 def by_year(rows: list[MonthRow]) -> list[YearGroup]:
