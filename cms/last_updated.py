@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max, Q, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 
 from cms.models import BasePage, PublicUpdate
 from cms.querysets import BasePageQuerySet
+from cms.services import freshness
 
 TOLD = (
     *("at", "kind", "note", "revision", "approved_by"),
@@ -21,7 +23,7 @@ class Stamp:
     """`updated_at` is None for a page that was never public. `shown` is the newer page shown on this one.
 
     `checked` is the newest publication if a second person approved just that. Who it was is only for people
-    who may edit the page.
+    who may edit the page. `overdue_since` is the day by which it was to be checked anew and was not.
     """
 
     updated_at: datetime | None
@@ -30,6 +32,7 @@ class Stamp:
     shown: BasePage | None = None
     checked: PublicUpdate | None = None
     names_approver: bool = False
+    overdue_since: date | None = None
 
     @property
     def is_checked(self) -> bool:
@@ -81,6 +84,7 @@ def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
         shown=shown,
         checked=checked,
         names_approver=bool(checked) and _may_edit(page, request),
+        overdue_since=freshness.overdue_since(page, timezone.localdate()),
     )
 
 

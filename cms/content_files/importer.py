@@ -16,7 +16,7 @@ from cms.content_files.parser import SourceFile
 from cms.content_files.readers import READERS
 from cms.content_files.validation import Plan, PlannedFile
 from cms.models import BasePage
-from cms.services import history
+from cms.services import freshness, history
 from cms.typing import Progress
 
 
@@ -132,10 +132,13 @@ class _Writer:
                 _submit(page)
             return changed
         published = changed or not (page.live or page.approved_schedule)
+        has_no_day = page.review_due_on is None  # neither the file nor anybody here gave one
         if published:
             _publish_page(page)
         page.refresh_from_db()
         dated = history.merge(page, values["history"], replaces_last=published)
+        if dated and has_no_day:
+            freshness.schedule_as_of_history(page)
         return published or dated or beside != item.format.beside(page, self.world)
 
     def _write_record(self, item: PlannedFile, values: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms import content_version
@@ -36,6 +37,20 @@ def schedule_first_check(page: BasePage, went_live_on: date) -> None:
     if page.needs_checks and page.review_due_on is None:
         page.review_due_on = next_check(went_live_on)
         BasePage.objects.filter(pk=page.pk).update(review_due_on=page.review_due_on)
+
+
+def schedule_as_of_history(page: BasePage) -> None:
+    """Due not a year after it went live here, but after the last of the dates that it brought along."""
+    changed_on = timezone.localdate(page.public_updated_at) if page.public_updated_at else None
+    known = [day for day in (changed_on, page.checked_on) if day]
+    page.review_due_on = None
+    schedule_first_check(page, max(known))
+
+
+def overdue_since(page: BasePage, today: date) -> date | None:
+    """The day by which `page` was to be checked and was not; None while there is time, or no day."""
+    due = page.alias_of.review_due_on if page.alias_of_id else page.review_due_on
+    return due if due and due < today else None
 
 
 def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:

@@ -271,6 +271,17 @@ def test_an_event_leaves_the_list_when_it_is_over(network):
             assert seen(site) == fresh()
 
 
+def test_a_page_says_from_midnight_on_that_its_check_is_overdue(network):
+    BasePage.objects.filter(pk=network.pk).update(review_due_on=NOON.date())
+    content_version.bump()
+    site, midnight = front(), NOON + 12 * HOUR
+    for moment, is_overdue in [(midnight - timedelta(seconds=1), False), (midnight, True)]:
+        with time_machine.travel(moment, tick=False):
+            page = " ".join(seen(site)[1].split())
+            assert ("was to be checked by" in page, "Next check due" in page) == (is_overdue, not is_overdue)
+            assert seen(site) == fresh()
+
+
 @pytest.mark.parametrize("day", [datetime(2026, 3, 28, 23, 30), datetime(2026, 10, 24, 23, 30)])
 def test_nothing_outlives_midnight_in_the_nights_of_the_clock_changes(network, day):
     zone = ZoneInfo("Europe/London")

@@ -483,3 +483,20 @@ def test_a_position_does_not_move_a_page_that_is_there(home, folder):
 def test_a_position_that_is_no_number_is_a_fault_of_its_line(home, folder):
     folder.add("a.md", "type: information\ntitle: a\nposition: first")
     assert folder.fault() == ("a.md", 4, "“position” is a whole number.")
+
+
+@pytest.mark.parametrize(
+    ("dates", "due"),
+    [
+        ({"published": "2020-03-02", "updated": "2021-05-04"}, "2022-05-04"),
+        ({"published": "2020-03-02", "checked": "2021-06-01"}, "2022-06-01"),
+        ({"published": "2021-05-04", "checked": "2020-06-01"}, "2022-05-04"),
+        ({"published": "2021-05-04", "review_due": "2030-01-01"}, "2030-01-01"),
+        ({}, "2027-11-04"),
+    ],
+)
+def test_what_came_with_its_dates_is_due_for_a_check_a_year_after_the_last(folder, home, dates, due):
+    folder.add("about.md", type="information", title="About", **dates)
+    with time_machine.travel(set_clock.ORDINARY_DAY):
+        folder.load()
+    assert str(BasePage.objects.get(slug="about").review_due_on) == due

@@ -1,9 +1,14 @@
 """“Checked by a second person”: only when that is true."""
 
+from datetime import date, timedelta
+
+import pytest
+
 from cms.last_updated import stamp_for
-from cms.models import EmergencyPublication, PublicUpdate
+from cms.models import BasePage, EmergencyPublication, PublicUpdate
 from cms.models.versions import version_of
 from cms.moderation import approval
+from tests import set_clock
 from tests.cms.moderation.screens import reload, text_of
 
 
@@ -44,3 +49,26 @@ class TestStamp:
             as_editor.get(f"/admin/pages/{page.pk}/revisions/{reload(page).latest_revision_id}/view/")
         )
         assert "Checked by" not in shown
+
+
+class TestOverdue:
+    """“This page was to be checked”, from the day after; `caching/test_exact.py` has it come by itself."""
+
+    @pytest.fixture(autouse=True)
+    def _day(self, ordinary_day):
+        ordinary_day.move_to(set_clock.ORDINARY_DAY, tick=False)
+
+    @pytest.mark.parametrize(("days", "is_overdue"), [(-1, True), (0, False), (1, False)])
+    def test_readers_are_told_once_the_day_is_over(self, client, page, days, is_overdue):
+        due = set_clock.today() + timedelta(days=days)
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=due)
+        shown = " ".join(text_of(client.get(page.get_url())).split())
+        words = f"This page was to be checked by {due:%-d %B %Y} and has not been yet"
+        assert (words in shown, "Next check due" in shown) == (is_overdue, not is_overdue)
+
+    def test_an_alias_is_as_fresh_as_what_it_mirrors(self, page, home, request_of):
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=date(2026, 1, 1))
+        alias = reload(page).create_alias(parent=home, update_slug="mirror")
+        assert stamp_for(alias, request_of()).overdue_since == date(2026, 1, 1)
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=date(2027, 1, 1))
+        assert stamp_for(reload(alias), request_of()).overdue_since is None
