@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cms.enums import SecondPerson
 from cms.models import BasePage, PublicUpdate
-from cms.querysets import BasePageQuerySet
+from cms.querysets import BasePageQuerySet, second_person
 from cms.services import freshness
 
 TOLD = (
@@ -22,21 +24,23 @@ TOLD = (
 class Stamp:
     """`updated_at` is None for a page that was never public. `shown` is the newer page shown on this one.
 
-    `checked` is the newest publication if a second person approved just that. Who it was is only for people
-    who may edit the page. `overdue_since` is the day by which it was to be checked anew and was not.
+    `mark` says whether a second person read what is public now (`SecondPerson`); empty in a preview. Who it
+    was, `checked` knows; that is only for people who may edit the page. `overdue_since` is the day by which
+    it was to be checked anew and was not.
     """
 
     updated_at: datetime | None
     entries: list[PublicUpdate] = field(default_factory=list)
     minor: list[PublicUpdate] = field(default_factory=list)
     shown: BasePage | None = None
+    mark: str = ""
     checked: PublicUpdate | None = None
     names_approver: bool = False
     overdue_since: date | None = None
 
     @property
     def is_checked(self) -> bool:
-        return self.checked is not None
+        return self.mark == SecondPerson.CHECKED
 
 
 def newest_date(pages: BasePageQuerySet) -> datetime | None:
@@ -76,26 +80,28 @@ def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
     updated_at = entries[0].at if entries else None
     if shown and updated_at and not (shown.public_updated_at and shown.public_updated_at > updated_at):
         shown = None
-    checked = _checked(page, rows, request)
+    mark = _mark(page, rows, request)
+    checked = rows[0] if mark == SecondPerson.CHECKED else None
     return Stamp(
         updated_at=_latest(updated_at, shown and shown.public_updated_at, page.changed_elsewhere(request)),
         entries=entries,
         minor=[row for row in rows if row.kind == PublicUpdate.Kind.MINOR],
         shown=shown,
+        mark=mark,
         checked=checked,
-        names_approver=bool(checked) and _may_edit(page, request),
+        names_approver=bool(checked and checked.approved_by_id) and _may_edit(page, request),
         overdue_since=freshness.overdue_since(page, timezone.localdate()),
     )
 
 
-def _checked(page: BasePage, rows: list[PublicUpdate], request: HttpRequest) -> PublicUpdate | None:
-    """The row of what is public now, if it was approved. A preview shows something else."""
-    newest = rows[0] if rows else None
-    if newest is None or newest.approved_by_id is None or getattr(request, "is_preview", False):
-        return None
+def _mark(page: BasePage, rows: list[Any], request: HttpRequest) -> str:
+    """Of what is public now. A preview shows something else."""
+    if not rows or getattr(request, "is_preview", False):
+        return ""
+    newest = rows[0]
     # An alias has no revisions of its own.
     is_public_one = page.alias_of_id or newest.revision_id == page.live_revision_id
-    return newest if is_public_one else None
+    return newest.mark if is_public_one else SecondPerson.NONE
 
 
 def _may_edit(page: BasePage, request: HttpRequest) -> bool:
@@ -112,12 +118,13 @@ def _history(
     page: BasePage, source_id: int, request: HttpRequest
 ) -> tuple[list[PublicUpdate], BasePage | None]:
     """The rows of the page itself, and the newest page it shows."""
-    rows = PublicUpdate.objects.filter(page_id=source_id)
+    told = PublicUpdate.objects.annotate(mark=second_person("revision"))
+    rows = told.filter(page_id=source_id)
     if page.shows is None:
         return list(rows), None
     # A subquery that gives one value is answered from the index of pages; `IN` would read them all.
     newest = Subquery(_shown(page, request).values("pk")[:1])
-    both = PublicUpdate.objects.filter(Q(page_id=source_id) | Q(page_id=newest))
+    both = told.filter(Q(page_id=source_id) | Q(page_id=newest))
     found = both.select_related("page").only(*TOLD)
     others = [row.page for row in found if row.page_id != source_id]
     return [row for row in found if row.page_id == source_id], others[0] if others else None

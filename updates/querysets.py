@@ -15,7 +15,7 @@ from wagtail.models import Revision, WorkflowState
 
 from cms.caching import page_registry
 from cms.models import BasePage
-from cms.querysets import BasePageQuerySet
+from cms.querysets import BasePageQuerySet, second_person
 from cms.typing import StrOrPromise
 from networks.models import NetworkPage
 
@@ -132,7 +132,11 @@ class ResponseQuerySet(models.QuerySet[Any]):
     def visible_to(self, request: HttpRequest) -> Self:
         """Answers a second person checked, to everybody and to networks this request may read."""
         shown = self.filter(_of_these(_networks_of(request)), live=True)
-        return shown.select_related("network", "commitment")
+        return shown.marked().select_related("network", "commitment")
+
+    def marked(self) -> Self:
+        """With `mark`: whether a second person has read the answer that is public (`SecondPerson`)."""
+        return self.annotate(mark=second_person("live_revision"))
 
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")
@@ -144,11 +148,12 @@ class ResponseQuerySet(models.QuerySet[Any]):
     def about_commitments(self) -> Self:
         """Published answers that belong to a commitment, newest first."""
         published = self.filter(live=True, commitment__isnull=False)
-        return published.select_related("network", "commitment").newest_first()
+        return published.marked().select_related("network", "commitment").newest_first()
 
     def newest_of_each_network(self, count: int) -> Self:
         """At most `count` published answers of every network, newest first."""
         newest_first = [F("answered_on").desc(), F("pk").desc()]
         place = Window(RowNumber(), partition_by=F("network"), order_by=newest_first)
         published = self.filter(live=True, network__isnull=False).annotate(place=place)
-        return published.filter(place__lte=count).select_related("commitment").order_by("network", "place")
+        found = published.filter(place__lte=count).marked()
+        return found.select_related("commitment").order_by("network", "place")

@@ -9,13 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Case, CharField, Exists, Model, OuterRef, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
+from wagtail.models import ModelLogEntry
 
 from cms.audit.log import Action
 from cms.audit.log import record as note
+from cms.enums import SecondPerson
 from cms.moderation.approval import ApprovalRefused
 
 WROTE = ("wagtail.create", "wagtail.edit")
@@ -49,3 +54,16 @@ def show(record: Any, *, by: User, now: datetime) -> None:
     record.save()
     log(record, SHOWN, user=by)
     note(Action.APPROVED, account=by.pk, subject=record)
+
+
+def mark_of(model: type[Model]) -> Case:
+    """Of each row of `model`, in the same query: whether somebody who wrote none of it showed it to readers.
+
+    A value of `SecondPerson`; an import asks nobody.
+    """
+    kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+    entries = ModelLogEntry.objects.filter(content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+    return Case(
+        When(Exists(entries.filter(action=SHOWN)), then=Value(SecondPerson.CHECKED.value)),
+        default=Value(SecondPerson.NONE.value),
+    )

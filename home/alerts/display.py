@@ -10,7 +10,9 @@ from wagtail.rich_text import expand_db_html
 
 from cms.access.staff_only import is_outsider
 from cms.content_version import VersionedValue
+from cms.enums import SecondPerson
 from cms.models import BasePage
+from cms.querysets import second_person
 from home.models import Alert
 
 COOKIE = f"{settings.COOKIE_PREFIX}alerts"
@@ -32,6 +34,7 @@ class ShownAlert:
     section: str
     starts: datetime
     ends: datetime
+    is_unread: bool = False  # published in an emergency, and no second person has read it yet
 
     @property
     def key(self) -> str:
@@ -56,12 +59,13 @@ def as_shown(alert: Alert) -> ShownAlert:
         section=alert.section.path if alert.section else "",
         starts=alert.starts_at or alert.first_published_at or timezone.now(),
         ends=alert.ends_at or timezone.now(),
+        is_unread=getattr(alert, "mark", "") == SecondPerson.EMERGENCY,
     )
 
 
 def _read_board() -> list[ShownAlert]:
-    alerts = [as_shown(alert) for alert in Alert.objects.not_over(timezone.now()).select_related("section")]
-    return sorted(alerts, key=_rank)
+    found = Alert.objects.not_over(timezone.now()).annotate(mark=second_person("live_revision"))
+    return sorted(map(as_shown, found.select_related("section")), key=_rank)
 
 
 def _rank(alert: ShownAlert) -> tuple[int, float, int]:

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cms import content_version
 from cms.admin.concurrent.actions import seen
+from cms.models.versions import version_of
+from cms.moderation import approval
 from home.alerts import display
 from home.alerts.admin.board import readers_see
 from home.alerts.services import NothingToTakeDown, take_down
@@ -215,3 +217,14 @@ def test_thirty_alerts_cost_what_three_do(as_editor, editor, now, settle, monkey
         return len(counted)
 
     assert fill(3) == fill(7) <= 20
+
+
+def test_readers_are_told_of_an_alert_that_no_second_person_has_read_yet(client, editor, now, home):
+    words = "Published in an emergency, not yet read by a second person"
+    alert = AlertFactory(starts_at=now, live=False)
+    record = approval.publish_in_emergency(alert, by=EditorFactory(), reason="A flood", now=now)
+    assert words in client.get("/").text
+    approval.sign_off(record, by=editor, version=version_of(record.revision))
+    page = client.get("/").text
+    assert alert.title in page
+    assert words not in page

@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
+from cms import content_version
+from cms.models import EmergencyPublication
 from cms.models.versions import version_of
 from cms.moderation import approval
 from cms.roles import EQUALITY_TEAM
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
@@ -131,7 +134,30 @@ class TestChecking:
         state = Response.objects.get(pk=response.pk).current_workflow_task_state
         assert approval.why_not(Response.objects.get(pk=response.pk), writer)
         approval.approve(state, by=EditorFactory(), version=version_of(response.latest_revision))
-        assert "Checked by two" in text(client, ARCHIVE)
+        page = text(client, ARCHIVE)
+        assert "Checked by two" in page
+        assert "Checked by a second person" in page
+
+    @pytest.mark.usefixtures("ordinary_day")
+    def test_each_says_for_itself_whether_somebody_else_read_it(self, client, answered, network):
+        """Imported; in an emergency, and signed off after it."""
+        answered("Brought in", network=network)
+        hurried = answered("In a hurry", network=network)
+        places = (ARCHIVE, network.get_url())
+        for address in places:
+            page = text(client, address)
+            assert page.count("No check by a second person is on record") >= 2
+        record = EmergencyPublication.objects.create(
+            content_object=hurried, object_id=str(hurried.pk), title="x", revision=hurried.live_revision,
+            reason="x", by=UserFactory(), at=set_clock.now(),
+        )  # fmt: skip
+        content_version.bump()
+        for address in places:
+            assert "not yet read by a second person" in text(client, address)
+            assert "Checked by a second person" not in text(client, address)
+        approval.sign_off(record, by=EditorFactory(), version=version_of(hurried.live_revision))
+        for address in places:
+            assert "Checked by a second person" in text(client, address)
 
     def test_the_equality_team_writes_and_cannot_publish(self, client, writer):
         client.force_login(writer)

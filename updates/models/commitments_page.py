@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms.access.programs import for_programs
 from cms.blocks import BodyField
 from cms.models import BasePage, RoutableBasePage
+from cms.moderation import second_look
 from cms.querysets import paginate
 from updates.commitments import csv_export, for_reader
 from updates.commitments.feed import commitments_feed
@@ -78,10 +79,11 @@ class CommitmentsPage(RoutableBasePage):
     @path("<str:ref>/", name="commitment")
     def commitment(self, request: HttpRequest, ref: str) -> TemplateResponse:
         """One commitment, with its story, newest first. Any case of its reference finds it."""
-        found = for_reader.commitments(Commitment.objects.filter(ref__iexact=ref), request)
+        marked = Commitment.objects.annotate(mark=second_look.mark_of(Commitment))
+        found = for_reader.commitments(marked.filter(ref__iexact=ref), request)
         if not found:
             raise Http404
-        commitment = found[0]
+        commitment: Any = found[0]
         # One commitment needs nothing of the register, so this does not go through `get_context`.
         story = story_of(commitment, request, timezone.localdate())
         context = {
@@ -90,5 +92,6 @@ class CommitmentsPage(RoutableBasePage):
             "story": story,
             "happened": paginate(story.entries, request, ENTRIES_PER_PAGE),
             "updated_at": story.updated_at,
+            "mark": commitment.mark,
         }
         return TemplateResponse(request, "updates/commitment.html", context)

@@ -263,7 +263,9 @@ def rendered(client, addresses) -> dict[str, list[str]]:
         html = client.get(address).content.decode().replace("'", '"')
         html = re.sub(r"\b\d+\.1\b", "ALERT", html)
         html = re.sub(r'(?:alert|answer)-\d+|theme=\d+|value="\d+"', "ALERT", html)
-        html = re.sub(r'<p class="stamp__checked">.*?</p>', "", html, flags=re.DOTALL)
+        html = re.sub(
+            r'<details class="govuk-details second-person">.*?</details>', "", html, flags=re.DOTALL
+        )
         html = re.sub(r"_\w{7}(?=\.width-)", "", html)  # what the storage adds to a name that was taken
         found[address] = sorted(filter(None, map(str.strip, html.splitlines())))
     return found

@@ -19,7 +19,7 @@ from cms.roles import EQUALITY_TEAM
 from home.models import AwarenessDay
 from tests import set_clock
 from tests.editing import made_from, save
-from tests.factories import CommitmentsPageFactory, EditorFactory, UserFactory, lead_of
+from tests.factories import CommitmentFactory, CommitmentsPageFactory, EditorFactory, UserFactory, lead_of
 from tests.security.admin_routes import admin_routes
 from tests.updates.test_commitments import facts
 from updates.models import Commitment
@@ -193,7 +193,18 @@ def test_readers_see_a_commitment_once_it_is_shown(client, home):
     colleague(PROMISES).post(f"{PROMISES}create/", facts())
     assert client.get("/commitments/re-03/").status_code == 404
     show(colleague(PROMISES), PROMISES, Commitment.objects.get())
-    assert client.get("/commitments/re-03/").status_code == 200
+    page = client.get("/commitments/re-03/")
+    assert page.status_code == 200
+    assert "Checked by a second person before it was first shown" in page.text
+
+
+def test_a_commitment_that_nobody_showed_does_not_say_that_anybody_checked_it(client, home):
+    """As an import stores it."""
+    CommitmentsPageFactory(parent=home)
+    CommitmentFactory(ref="RE-03")
+    page = client.get("/commitments/re-03/").text
+    assert "No check by a second person is on record" in page
+    assert "Checked by" not in page
 
 
 def test_what_a_command_stored_may_be_shown_by_anybody_who_may_change_it(db):

@@ -21,15 +21,26 @@ class TestStamp:
 
     def test_people_who_may_edit_it_read_who_that_was(self, as_editor, page, editor, state):
         approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
-        assert "approved by Eddy Editor (eddy)" in " ".join(text_of(as_editor.get(page.get_url())).split())
+        assert "Approved by Eddy Editor (eddy)" in " ".join(text_of(as_editor.get(page.get_url())).split())
 
     def test_leads_of_others_do_not(self, client, page, lead, editor, state):
         approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
         client.force_login(lead)
         assert "Eddy Editor" not in text_of(client.get(page.get_url()))
 
-    def test_a_page_nobody_approved_does_not_say_so(self, client, page):
-        assert "Checked by" not in text_of(client.get(page.get_url()))
+    def test_a_page_nobody_approved_says_that_in_words(self, client, page):
+        shown = text_of(client.get(page.get_url()))
+        assert "Checked by" not in shown
+        assert "No check by a second person is on record" in shown
+
+    def test_it_stays_checked_when_the_account_of_who_approved_it_is_gone(
+        self, client, as_editor, page, editor, state
+    ):
+        approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
+        PublicUpdate.objects.filter(approved_by=editor).update(approved_by=None)
+        shown = text_of(as_editor.get(page.get_url()))
+        assert "Checked by a second person" in shown
+        assert "Approved by" not in shown
 
     def test_only_the_newest_publication_counts(self, client, page, author, editor, state, request_of):
         approval.approve(state, by=editor, version=version_of(reload(page).latest_revision))
@@ -38,6 +49,9 @@ class TestStamp:
         draft.save_revision(user=author)
         approval.publish_in_emergency(reload(page), by=author, reason="Gas leak")
         assert not stamp_for(reload(page), request_of()).is_checked
+        shown = text_of(client.get(page.get_url()))
+        assert "Published in an emergency, not yet read by a second person" in shown
+        assert "Checked by" not in shown
         record = EmergencyPublication.objects.get()
         approval.sign_off(record, by=editor, version=version_of(record.revision))
         assert stamp_for(reload(page), request_of()).is_checked
@@ -49,6 +63,7 @@ class TestStamp:
             as_editor.get(f"/admin/pages/{page.pk}/revisions/{reload(page).latest_revision_id}/view/")
         )
         assert "Checked by" not in shown
+        assert "second-person" not in shown
 
 
 class TestOverdue:
