@@ -16,8 +16,8 @@ def alert_moments(now: datetime) -> list[datetime]:
 
 def still_hidden(value: str) -> str:
     """Of a reader's cookie, the alerts on air that they hid: anything else makes no difference."""
-    running = {alert.key for alert in display.running(timezone.now())}
-    return "_".join(sorted(display.keys_in(value) & running))
+    hidden = display.hidden_by(value, display.running(timezone.now()))
+    return "_".join(sorted(alert.key for alert in hidden))
 
 
 key.vary_on_cookie(display.COOKIE, still_hidden)

@@ -56,11 +56,7 @@ def privacy_settings(request: HttpRequest) -> HttpResponse:
         "home/privacy_settings.html",
         {
             "stored": STORED_ITEMS,
-            "hidden": [
-                alert
-                for alert in display.running(timezone.now())
-                if alert.key in display.hidden_keys(request)
-            ],
+            "hidden": display.hidden_among(display.running(timezone.now()), request),
             "done": request.GET.get("done") == "1",
         },
     )

@@ -38,8 +38,16 @@ class ShownAlert:
 
     @property
     def key(self) -> str:
-        """What a reader's cookie holds once they hid it."""
+        """What a reader's cookie holds once they hid it: what they saw, and until when it was to stay."""
+        return f"{self.seen}.{self.until}"
+
+    @property
+    def seen(self) -> str:
         return f"{self.id}.{self.version}"
+
+    @property
+    def until(self) -> int:
+        return int(self.ends.timestamp())
 
     @property
     def can_be_hidden(self) -> bool:
@@ -92,32 +100,41 @@ def alerts_for(
     """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
     if is_outsider(request):
         return []
-    hidden = hidden_keys(request)
+    on_air = running(now or timezone.now())
+    hidden = hidden_among(on_air, request)
     path = page.path if page is not None and page.path else ""
     return [
         alert
-        for alert in running(now or timezone.now())
-        if path.startswith(alert.section) and not (alert.can_be_hidden and alert.key in hidden)
+        for alert in on_air
+        if path.startswith(alert.section) and not (alert.can_be_hidden and alert in hidden)
     ]
 
 
-def hidden_keys(request: HttpRequest) -> set[str]:
-    """What the reader's cookie says they hid. A forged or broken cookie hides nothing it should not."""
-    return keys_in(request.COOKIES.get(COOKIE, ""))
+def hidden_among(alerts: list[ShownAlert], request: HttpRequest) -> list[ShownAlert]:
+    """Those that the reader's cookie hides."""
+    return hidden_by(request.COOKIES.get(COOKIE, ""), alerts)
 
 
-def keys_in(value: str) -> set[str]:
-    return set(value[:500].split("_")) - {""}
+def hidden_by(value: str, alerts: list[ShownAlert]) -> list[ShownAlert]:
+    """Those that a cookie of `value` hides, forged or broken as it may be.
+
+    One that was extended since is not among them: that it lasts longer is news to who hid it.
+    """
+    known: dict[str, int] = {}
+    for part in value[:500].split("_"):
+        seen, _dot, until = part.rpartition(".")
+        if until.isascii() and until.isdigit():
+            known[seen] = max(known.get(seen, 0), int(until))
+    return [alert for alert in alerts if alert.until <= known.get(alert.seen, -1)]
 
 
 def hide(response: HttpResponse, request: HttpRequest, alert: ShownAlert, now: datetime) -> None:
     """Remember in a cookie that the reader hid `alert`; forget alerts that are over."""
-    current = {shown.key: shown for shown in running(now)}
-    keys = sorted((hidden_keys(request) | {alert.key}) & set(current))
+    hidden = {shown.id: shown for shown in [alert, *hidden_among(running(now), request)]}.values()
     response.set_cookie(
         COOKIE,
-        "_".join(keys),
-        expires=max(current[key].ends for key in keys),
+        "_".join(sorted(shown.key for shown in hidden)),
+        expires=max(shown.ends for shown in hidden),
         path="/",
         secure=request.is_secure(),
         httponly=True,

@@ -6,12 +6,18 @@ from cms.editing.draft_forms import DraftForm
 
 
 class AlertForm(DraftForm):
-    """Asks whether people who hid the alert should see it again; by default they should not."""
+    """Asks whether people who hid the alert should see it again; by default they should not.
+
+    Unless it is extended (`display.hidden_by`), whoever extends it and from wherever.
+    """
 
     show_again = forms.BooleanField(
         required=False,
         label=_("Show again to people who hid it"),
-        help_text=_("Only when it says something new to them, not for a typing mistake."),
+        help_text=_(
+            "Only when it says something new to them, not for a typing mistake. If it now ends later than it "
+            "was to, they see it again whatever you choose here."
+        ),
     )
 
     def save(self, commit: bool = True) -> Model:

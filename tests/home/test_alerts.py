@@ -106,7 +106,7 @@ class TestHiding:
 
     def hide(self, client, alert, path="/", **headers):
         headers = headers or {"Sec-Fetch-Site": "same-origin"}
-        data = {"alert": f"{alert.pk}.{alert.version}", "next": path}
+        data = {"alert": display.as_shown(alert).key, "next": path}
         return client.post("/alerts/hide/", data, headers=headers)
 
     def test_a_hidden_alert_is_hidden_everywhere_and_others_stay(self, client, network):
@@ -132,7 +132,7 @@ class TestHiding:
     def test_the_cookie_holds_numbers_only_and_dies_with_the_alert(self, client):
         alert = AlertFactory()
         cookie = self.hide(client, alert).cookies["alerts"]
-        assert cookie.value == f"{alert.pk}.1"
+        assert cookie.value == f"{alert.pk}.1.{int(alert.ends_at.timestamp())}"
         assert cookie["path"] == "/"
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
@@ -143,7 +143,7 @@ class TestHiding:
         alert = AlertFactory(title="Leave the building", severity="emergency")
         response = self.hide(client, alert)
         assert "alerts" not in response.cookies
-        client.cookies["alerts"] = f"{alert.pk}.1"
+        client.cookies["alerts"] = display.as_shown(alert).key
         assert "Leave the building" in client.get("/").content.decode()
 
     def test_an_alert_shown_again_is_seen_by_those_who_hid_it(self, client):
@@ -161,12 +161,34 @@ class TestHiding:
         alert.save_revision().publish()
         assert "The lift" not in client.get("/").content.decode()
 
+    @pytest.mark.parametrize(("hours", "is_shown"), [(1, True), (0, False), (-1, False)])
+    def test_one_that_is_extended_is_seen_again_and_one_that_ends_sooner_is_not(
+        self, client, hours, is_shown
+    ):
+        alert, other = AlertFactory(title="Out of order"), AlertFactory()
+        self.hide(client, alert)
+        alert.ends_at += timedelta(hours=hours)
+        alert.save_revision().publish()
+        assert ("Out of order" in client.get("/").text) == is_shown
+        self.hide(client, other)  # which writes the cookie anew
+        assert ("Out of order" in client.get("/").text) == is_shown
+        self.hide(client, Alert.objects.get(pk=alert.pk))
+        assert "Out of order" not in client.get("/").text
+
+    @pytest.mark.parametrize(
+        "value", ["x", "1", "1.1", "1.1.", "1.1.x", "..", "1.1.²", f"1.1.{'9' * 480}", "_._", "-1.1.5"]
+    )
+    def test_a_broken_cookie_is_no_error(self, client, value):
+        AlertFactory(title="Out of order")
+        client.cookies["alerts"] = value
+        assert client.get("/").status_code == 200
+
     def test_the_cookie_forgets_alerts_that_are_over(self, client):
         over = AlertFactory(ends_at=START + timedelta(hours=1))
         lasting = AlertFactory(ends_at=START + timedelta(days=2))
         self.hide(client, over)
         with time_machine.travel(START + timedelta(hours=2), tick=False):
-            assert self.hide(client, lasting).cookies["alerts"].value == f"{lasting.pk}.1"
+            assert self.hide(client, lasting).cookies["alerts"].value == display.as_shown(lasting).key
 
     @pytest.mark.parametrize(
         "headers",

@@ -7,6 +7,7 @@ import pytest
 
 from cms.caching.stores import Memory
 from cms.caching.wsgi_cache import PageCache
+from home.alerts.display import as_shown
 from tests import set_clock
 from tests.cms.caching.asking import MEGABYTE, ask, environ_of, front
 from tests.factories import AlertFactory, InformationPageFactory, restrict
@@ -174,7 +175,7 @@ def test_what_is_not_the_same_for_all_or_better_kept_by_browsers_is_not_kept(hea
 def test_an_alert_one_reader_hid_is_there_for_the_next(home):
     alert = AlertFactory(title="Lift out of order", starts_at=set_clock.now())
     site = front()
-    hidden = {"cookie": f"alerts={alert.pk}.1"}
+    hidden = {"cookie": f"alerts={as_shown(alert).key}"}
     assert "Lift out of order" not in ask(site, "/", **hidden).body
     assert "Lift out of order" in ask(site, "/").body
     assert "Lift out of order" not in ask(site, "/", **hidden).body
@@ -185,7 +186,15 @@ def test_an_alert_one_reader_hid_is_there_for_the_next(home):
 def test_forged_and_old_keys_in_the_cookie_share_one_page(home):
     alert = AlertFactory(title="Lift out of order", starts_at=set_clock.now())
     site = front()
-    for value in ("", f"{alert.pk}.9", "1000.1_2000.1", "x" * 400, "../../etc"):
+    for value in (
+        "",
+        f"{alert.pk}.1",
+        f"{alert.pk}.1.1",
+        f"{alert.pk}.9.{2**40}",
+        "1000.1.1_2000.1.1",
+        "x" * 400,
+        "../../etc",
+    ):
         assert "Lift out of order" in ask(site, "/", cookie=f"alerts={value}").body
     assert site.application.times == 1
 
