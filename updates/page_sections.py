@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.content_version import VersionedValue
@@ -28,9 +29,10 @@ def months(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
 def commitments(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """At a glance, and in full those that come due next; the register has them all."""
     own = for_reader.as_seen(network.commitments.public(), request, {network.pk: network})
+    today = timezone.localdate()
     own.sort(key=lambda each: (each.is_over, each.target_date, each.ref))
     return {
-        "commitment_rows": tuple(commitment.row for commitment in own[:COMMITMENTS_SHOWN]),
+        "commitment_rows": tuple(commitment.row(today) for commitment in own[:COMMITMENTS_SHOWN]),
         "commitments_count": len(own),
         "glance": Commitment.objects.at_a_glance(own, is_naming=False),
     }

@@ -18,6 +18,7 @@ from cms.models import BasePage
 from cms.querysets import BasePageQuerySet, second_person
 from cms.typing import StrOrPromise
 from networks.models import NetworkPage
+from updates.commitments.overdue import how_late
 
 
 class MonthlyUpdateQuerySet(BasePageQuerySet):
@@ -51,6 +52,12 @@ NAMED_AT_A_GLANCE = 60  # beyond that the numbers alone are the glance
 class Named(NamedTuple):
     ref: str
     title: str
+
+
+class Overdue(NamedTuple):
+    ref: str
+    title: str
+    late: str
 
 
 class StatusCount(NamedTuple):
@@ -97,8 +104,15 @@ class CommitmentQuerySet(models.QuerySet[Any]):
         return self.exclude(status__in=[self.model.Status.DELIVERED, self.model.Status.STOPPED])
 
     def for_a_glance(self) -> Any:
-        """What `at_a_glance` needs of each."""
-        return self.values_list("pk", "ref", "title", "status", named=True)
+        """What `at_a_glance` and `overdue` need of each."""
+        return self.values_list("pk", "ref", "title", "status", "target_date", named=True)
+
+    def overdue(self, commitments: Iterable[Any], today: date) -> tuple[Overdue, ...]:
+        """Of `commitments`, those that are open after their day, the latest first, with how late they are."""
+        over = (self.model.Status.DELIVERED, self.model.Status.STOPPED)
+        still = [each for each in commitments if each.status not in over and each.target_date < today]
+        still.sort(key=lambda each: (each.target_date, each.ref))
+        return tuple(Overdue(each.ref, each.title, how_late(each.target_date, today)) for each in still)
 
     def at_a_glance(self, commitments: list[Any], *, is_naming: bool = True) -> tuple[StatusCount, ...]:
         """How many stand where, in the order of the statuses; statuses nobody has are left out.

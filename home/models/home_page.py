@@ -54,13 +54,15 @@ class HomePage(BasePage):
         promised = Commitment.objects.of_networks([network.pk for network in networks]).for_a_glance()
         standing = for_reader.corrections(request)
         commitments = [row._replace(status=standing.get(row.pk, row.status)) for row in promised]
+        today = timezone.localdate()
         return {
             **context,
             "networks": cards.of_networks(networks, request),
             "newest": months.newest_month_first().for_lists().prefetch_related("items").first(),
             "statements": cards.of_statements(newest_issued, networks, request),
             "events": cards.of_events(events, request),
-            "days": coming(shown.get(), timezone.localdate(), DAYS_AHEAD, DAYS_SHOWN),
+            "days": coming(shown.get(), today, DAYS_AHEAD, DAYS_SHOWN),
             "promised": len(commitments),
+            "overdue": Commitment.objects.overdue(commitments, today),
             "glance": Commitment.objects.at_a_glance(commitments),
         }

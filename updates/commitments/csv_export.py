@@ -11,7 +11,7 @@ from updates.models.commitment import Commitment
 def commitments_csv(commitments: list[Commitment], address: str) -> HttpResponse:
     """`address` is that of the register."""
     headings = [
-        _("Reference"), _("Short name"), _("The promise"), _("Status"), _("Due by"), _("Owner"),
+        _("Reference"), _("Short name"), _("The promise"), _("Status"), _("Target date"), _("Owner"),
         _("Mailbox"), _("How we will know"), _("Promised to"), _("Protected characteristics"),
         _("Equality objective"), _("Public since"), _("Address"),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from cms.blocks import TEXT_FEATURES
 from cms.typing import StrOrPromise
 from cms.validators import validate_link
 from networks.models import NetworkPage, StatementPage
+from updates.commitments.overdue import how_late
 from updates.querysets import CommitmentQuerySet
 
 REF_PATTERN = r"[A-Z]{2,4}-[0-9]{2,3}"
@@ -25,6 +26,7 @@ class CommitmentRow(NamedTuple):
     label: str
     is_over: bool
     target_date: date
+    late: str  # how late it is; empty for what is over, or in time
     addressee: str  # whom it was promised to
 
 
@@ -134,8 +136,11 @@ class Commitment(models.Model):
     def is_over(self) -> bool:
         return self.status in (self.Status.DELIVERED, self.Status.STOPPED)
 
-    @property
-    def row(self) -> "CommitmentRow":
+    def how_late(self, today: date) -> str:
+        """In words, while it is open and its day is over; else empty."""
+        return "" if self.is_over else how_late(self.target_date, today)
+
+    def row(self, today: date) -> "CommitmentRow":
         """What lists show of it."""
         return CommitmentRow(
             self.ref,
@@ -145,6 +150,7 @@ class Commitment(models.Model):
             str(self.Status(self.status).label),
             self.is_over,
             self.target_date,
+            self.how_late(today),
             self.network.title if self.network else str(_("Whole organisation")),
         )
 

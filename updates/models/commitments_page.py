@@ -54,15 +54,15 @@ class CommitmentsPage(RoutableBasePage):
         context = super().get_context(request, *args, **kwargs)
         register = self.register(request)
         found = register.found()
-        pages = paginate(found, request, PER_PAGE)
+        pages, today = paginate(found, request, PER_PAGE), timezone.localdate()
         return {
             **context,
             "register": register,
             "total": len(found),
             "pages": pages,
-            "rows": tuple(commitment.row for commitment in pages.object_list),
+            "rows": tuple(commitment.row(today) for commitment in pages.object_list),
             "glance": Commitment.objects.at_a_glance(found),
-            "chart": for_reader.chart_of(found, request, timezone.localdate()),
+            "chart": for_reader.chart_of(found, request, today),
         }
 
     @path("csv/", name="csv")
@@ -84,11 +84,13 @@ class CommitmentsPage(RoutableBasePage):
         if not found:
             raise Http404
         commitment: Any = found[0]
+        today = timezone.localdate()
         # One commitment needs nothing of the register, so this does not go through `get_context`.
-        story = story_of(commitment, request, timezone.localdate())
+        story = story_of(commitment, request, today)
         context = {
             **BasePage.get_context(self, request),
             "commitment": commitment,
+            "late": commitment.how_late(today),
             "story": story,
             "happened": paginate(story.entries, request, ENTRIES_PER_PAGE),
             "updated_at": story.updated_at,
