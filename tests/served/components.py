@@ -80,15 +80,17 @@ def components(request: HttpRequest) -> HttpResponse:
                         kind=kind,
                         month=date(2026, 9, 1),
                         note="two days late",
-                        is_newest=kind == "newest",
+                        is_newest=number == 0,
                     )
-                    for kind in ("newest", "update", "missing", "paused", "waiting")
+                    for number, kind in enumerate(("update", "update", "missing", "paused", "waiting"))
                 ],
                 "serving": Some(
                     is_vacant=True, vacant_since=DAY, people=[Some(name="Ama Owusu", role="Chair", since=DAY)]
                 ),
                 "glance": [Some(value="late", count=3, label="Late", named=[Some(ref="RE-01", title="x")])],
-                "rows": [_row("late", is_over=True), _row("on-track", is_over=False)],
+                "overdue": [Some(ref="RE-01", title="Mixed panels", late="12 days late")],
+                "marks": ["checked", "emergency", "none"],
+                "rows": [_row("late", is_over=False), _row("delivered", is_over=True)],
                 "items": [_item("done"), _item("blocked")],
                 "responses": [_response()],
                 "chart": _chart(),
@@ -140,6 +142,7 @@ def _row(status: str, *, is_over: bool) -> Some:
         wording="Every panel has somebody from outside.",
         target_date=DAY,
         is_over=is_over,
+        late="12 days late" if status == "late" else "",
         addressee="Carers",
     )
 
