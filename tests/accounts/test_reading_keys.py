@@ -30,7 +30,10 @@ DAY = date(2026, 3, 2)
 OWN = "/accounts/own-addresses/"
 SYNDICATED = ("text/calendar", "application/atom+xml")
 # An address for each route below a page, of `site_of_each_type`.
-BELOW = {"": "", "<int:year>/": "2026/", "csv/": "csv/", "feed/": "feed/", "<str:ref>/": "re-03/"}
+BELOW = {
+    **{"": "", "csv/": "csv/", "feed/": "feed/", "<str:ref>/": "re-03/"},
+    **{"<int:year>/": "2026/", "without-update/<str:month>/": "without-update/2026-09/"},
+}
 
 
 @pytest.fixture

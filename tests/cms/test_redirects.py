@@ -118,6 +118,7 @@ def test_other_sites_are_not_looked_into(client, draft):
 EXAMPLES = {
     "index_route": "",
     "year": "2026/",
+    "without_update": "without-update/2026-09/",
     "csv": "csv/",
     "feed": "feed/",
     "commitment": "re-03/",

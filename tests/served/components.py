@@ -25,7 +25,7 @@ STATUSES = [
 
 class Everything(forms.Form):
     text = forms.CharField(label="What you say", help_text="In your own words.", widget=forms.Textarea)
-    address = forms.EmailField(label="Your e-mail address")
+    address = forms.EmailField(label="Your email address")
     network = forms.ChoiceField(
         label="Which network", choices=[("", "None"), ("a", "Carers")], required=False
     )
