@@ -31,8 +31,12 @@ OWN = "/accounts/own-addresses/"
 SYNDICATED = ("text/calendar", "application/atom+xml")
 # An address for each route below a page, of `site_of_each_type`.
 BELOW = {
-    **{"": "", "csv/": "csv/", "feed/": "feed/", "<str:ref>/": "re-03/"},
-    **{"<int:year>/": "2026/", "without-update/<str:month>/": "without-update/2026-09/"},
+    "": "",
+    "csv/": "csv/",
+    "feed/": "feed/",
+    "<int:year>/": "2026/",
+    "<str:ref>/": "re-03/",
+    "without-update/<str:month>/": "without-update/2026-09/",
 }
 
 

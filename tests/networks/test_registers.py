@@ -9,6 +9,7 @@ from cms.roles import EQUALITY_TEAM
 from networks.models import TermOfOffice
 from networks.services import terms
 from tests import set_clock
+from tests.copies import copy_beside
 from tests.editing import save
 from tests.factories import (
     EditorFactory,
@@ -163,8 +164,8 @@ class TestLists:
         client.force_login(editor)
         counts = []
         for more in (3, 27):
+            copy_beside(StatementPageFactory(parent=network), more - 1)
             for _ in range(more):
-                StatementPageFactory(parent=network)
                 TermOfOfficeFactory(network=network, role="sponsor")
             with django_assert_max_num_queries(40) as queries:
                 client.get("/admin/statements/")

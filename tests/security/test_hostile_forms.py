@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from home.alerts.display import as_shown
 from home.models import Alert
 from tests.security.answers import faults_of_response, is_ours, stays_here
 
@@ -78,7 +79,7 @@ def alert() -> Alert:
 
 
 def key_of(alert: Alert) -> str:
-    return f"{alert.pk}.{alert.version}"
+    return as_shown(alert).key
 
 
 @pytest.mark.parametrize("path", FORMS)
