@@ -31,7 +31,7 @@ def export_folder(folder: Path, *, progress: Progress = lambda verb, done, total
     exported = Exported(left_out=[f"/{world.address_of(page.pk)}/" for page in left_out])
     world.leave_out(page.pk for page in left_out)
     for done, page in enumerate(carried, 1):
-        _export_page(formats.as_readers_get(page.specific), folder, world)
+        _export_page(page.specific, folder, world)
         progress("Exporting", done, len(carried))
     # What comes first in an import says where the files of all others lie.
     records = sorted(formats.record_formats.values(), key=lambda found: found.comes_first)
@@ -42,7 +42,10 @@ def export_folder(folder: Path, *, progress: Progress = lambda verb, done, total
 
 
 def _carried(pages: list[BasePage]) -> list[BasePage]:
-    """Those of `pages` that are or will be live, and whose parents are too; parents come first."""
+    """Those of `pages` that are or will be live, and whose parents are too; parents come first.
+
+    Of a page that waits for its day, the row holds what readers will see.
+    """
     paths: set[str] = set()
     carried = []
     for place, page in enumerate(pages):

@@ -252,7 +252,7 @@ class PageFormat(Format):
 
     def find(self, file: SourceFile, values: dict[str, Any], world: ImportContext) -> BasePage | None:
         stored = world.stored_id(file.address)
-        return as_readers_get(self.model.objects.get(pk=stored)) if stored else None
+        return self.model.objects.get(pk=stored) if stored else None
 
     def empty(self, file: SourceFile, values: dict[str, Any]) -> BasePage:
         slug = file.address.rpartition("/")[2]
@@ -285,12 +285,6 @@ class RecordFormat(Format):
 
     def file_name(self, record: Any) -> str:
         raise NotImplementedError
-
-
-def as_readers_get(page: BasePage) -> Any:
-    """What readers see of `page`; of one that waits for its day, what they will see."""
-    waiting = None if page.live else page.scheduled_revision
-    return waiting.as_object() if waiting else page
 
 
 page_formats: dict[str, PageFormat] = {}

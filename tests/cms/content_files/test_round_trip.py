@@ -41,9 +41,9 @@ def private_collection(name: str) -> Collection:
     return collection
 
 
-def stored_picture(collection: Collection, **values):
+def stored_picture(collection: Collection, name: str = "board.jpg"):
     """As some older pictures are: without its digest."""
-    file = ImageFile(ContentFile(picture(**values)), name="board.jpg")
+    file = ImageFile(ContentFile(picture()), name=name)
     return get_image_model().objects.create(title="Who we are", file=file, collection=collection)
 
 
@@ -99,7 +99,7 @@ def test_on_an_empty_site_it_is_closed_before_it_is_public(private_page, empty_s
     empty_site()
     get_document_model().objects.all().delete()
     Collection.objects.filter(name="Board").delete()
-    stored_picture(Collection.get_first_root_node())  # the same picture, which anybody may see
+    stored_picture(Collection.get_first_root_node(), "public.jpg")  # the same picture, for everybody
     closed = []
 
     def look(instance, **kwargs):
@@ -209,6 +209,8 @@ def test_a_page_that_waits_for_its_day_waits_for_it_elsewhere_too(home, empty_si
     page = InformationPageFactory(parent=home, title="Soon", slug="soon", live=False, go_live_at=LATER)
     page.title = "Sooner"
     page.save_revision().publish()
+    page.title = "Only thought of"
+    page.save_revision()
     before = there(tmp_path / "out")
     assert "title: Sooner\ngo_live: '2099-03-02T09:00:00+00:00'\n" in before["soon.md"].decode()
     assert import_folders([tmp_path / "out"]).changed == []
