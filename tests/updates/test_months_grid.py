@@ -57,7 +57,7 @@ def story(series, network, time_machine):
 
 
 def rows_of(answer) -> dict:
-    return {row["Month"]: row for row in csv.DictReader(StringIO(answer.content.decode()))}
+    return {row["Month"]: row for row in csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))}
 
 
 def test_the_grid_tells_what_became_of_every_month(browser, story):
