@@ -195,7 +195,7 @@ def test_a_link_to_a_page_that_is_not_carried_becomes_words():
     assert markdown_writer.rich_text('<p>See <a linktype="page" id="99">this</a>.</p>', WORLD) == "See this."
 
 
-def test_a_document_becomes_words():
+def test_a_document_that_is_gone_becomes_words(db):
     assert (
         markdown_writer.rich_text('<p>See <a linktype="document" id="1">this</a>.</p>', WORLD) == "See this."
     )
