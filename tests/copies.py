@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.db import connection, models
 from modelcluster.models import get_all_child_relations
-from treebeard.mp_tree import MP_Node
 
 from cms import content_version
 from cms.models import BasePage, PublicUpdate
@@ -20,7 +19,7 @@ def copy_beside(page: BasePage, count: int, **different: Sequence[Any]) -> None:
     `different` are fields of its type that must differ, with the value of each copy: months of a series.
     """
     parent = page.get_parent()
-    last = MP_Node._str2int(page.get_siblings().last().path[-BasePage.steplen :])
+    last = BasePage._str2int(page.get_siblings().last().path[-BasePage.steplen :])
     slugs = [f"{page.slug}-{last + number}" for number in range(count)]
     facts = {
         "path": [BasePage._get_path(parent.path, page.depth, last + 1 + number) for number in range(count)],
