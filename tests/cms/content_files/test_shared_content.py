@@ -103,9 +103,9 @@ def test_the_statement_shows_its_day_and_its_quotation_with_attribution(page_of)
 
 
 @needs_shared
-def test_the_month_shows_four_items_with_bold_topics_and_its_date(page_of):
+def test_the_month_shows_four_items_with_topics_as_headings_and_its_date(page_of):
     page = page_of("/updates/2021-07/")
-    topics = [words(strong) for strong in page.find_all("strong")]
+    topics = [words(heading) for heading in page.find_all(class_="progress__topic")]
     for topic in ("Positive Action", "Reverse Mentoring", "SST Strategy Board"):
         assert topic in topics
     assert "Southwark Stands Together Champion network relaunched on 28 July" in topics
