@@ -101,7 +101,7 @@ class CommitmentQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """Neither delivered nor stopped."""
-        return self.exclude(status__in=[self.model.Status.DELIVERED, self.model.Status.STOPPED])
+        return self.exclude(status__in=self.model.Status.closed())
 
     def for_a_glance(self) -> Any:
         """What `at_a_glance` and `overdue` need of each."""
@@ -109,8 +109,8 @@ class CommitmentQuerySet(models.QuerySet[Any]):
 
     def overdue(self, commitments: Iterable[Any], today: date) -> tuple[Overdue, ...]:
         """Of `commitments`, those that are open after their day, the latest first, with how late they are."""
-        over = (self.model.Status.DELIVERED, self.model.Status.STOPPED)
-        still = [each for each in commitments if each.status not in over and each.target_date < today]
+        closed = self.model.Status.closed()
+        still = [each for each in commitments if each.status not in closed and each.target_date < today]
         still.sort(key=lambda each: (each.target_date, each.ref))
         return tuple(Overdue(each.ref, each.title, how_late(each.target_date, today)) for each in still)
 

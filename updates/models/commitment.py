@@ -45,6 +45,11 @@ class Commitment(models.Model):
         DELIVERED = "delivered", _("Delivered")
         STOPPED = "stopped", _("Stopped")
 
+        @classmethod
+        def closed(cls) -> tuple[str, ...]:
+            """Nothing more will happen to a promise that stands so."""
+            return (cls.DELIVERED, cls.STOPPED)
+
     class Characteristic(models.TextChoices):
         """The nine of the Equality Act 2010, section 4."""
 
@@ -134,7 +139,7 @@ class Commitment(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.status in (self.Status.DELIVERED, self.Status.STOPPED)
+        return self.status in self.Status.closed()
 
     def how_late(self, today: date) -> str:
         """In words, while it is open and its day is over; else empty."""
