@@ -3,7 +3,8 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from tools.project import ROOT
@@ -20,7 +21,7 @@ Text = tuple[Path, int, str]
 
 def main() -> int:
     """Print each place that has a word of the list. Return 1 if there is one."""
-    faults = list(faults_in([*of_templates(), *of_code()], known(LIST.read_text())))
+    faults = list(faults_in(chain(of_templates(), of_code()), known(LIST.read_text())))
     for fault in faults:
         print(fault)
     return int(bool(faults))
@@ -32,23 +33,25 @@ def known(page: str) -> dict[str, str]:
     return {other: row["ours"] for row in rows for other in row["others"].lower().split(", ")}
 
 
-def faults_in(texts: list[Text], words: dict[str, str]) -> Iterator[str]:
+def faults_in(texts: Iterable[Text], words: dict[str, str]) -> Iterator[str]:
     """Lines to print. A word that is part of another, as in "mail-merge" or "mail.example", is none."""
-    any_word = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    pattern = re.compile(rf"(?<![\w./-])({any_word})(?![\w/-]|\.\w)", re.IGNORECASE)
-    for path, line, text in texts:
-        for match in pattern.finditer(" ".join(text.split())):
+    spelt = [r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True)]
+    pattern = re.compile(rf"(?<![\w./-])({'|'.join(spelt)})(?![\w/-]|\.\w)", re.IGNORECASE)
+    for path, first_line, text in texts:
+        for match in pattern.finditer(text):
+            word = " ".join(match[0].split())
+            line = first_line + text.count("\n", 0, match.start())
             name = path.relative_to(ROOT)
-            yield f"{name}:{line}: “{match[0]}”: write “{words[match[0].lower()]}” (docs/words.md)"
+            yield f"{name}:{line}: “{word}”: write “{words[word.lower()]}” (docs/words.md)"
 
 
 def of_templates() -> Iterator[Text]:
-    """What each line of a template shows, its tags left out."""
+    """What a template shows, its tags left out; lines stay."""
     for folder in (ROOT / "templates", *(ROOT / app / "templates" for app in APPS)):
         for path in sorted(folder.rglob("*.html")) + sorted(folder.rglob("*.txt")):
             text = path.read_text()
             shown = _TAG.sub(lambda tag: " ".join(_QUOTED.findall(tag[0])) + "\n" * tag[0].count("\n"), text)
-            yield from ((path, number, line) for number, line in enumerate(shown.splitlines(), 1))
+            yield path, 1, shown
 
 
 def of_code() -> Iterator[Text]:

@@ -26,6 +26,15 @@ def test_a_word_is_found_in_any_case_and_over_lines(text):
     assert len(faults(text)) == 1
 
 
+def test_a_template_is_looked_at_as_a_whole_and_the_line_is_that_of_the_word(tmp_path, monkeypatch):
+    monkeypatch.setattr(words, "ROOT", tmp_path)
+    page = tmp_path / "templates" / "page.html"
+    page.parent.mkdir()
+    page.write_text('<p>One\n{% translate "two" %} Look into\n  your mail</p>')
+    (fault,) = words.faults_in(words.of_templates(), WORDS)
+    assert fault.startswith("templates/page.html:2: “Look into your mail”")
+
+
 @pytest.mark.parametrize(
     "text", ["mailbox", "mailing list", "/mail/", "mail.example.org", "login.html", "email"]
 )
