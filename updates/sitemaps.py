@@ -19,7 +19,7 @@ class UpdatesSitemap(AddressSitemap):
         if register := CommitmentsPage.objects.visible_to(request).first():
             commitments = Commitment.objects.visible_to(request)
             changed = for_reader.last_changes(commitments, request)
-            refs = commitments.values_list("pk", "ref")
+            refs = commitments.filter(pk__in=changed).values_list("pk", "ref")  # one may go public meanwhile
             found += [(register.address_of(ref, request), changed[pk]) for pk, ref in refs]
         return found
 
