@@ -35,7 +35,7 @@ def body(stream: StreamValue | None, world: ImportContext) -> str:
 def _point(link: Tag, world: ImportContext) -> None:
     """Write a link to a page as its address. A link to something an export does not carry becomes words."""
     if link.get("linktype") == "page":
-        link["href"] = _path(int(str(link.get("id") or 0)), world)
+        link["href"] = _path(parse_pk(str(link.get("id"))) or 0, world)
     elif link.get("linktype") == "document":
         document = get_document_model().objects.filter(pk=parse_pk(str(link.get("id")))).first()
         link["href"] = carried_as(document, world) if document else ""

@@ -58,7 +58,7 @@ def _promise(promise: Promise, whose: str) -> Iterable[list[Any]]:
         yield [_("Commitment by month"), whose, name, f"{stood.month:%Y-%m}", stood.status, "", ""]
     for seen in promise.told_in:
         fact = _("mentioned in %(title)s") % {"title": seen.title}
-        yield [_("Commitment told of"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
+        yield [_("Commitment mentioned"), whose, name, f"{seen.month:%Y-%m}", fact, "", seen.address]
 
 
 def _month(month: PackMonth, whose: str) -> list[Any]:
