@@ -1,4 +1,4 @@
-"""A first visit is light: few requests, few bytes, nothing moves, and what was fetched need not be again.
+"""A first visit is light: few requests, few bytes, and what was fetched need not be again.
 
 A real server with the static files of production, a fresh profile for each page.
 """
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.slowly import passed_on
 from tests.browser.watch import Watch
 from tests.served.server import running as serving
 from tests.site_map import PAGES
@@ -18,15 +17,6 @@ MOST_BYTES = 60_000
 A_YEAR = 365 * 24 * 60 * 60
 SIZES = [{"width": 360, "height": 640}, {"width": 1280, "height": 800}]
 PHOTOGRAPHS = "/media/"
-# Chromium says what moved, the largest first; looked at after everything on the page was shown.
-MOVED = """async () => {
-    const moved = [];
-    new PerformanceObserver(list => moved.push(...list.getEntries())).observe(
-        {type: 'layout-shift', buffered: true});
-    for (const image of document.images) { image.loading = 'eager'; await image.decode(); }
-    await new Promise(done => setTimeout(done, 100));
-    return moved.flatMap(entry => entry.sources.map(source => source.node?.outerHTML?.slice(0, 200)));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +55,7 @@ def transferred(answer) -> int:
 
 
 @pytest.mark.parametrize("state", PAGES)
-def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
+def test_a_first_visit_is_light(visit, addresses, state):
     for size in SIZES:
         page, answers = visit(addresses[state], viewport=size)
         # A browser without windows does not fetch the icon for the tab.
@@ -74,19 +64,8 @@ def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
         assert len(fetched) <= MOST_REQUESTS, fetched
         weights = {answer.url: transferred(answer) for answer in answers}
         assert sum(weights.values()) <= MOST_BYTES, weights
-        assert page.evaluate(MOVED) == []
         unsized = page.locator("img:not([width][height])")
         assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
-
-
-@pytest.mark.parametrize("state", ["home", "search results by date", "commitments", "network"])
-def test_nothing_moves_on_a_page_that_arrives_piece_by_piece(browser, production, addresses, state):
-    with passed_on(production) as slow:
-        for size in SIZES:
-            page = browser.new_page(base_url=slow, viewport=size)
-            page.goto(addresses[state])
-            assert page.evaluate(MOVED) == []
-            page.close()
 
 
 def test_static_files_are_compressed_and_kept_for_a_year(visit):
