@@ -23,8 +23,8 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     past = Alert.objects.over(now).select_related("section")
     if closed:
         past = past.exclude(section__path__like_any=[f"{path}%" for path in closed])
-    on_air = [alert for alert in display.running(now) if not alert.section.startswith(tuple(closed))]
-    return render(request, "home/alerts.html", {"on_air": on_air, "past": paginate(past, request)})
+    context = {"on_air": display.readable(request, now), "past": paginate(past, request)}
+    return render(request, "home/alerts.html", context)
 
 
 @require_POST

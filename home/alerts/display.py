@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from cms.access.staff_only import is_outsider
+from cms.access.visibility import closed_paths
 from cms.content_version import VersionedValue
 from cms.enums import SecondPerson
 from cms.models import BasePage
@@ -92,6 +93,12 @@ def not_over() -> list[ShownAlert]:
 def running(now: datetime) -> list[ShownAlert]:
     """Every alert on air at `now`, in the order of the page."""
     return [alert for alert in not_over() if alert.starts <= now < alert.ends]
+
+
+def readable(request: HttpRequest, now: datetime) -> list[ShownAlert]:
+    """Those on air at `now` but for sections that the reader may not see."""
+    closed = tuple(closed_paths(request))
+    return [alert for alert in running(now) if not alert.section.startswith(closed)]
 
 
 def alerts_for(

@@ -1,4 +1,4 @@
-"""What a reader may look for that is no page: people, parts of the site made by a view, awareness days."""
+"""What a reader may look for that is no page: alerts, people, parts of the site made by a view, days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
 from cms.models import BasePage
+from home.alerts.display import readable
 from home.models.awareness_day import shown
 from networks.models import NetworkPage
 from networks.people import of_network
@@ -70,7 +72,7 @@ def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
     words = words_of(typed)
     if len("".join(words)) < SHORTEST:
         return []
-    known = [*_places(), *_people(request, today), *_days(today)]
+    known = [*_alerts(request), *_places(), *_people(request, today), *_days(today)]
     return [shortcut for shortcut, own in known if _has(own, words)][:MOST]
 
 
@@ -86,6 +88,16 @@ def _page_at(typed: str, request: HttpRequest) -> BasePage | None:
         return None
     page = BasePage.find_for_request(request, parts.path)
     return page and BasePage.objects.visible_to(request).filter(pk=page.pk).specific().first()
+
+
+def _alerts(request: HttpRequest) -> Iterator[tuple[Shortcut, list[str]]]:
+    """Those on air, hidden or not, that this reader may see."""
+    for alert in readable(request, timezone.now()):
+        about = _("%(kind)s, until %(end)s") % {
+            "kind": alert.severity_name,
+            "end": date_format(timezone.localtime(alert.ends), "j F Y"),
+        }
+        yield Shortcut(alert.title, about, f"{reverse('alerts')}#now"), words_of(alert.title)
 
 
 def _places() -> Iterator[tuple[Shortcut, list[str]]]:

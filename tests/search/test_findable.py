@@ -11,7 +11,14 @@ from search.indexing.rebuild import rebuild
 from search.models import Entry, SearchedTerm
 from search.results_page.quick_links import shortcuts
 from tests import set_clock
-from tests.factories import EventPageFactory, InformationPageFactory, NetworkPageFactory, publish, restrict
+from tests.factories import (
+    AlertFactory,
+    EventPageFactory,
+    InformationPageFactory,
+    NetworkPageFactory,
+    publish,
+    restrict,
+)
 from tests.search.conftest import TODAY
 from updates.models import Response
 
@@ -154,6 +161,24 @@ class TestShortcuts:
             page = client.get("/search/?q=cookies").content.decode()
         assert "Nothing was found" not in page
         assert not SearchedTerm.objects.get().found_nothing
+
+    def test_an_alert_is_named_while_it_is_on_air(self, home, client, ordinary_day):
+        AlertFactory(title="The main lift is out of use", starts_at=set_clock.now() - timedelta(hours=1))
+        first = client.get("/search/?q=lift").context["shortcuts"][0]
+        assert (first.name, first.about) == (
+            "The main lift is out of use",
+            "Notice, until 5 November 2026",
+        )
+        assert "The main lift" in client.get(first.url).text
+        ordinary_day.shift(timedelta(days=1))
+        assert client.get("/search/?q=lift").context["shortcuts"] == []
+
+    def test_an_alert_of_a_section_that_one_may_not_read_is_not_named(self, network, client, ordinary_day):
+        AlertFactory(title="The main lift", section=network, starts_at=set_clock.now() - timedelta(hours=1))
+        assert client.get("/search/?q=lift").context["shortcuts"]
+        restrict(network)
+        content_version.forget()
+        assert client.get("/search/?q=lift").context["shortcuts"] == []
 
     def test_a_day_that_is_over_is_not_named(self, request_of):
         AwarenessDay.objects.create(
