@@ -12,7 +12,7 @@ help:
 	@echo "make promise  an hour of random sequences: is all that is public read by a second person? (ARGS='-k 3')"
 	@echo "make mutation  change the rules on purpose: do the tests notice? (ARGS='--only approval', --help for all)"
 	@echo "make guide   follow docs/operators.md on an empty Debian, as root, and write docs/operators-run.md"
-	@echo "make lint    the quick checks only: style, format, templates, import layers, types"
+	@echo "make lint    the quick checks only: style, format, stylesheets, templates, words, import layers, types"
 	@echo "make lock    write requirements/ and package-lock.json again (ARGS=--upgrade for newer versions)"
 	@echo "make screenshots  take the pictures of README and docs again, while make run serves the demonstration"
 	@echo "make backup  write database and uploads into one verified archive (ARGS='FOLDER --keep-days 35')"

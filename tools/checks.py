@@ -15,6 +15,7 @@ LINT = {
     "style": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
     "templates": ["-m", "tools.templates"],
+    "styles": ["-m", "tools.stylelint"],
     "words": ["-m", "tools.words"],
     "layers": [
         "-c",

@@ -4,6 +4,7 @@ Versions stay as they are where they still fit; `make lock ARGS=--upgrade` looks
 hold for every system and Python from 3.11 on, and name no registry: whoever installs decides where from.
 """
 
+import json
 import os
 import re
 import shutil
@@ -68,8 +69,13 @@ def lock_packages() -> None:
         cwd=frontend.WORK,
         env=frontend.npm_environment(),
     )
-    require_untied(frontend.WORK / names[1])
-    shutil.copy(frontend.WORK / names[1], ROOT / names[1])
+    written = frontend.WORK / names[1]
+    listed = json.loads(written.read_text())
+    for package in listed["packages"].values():
+        package.pop("funding", None)  # addresses, where its authors ask for money
+    written.write_text(json.dumps(listed, indent=2) + "\n")
+    require_untied(written)
+    shutil.copy(written, ROOT / names[1])
 
 
 def require_untied(path: Path) -> None:
