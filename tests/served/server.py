@@ -20,13 +20,16 @@ NOT_FOR_READERS = ["wagtail*", "admin", "ninja", "rest_framework", "table_block"
 
 
 @contextmanager
-def running(demonstration: Demonstration, log: Path, static: Path | None = None) -> Iterator[str]:
+def running(
+    demonstration: Demonstration, log: Path, static: Path | None = None, **settings: str
+) -> Iterator[str]:
     """Serve `demonstration` on a free port of this machine; give the address. What it says goes to `log`.
 
     With `static`, static files are collected there and served as in production; the admin's are left out.
+    `settings` are variables of the environment.
     """
     port = free_port()
-    variables = {
+    variables = settings | {
         "DJANGO_SETTINGS_MODULE": "tests.served.settings",
         "SERVED_DATABASE": demonstration.database,
         "SERVED_MEDIA": str(demonstration.media),
