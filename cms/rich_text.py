@@ -1,9 +1,10 @@
-"""Links to pages inside rich text."""
+"""Links inside rich text: to pages, and to mailboxes and telephones that somebody only wrote down."""
 
 import re
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 from wagtail.rich_text.pages import PageLinkHandler
@@ -13,6 +14,13 @@ from cms.models import BasePage
 from cms.validators import parse_pk
 
 _LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d{1,18})"')
+# Links and tags, of which nothing is changed.
+_MARKUP = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
+# Bounded, so that the work grows with the text alone. Numbers as the UK writes them, or with + (ITU-T E.164).
+_REACHED = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,63}\b"
+    r"|(?<![\w+.,/-])(?:0[1-9](?: ?\d){8,9}|\+[1-9](?: ?\d){7,14})(?! ?[\d/])(?!\w)"
+)
 # Address by page id, filled as links are met; None: nobody may follow a link there.
 _addresses: VersionedValue[dict[int | None, str | None]] = VersionedValue(dict)
 
@@ -39,6 +47,19 @@ class PublicPageLinkHandler(PageLinkHandler):
                 pages = BasePage.objects.filter(pk__in=wanted, live=True)
                 known.update({page.pk: page.get_url() for page in pages})
         return known
+
+
+def reachable(html: str) -> SafeString:
+    """Make a link of each email address (`mailto:`) and telephone number (`tel:`) that is none yet."""
+    parts = _MARKUP.split(html)
+    parts[::2] = [_REACHED.sub(_as_link, text) for text in parts[::2]]
+    return mark_safe("".join(parts))  # noqa: S308 - was HTML before, and what is put in are letters and digits
+
+
+def _as_link(match: re.Match[str]) -> str:
+    written = match[0]
+    address = f"mailto:{written}" if "@" in written else f"tel:{written.replace(' ', '')}"
+    return f'<a href="{address}">{written}</a>'
 
 
 def prepare(body: StreamValue | None) -> None:

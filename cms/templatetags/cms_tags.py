@@ -21,6 +21,7 @@ from cms.sites import site_for
 
 register = template.Library()
 register.filter(version_of)
+register.filter(rich_text.reachable)
 
 
 class MenuEntry(NamedTuple):

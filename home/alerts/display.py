@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.rich_text import expand_db_html
+from wagtail.rich_text import RichText
 
 from cms.access.staff_only import is_outsider
 from cms.access.visibility import closed_paths
@@ -62,7 +62,7 @@ def as_shown(alert: Alert) -> ShownAlert:
         severity=alert.severity,
         severity_name=alert.get_severity_display(),
         title=alert.title,
-        body=expand_db_html(alert.body),
+        body=str(RichText(alert.body)),
         link=alert.link,
         link_text=alert.link_text,
         section=alert.section.path if alert.section else "",

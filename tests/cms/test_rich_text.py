@@ -1,0 +1,61 @@
+"""Whoever writes a mailbox or a telephone number into a text has made a link of it."""
+
+import pytest
+from django.utils.html import strip_tags
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.rich_text import RichText
+
+from cms.rich_text import reachable
+
+WORDS = [
+    "sam@example.org",
+    "01632 960 101",
+    "+44 1632 960101",
+    "<p>",
+    "</p>",
+    '<a href="/">',
+    "</a>",
+    "&amp;",
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("Email people@example.org.", '<a href="mailto:people@example.org">people@example.org</a>.'),
+        ("(first.last+list@mail.example.org)", '"mailto:first.last+list@mail.example.org"'),
+        ("Ring 01632 960 101, or call", '<a href="tel:01632960101">01632 960 101</a>,'),
+        ("Ring 01632 960101.", '"tel:01632960101"'),
+        ("Ring 020 7946 0123", '"tel:02079460123"'),
+        ("Ring +44 1632 960101", '"tel:+441632960101"'),
+        ("01632 960 101 or 01632 960 102", '"tel:01632960102"'),
+    ],
+)
+def test_what_one_can_write_to_or_ring_is_a_link(written, link):
+    assert link in str(RichText(f"<p>{written}</p>"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="mailto:a@example.org">write to a@example.org or <b>01632 960 101</b></a></p>',
+        '<p title="a@example.org">Since 2025</p>',
+        "<p>£1,250,000,000 from 01/02/2026 to 2026-02-01, band 6, 12 345 678 901, room 07.123.456.789</p>",
+        "<p>@everyone, 5@once, 0800</p>",
+    ],
+)
+def test_nothing_else_is(html):
+    assert reachable(html) == html
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5))))
+def test_no_word_changes(pieces):
+    html = " ".join(pieces)
+    assert strip_tags(reachable(html)) == strip_tags(html)
+
+
+def test_the_work_grows_with_the_text_alone():
+    # Each of these took minutes while a part of the pattern had no bound.
+    for text in ("a" * 200_000, "a." * 100_000, "0" * 200_000, "0 " * 100_000, "a@a." * 50_000):
+        assert reachable(text) == text
