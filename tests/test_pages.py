@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from wagtail.models import Site, get_page_models
+from wagtail.models import GroupPagePermission, Site, get_page_models
 
 from cms.models import BasePage
 from home.models import HomePage, InformationPage
@@ -62,6 +62,16 @@ def test_every_page_type_renders_at_its_address(client, site_of_each_type):
         assert response.status_code == 200, page
         shown = page.headline if isinstance(page, HomePage) else page.title
         assert shown in response.content.decode()
+
+
+def test_every_page_type_leaves_with_the_section_it_is_in(admin_client, client, home, site_of_each_type):
+    rights = set(GroupPagePermission.objects.values_list("pk", flat=True))
+    below = {"include_descendants": "on"}
+    assert admin_client.post(f"/admin/pages/{home.pk}/unpublish/", below).status_code == 302
+    assert not BasePage.objects.filter(live=True, depth__gt=1).exists()
+    for page in site_of_each_type.values():
+        assert client.get(page.get_url()).status_code == 404, page
+    assert set(GroupPagePermission.objects.values_list("pk", flat=True)) == rights
 
 
 def test_every_page_type_previews_as_an_unsaved_change(admin_user, site_of_each_type, rf):

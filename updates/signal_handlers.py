@@ -56,8 +56,8 @@ def page_made(
     update_fields: Iterable[str] | None = None,
     **kwargs: Any,
 ) -> None:
-    """Or an alias that becomes a page of its own."""
-    if not raw and (created or "alias_of_id" in (update_fields or ())):
+    """Or an alias that becomes a page of its own. Pages read in part are saved with all that was read."""
+    if not raw and (created or set(update_fields or ()) == {"alias_of_id"}):
         permissions.give_equality_team(instance)
 
 
