@@ -1,4 +1,4 @@
-"""A first visit is light: few requests, few bytes, and what was fetched need not be again.
+"""A first visit is light: few requests, few bytes, nothing moves, and what was fetched need not be again.
 
 A real server with the static files of production, a fresh profile for each page.
 """
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.arriving import moved
 from tests.browser.watch import Watch
 from tests.served.server import running as serving
 from tests.site_map import PAGES
@@ -55,7 +56,7 @@ def transferred(answer) -> int:
 
 
 @pytest.mark.parametrize("state", PAGES)
-def test_a_first_visit_is_light(visit, addresses, state):
+def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
     for size in SIZES:
         page, answers = visit(addresses[state], viewport=size)
         # A browser without windows does not fetch the icon for the tab.
@@ -66,6 +67,24 @@ def test_a_first_visit_is_light(visit, addresses, state):
         assert sum(weights.values()) <= MOST_BYTES, weights
         unsized = page.locator("img:not([width][height])")
         assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
+        assert (
+            moved(page, answers[0].text()) == []
+        )
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "<p>Above, but last</p><style>body {display: flex; flex-direction: column} p + p {order: -1}</style>",
+        "<script>document.querySelector('p').style.marginLeft = '9px'</script>",
+    ],
+)
+def test_what_moves_is_noticed(browser, late):
+    page = browser.new_page()
+    still = "<!doctype html><body><p>First</p>"
+    assert moved(page, still) == []
+    assert "First<" in moved(page, still + late)[0][0]
+    page.close()
 
 
 def test_static_files_are_compressed_and_kept_for_a_year(visit):

@@ -1,17 +1,14 @@
-"""Nothing moves while a page arrives, wherever the line or a busy machine cut it, nor when it is there.
+"""Gives a page to the browser piece by piece, as a slow line or a busy machine does.
 
-A browser paints what has arrived so far. So each page is given to it piece by piece, and whatever stands on
-the first screen has to stay where it was with each piece, with the scripts and with the photographs.
+A browser paints what has arrived so far. Whatever stands on the first screen has to stay where it was with
+each piece, with the scripts and with the photographs.
 """
 
 import re
 from itertools import pairwise
 
-import pytest
+from playwright.sync_api import Page
 
-from tests.site_map import PAGES
-
-SIZES = [{"width": 360, "height": 640}, {"width": 1280, "height": 800}]
 BLOCKS = (
     "article|aside|button|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|label|legend|li"
     "|main|nav|ol|p|section|summary|table|ul"
@@ -19,7 +16,7 @@ BLOCKS = (
 # A table's columns are as wide as what is in them: it is looked at as one.
 WHOLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 # As for the browsers' own measure: what moves by three pixels or less, or is not to be seen, does not count.
-MOVED = """async ([head, pieces]) => {
+_MOVED = """async ([head, pieces]) => {
     const seen = () => new Map([...document.body.querySelectorAll('*')]
         .filter(node => getComputedStyle(node).display !== 'inline' &&
             node.checkVisibility({visibilityProperty: true}))
@@ -53,33 +50,15 @@ MOVED = """async ([head, pieces]) => {
 }"""
 
 
-def cut(page: str) -> tuple[str, list[str]]:
+def moved(page: Page, text: str) -> list[list[str]]:
+    """What moves while `text` arrives at a page of the site, with the end of the piece that moved it."""
+    return page.evaluate(_MOVED, list(_cut(text)))
+
+
+def _cut(page: str) -> tuple[str, list[str]]:
     """The head of `page`, and its body in pieces that end where a block ends."""
     start = re.search(r"<body[^>]*>", page).end()
     whole = [match.span() for match in WHOLE.finditer(page)]
     ends = [match.end() for match in re.finditer(rf"</({BLOCKS})>", page)]
     cuts = [end for end in ends if end > start and not any(first < end < last for first, last in whole)]
     return page[:start], [page[one:other] for one, other in pairwise([start, *cuts, len(page)])]
-
-
-@pytest.mark.parametrize("state", PAGES)
-def test_nothing_moves_while_a_page_arrives(open_page, addresses, state):
-    for size in SIZES:
-        page = open_page(viewport=size)
-        assert page.evaluate(MOVED, list(cut(page.goto(addresses[state]).text()))) == []
-
-
-@pytest.mark.parametrize(
-    "late",
-    [
-        "<p>Above, but last</p><style>body {display: flex; flex-direction: column} p + p {order: -1}</style>",
-        "<script>document.querySelector('p').style.marginLeft = '9px'</script>",
-    ],
-)
-def test_what_moves_is_noticed(open_page, late):
-    page = open_page()
-    page.goto("about:blank")
-    still = "<!doctype html><body><p>First</p>"
-    assert page.evaluate(MOVED, list(cut(still))) == []
-    moved = page.evaluate(MOVED, list(cut(still + late)))
-    assert "First<" in moved[0][0]
