@@ -122,8 +122,6 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     is_structural = False
     # Whether its date also moves that of the pages that show it (`BasePageQuerySet.reflected_by_parents`).
     moves_parents_date = False
-    # A record of what happened stays correct; everything else is checked once a year.
-    needs_checks = True
     # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
@@ -249,6 +247,11 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         return (
             PageViewRestriction.objects.filter(pk__in=rules) if rules else PageViewRestriction.objects.none()
         )
+
+    @property
+    def needs_checks(self) -> bool:
+        """A record of what happened stays correct; everything else is checked once a year."""
+        return True
 
     @property
     def shows(self) -> dict[str, int] | None:

@@ -48,9 +48,9 @@ def schedule_as_of_history(page: BasePage) -> None:
 
 
 def overdue_since(page: BasePage, today: date) -> date | None:
-    """The day by which `page` was to be checked and was not; None while there is time, or no day."""
+    """The day by which `page` was to be checked and was not; None while there is time, or no need."""
     due = page.alias_of.review_due_on if page.alias_of_id else page.review_due_on
-    return due if due and due < today else None
+    return due if due and due < today and page.needs_checks else None
 
 
 def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:

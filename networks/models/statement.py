@@ -97,6 +97,11 @@ class StatementPage(BasePage):
         ]
 
     @property
+    def needs_checks(self) -> bool:
+        """One that was replaced or withdrawn is history."""
+        return self.state == self.State.CURRENT
+
+    @property
     def issuers(self) -> list[NetworkPage]:
         """The networks that stand behind it, the one it is filed under when nobody was named."""
         named = list(self.issued_by.values_list("id", flat=True)) or [self.network_id]

@@ -67,9 +67,7 @@ def test_a_first_visit_is_light_and_nothing_moves(visit, addresses, state):
         assert sum(weights.values()) <= MOST_BYTES, weights
         unsized = page.locator("img:not([width][height])")
         assert unsized.count() == 0, unsized.evaluate_all("all => all.map(image => image.outerHTML)")
-        assert (
-            moved(page, answers[0].text()) == []
-        )
+        assert moved(page, answers[0].text()) == []
 
 
 @pytest.mark.parametrize(
