@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Cast, RowNumber
@@ -149,8 +151,14 @@ class ResponseQuerySet(models.QuerySet[Any]):
         return shown.marked().select_related("network", "commitment")
 
     def marked(self) -> Self:
-        """With `mark`: whether a second person has read the answer that is public (`SecondPerson`)."""
-        return self.annotate(mark=second_person("live_revision"))
+        """With `mark`: whether a second person has read the answer that is public (`SecondPerson`).
+
+        And with `changes`: when its words changed since they were first public.
+        """
+        facts = apps.get_model("updates", "PublishedFact").objects
+        public = facts.filter(kind="response", object_id=OuterRef("pk"), is_public=True)
+        changes = ArraySubquery(public.order_by("at", "pk").values("at")[1:])
+        return self.annotate(mark=second_person("live_revision"), changes=changes)
 
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")

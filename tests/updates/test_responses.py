@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
@@ -168,6 +169,22 @@ class TestChecking:
     def test_a_lead_does_not_write_it(self, client, network):
         client.force_login(lead_of(network))
         assert client.get("/admin/snippets/updates/response/add/").status_code in (302, 403)
+
+
+@pytest.mark.usefixtures("ordinary_day")
+def test_an_answer_says_when_its_words_changed(client, answered, network, ordinary_day):
+    response = answered()
+    assert "Changed on" not in text(client, network.url)
+    for days, words in ((2, "<p>New windows and doors.</p>"), (3, "<p>New windows and doors.</p>")):
+        ordinary_day.shift(timedelta(days=days))
+        response.we_did = words
+        response.save_revision().publish()
+    changed = f"{set_clock.today() - timedelta(days=3):%-d %B %Y}"
+    for address in (network.url, ARCHIVE):
+        page = BeautifulSoup(text(client, address), "html5lib")
+        assert [" ".join(each.text.split()) for each in page.select(".response__changes")] == [
+            f"Changed on {changed}"
+        ]
 
 
 @pytest.mark.parametrize("count", [3, 9])
