@@ -16,6 +16,7 @@ from cms.moderation import approval
 from cms.moderation.recipients import fresh
 from cms.services.working_days import add_working_days
 from home.models import Alert
+from updates.models import Response
 
 
 def new(parent: BasePage, model: type[BasePage], *, by: User, at: datetime, **values: Any) -> BasePage:
@@ -36,7 +37,7 @@ def change(obj: BasePage, *, by: User, at: datetime, **values: Any) -> BasePage:
     return _dated(obj, at)
 
 
-def submit(obj: BasePage | Alert, *, by: User, at: datetime) -> TaskState:
+def submit(obj: BasePage | Alert | Response, *, by: User, at: datetime) -> TaskState:
     """Send the newest draft to moderation."""
     obj = fresh(obj)
     obj.get_workflow().start(obj, by)

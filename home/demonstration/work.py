@@ -19,6 +19,7 @@ from cms.moderation import approval
 from home.demonstration import pictures, steps
 from home.models import Alert, AwarenessDay, InformationPage
 from networks.models import EventPage, NetworkPage, NetworkTeam, StatementPage
+from updates.models import Response
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def begin(now: datetime) -> None:
     _waiting(stage)
     _sent_back(stage)
     _approved(stage)
+    _answered_anew(stage)
     _scheduled(stage)
     _in_an_emergency(stage)
     _alerts(stage)
@@ -177,6 +179,15 @@ def _approved(stage: Stage) -> None:
     )
     state = steps.submit(page, by=lead, at=stage.ago(days=3))
     steps.approve(state, by=stage.person("editor"), comment="Clear and kind. Thank you.")
+
+
+def _answered_anew(stage: Stage) -> None:
+    """An answer that said more once more was known, and that a second person read."""
+    team = stage.person("equality")
+    response = Response.objects.get(commitment__ref="FB-01")
+    response.we_did = response.we_did.replace("</p>", " The washing area comes first.</p>")
+    response.save_revision(user=team, log_action=True)
+    steps.approve(steps.submit(response, by=team, at=stage.ago(days=1)), by=stage.person("editor"))
 
 
 def _scheduled(stage: Stage) -> None:
