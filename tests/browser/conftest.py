@@ -75,6 +75,21 @@ def workshop(workshop_copy, tmp_path_factory) -> Iterator[Workshop]:
         yield Workshop(address, workshop_copy.database)
 
 
+@pytest.fixture(scope="module")
+def staff_site(workshop_copy, tmp_path_factory) -> Iterator[Workshop]:
+    """The workshop's site once more, served for staff only."""
+    log = tmp_path_factory.mktemp("staff") / "server.log"
+    with running(workshop_copy, log, SITE_ACCESS="staff") as address:
+        yield Workshop(address, workshop_copy.database)
+
+
+@pytest.fixture
+def on_staff_site(browser, staff_site) -> Iterator[Callable[..., Page]]:
+    """Its pages, for somebody who is not signed in."""
+    with profiles(browser, staff_site.address) as open_one:
+        yield open_one
+
+
 @pytest.fixture
 def visitor(browser, workshop) -> Iterator[Callable[..., Page]]:
     """Pages of the workshop for somebody who is not signed in."""

@@ -13,11 +13,9 @@ from home.models import Feedback
 from networks.models import StatementPage
 from tests.accounts.signing_in import code_from
 from tests.browser.axe import at_each_width
-from tests.browser.conftest import profiles
 from tests.browser.steps import follow, heading, main, sign_in
 from tests.browser.test_editing import box, draft_a_statement
 from tests.demonstration import connected_to
-from tests.served.server import running
 from updates.models import Commitment, Response
 
 # Wagtail compares with what the form said when it began to watch, a moment after the page was there.
@@ -257,17 +255,9 @@ def test_a_commitment_comes_back_and_is_saved_after_signing_in(visitor, workshop
 # --- Readers on a site for staff ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def for_staff(workshop_copy, browser, tmp_path, monkeypatch):
-    """A page of the workshop's site, served for staff only."""
-    monkeypatch.setenv("SITE_ACCESS", "staff")
-    with running(workshop_copy, tmp_path / "server.log") as address, profiles(browser, address) as open_one:
-        yield open_one
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_feedback_of_a_reader_comes_back_on_a_site_for_staff(for_staff, workshop, end_sessions, scripts):
-    reader = for_staff(java_script_enabled=scripts)
+def test_feedback_of_a_reader_comes_back_on_a_site_for_staff(on_staff_site, workshop, end_sessions, scripts):
+    reader = on_staff_site(java_script_enabled=scripts)
     words = f"The quiet room is never quiet ({scripts}).\nNot on Mondays either."
     reader.goto("/accounts/login/?next=/feedback/")
     sign_in(reader, "reader", PASSWORD)

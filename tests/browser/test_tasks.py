@@ -1,16 +1,13 @@
 """What members of staff come to find out or do, from home: in three clicks, or a search and a click."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import profiles
 from tests.browser.steps import alert_titles, follow, heading, hide_first, main
-from tests.served.server import running
 
 MOST_CLICKS, CLICKS_OF_A_SEARCH = 3, 2
 
@@ -51,13 +48,6 @@ class Colleague:
 def colleague(page) -> Colleague:
     page.goto("/")
     return Colleague(page)
-
-
-@pytest.fixture(scope="module")
-def for_staff(workshop_copy, tmp_path_factory) -> Iterator[str]:
-    log = tmp_path_factory.mktemp("staff") / "server.log"
-    with running(workshop_copy, log, SITE_ACCESS="staff") as address:
-        yield address
 
 
 def downloaded(page: Page, link: Locator) -> str:
@@ -185,18 +175,17 @@ def test_put_the_next_event_into_my_calendar(colleague):
     assert "SUMMARY:Shared lunch" in event
 
 
-def test_subscribe_to_events_on_a_site_for_staff(browser, for_staff, workshop):
-    with profiles(browser, for_staff) as open_one:
-        page = open_one()
-        page.context.add_cookies([workshop.sign_in("reader") | {"url": for_staff}])
-        page.goto("/")
-        colleague = Colleague(page)
-        colleague.foot("Events")
-        colleague.click("Subscribe with an address of your own")
-        colleague.click("Make my addresses", role="button")
-        address = urlsplit(main(page).locator("code", has_text="/calendar.ics").first.inner_text())
-        outlook = open_one().request.get(f"{address.path}?{address.query}")
-        assert "SUMMARY:Shared lunch" in outlook.text()
+def test_subscribe_to_events_on_a_site_for_staff(on_staff_site, staff_site):
+    page = on_staff_site()
+    page.context.add_cookies([staff_site.sign_in("reader")])
+    page.goto("/")
+    colleague = Colleague(page)
+    colleague.foot("Events")
+    colleague.click("Subscribe with an address of your own")
+    colleague.click("Make my addresses", role="button")
+    address = urlsplit(main(page).locator("code", has_text="/calendar.ics").first.inner_text())
+    outlook = on_staff_site().request.get(f"{address.path}?{address.query}")
+    assert "SUMMARY:Shared lunch" in outlook.text()
 
 
 def test_work_with_the_promises_in_a_spreadsheet(colleague):
