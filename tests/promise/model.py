@@ -161,14 +161,16 @@ class Promise:
     def faults_of_dates(self, thing: Thing, shown: set[datetime]) -> list[str]:
         """A date that was not there at the last look is not before the decision whose version is public.
 
-        Of what could not be seen then, it is not before the first decision.
+        Of what could not be seen then, it is not before the first decision. A place that was not looked at
+        then, the feed for instance, may tell of the decisions before, too.
         """
         new, was_dated = shown - thing.dates, thing.was_dated
         thing.dates, thing.was_dated = thing.dates | shown, bool(shown)
         if thing.kind in SECTIONS or not thing.decisions:
             return []
         decided = thing.decisions[thing.public if was_dated else 0].at
-        return [f"{thing}: dated {day}, decided {decided}" for day in sorted(new) if day < decided]
+        early = {day for day in new if day < decided} - {each.at for each in thing.decisions}
+        return [f"{thing}: dated {day}, decided {decided}" for day in sorted(early)]
 
     def named(self, words: set[str]) -> str:
         said = (f"“{each}” ({self.typed[each].author}, {self.typed[each].field})" for each in sorted(words))
