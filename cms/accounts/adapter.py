@@ -22,12 +22,12 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - no address at all; nothing is bound to it
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("That name and password do not belong together. Try again."),
-        "email_password_mismatch": _("That address and password do not belong together. Try again."),
+        "username_password_mismatch": _("That username and password do not match. Try again."),
+        "email_password_mismatch": _("That address and password do not match. Try again."),
         "too_many_login_attempts": TOO_MANY,
         "incorrect_password": _("That is not your password. Try again."),
         "incorrect_code": WRONG_CODE,
-        "enter_current_password": _("That is not your present password."),
+        "enter_current_password": _("That is not your current password."),
         "rate_limited": TOO_MANY,
     }
 

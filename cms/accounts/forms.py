@@ -17,11 +17,11 @@ from cms.typing import StrOrPromise
 
 TOO_MANY_LINKS = _(
     "Somebody asked for a link for this address five times in the last hour. "
-    "Look for our email, also among spam, or try again in an hour."
+    "Check your inbox and spam folder, or try again in an hour."
 )
 NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
 PASSWORD_RULES = _(
-    "12 characters or more, such as four words that do not belong together, or with us. Not only numbers."
+    "12 characters or more, not only numbers. For example, four unrelated words not about work."
 )
 
 
@@ -67,7 +67,7 @@ class ConfirmForm(Plain, account.ReauthenticateForm):
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
     labels = {
-        "oldpassword": _("Present password"),
+        "oldpassword": _("Current password"),
         "password1": _("New password"),
         "password2": _("New password again"),
     }
@@ -115,7 +115,7 @@ class ConfirmCodeForm(Code, codes.ReauthenticateForm):
 
 
 class FirstCodeForm(Code, totp.ActivateTOTPForm):
-    hints = {"code": _("The six numbers your app shows now, for example 123 456.")}
+    hints = {"code": _("The 6-digit code your app shows, for example 123 456.")}
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")

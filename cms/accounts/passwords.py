@@ -63,8 +63,8 @@ class NotOurNames:
         if left is not None and left < FEWEST_LETTERS:
             raise ValidationError(
                 _(
-                    "This is made of names of the organisation, the site or its networks, which are tried "
-                    "first. Choose words that have nothing to do with work."
+                    "This is made of names that attackers try first, such as the organisation’s or a "
+                    "network’s. Choose words that have nothing to do with work."
                 ),
                 code="password_of_our_names",
             )
@@ -81,7 +81,7 @@ class NotBreached:
             is_known = is_breached(password)
         except OSError as error:
             logger.error("The list of breached passwords cannot be read (%s).", type(error).__name__)
-            words = _("Passwords cannot be checked just now. Tell whoever runs this site.")
+            words = _("Passwords cannot be checked just now. Tell the team that looks after this site.")
             raise ValidationError(words, code="password_not_checked") from None
         if is_known:
             words = _("This password is known from a leak somewhere else. Choose another one.")

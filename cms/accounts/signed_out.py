@@ -180,15 +180,13 @@ def words_for(why: Why) -> str:
         Why.SIGNED_OUT: _(
             "You are signed out. What you typed is still here: sign in in a new tab, then come back."
         ),
-        Why.CONFIRM: _(
-            "Show again that it is you, in a new tab, then come back. What you typed is still here."
-        ),
+        Why.CONFIRM: _("Confirm it is you in a new tab, then come back. What you typed is still here."),
         Why.STALE: _("You have signed in again since this page was opened. What you typed is still here."),
         Why.SOMEBODY_ELSE: _(
             "Somebody else is signed in now. What you typed is still here, and is not saved."
         ),
         Why.CLOSED: _("Your account is closed: this cannot be saved any more."),
-        Why.REFUSED: _("You may not save this any more. Copy what you still need of what you typed."),
+        Why.REFUSED: _("You can no longer save this. Copy what you still need of what you typed."),
     }[why]
 
 

@@ -34,14 +34,14 @@ PLACES = [
         _("A network’s news by email."),
         _("newsletter subscribe news"),
     ),
-    ("events", _("Events"), _("What is coming, of all networks."), _("calendar dates diary meetings")),
+    ("events", _("Events"), _("Coming events of all networks."), _("calendar dates diary meetings")),
     (
         "you_said",
         _("You said, we did"),
         _("What staff told us, and what came of it."),
         _("answers responses"),
     ),
-    ("alerts", _("Alerts"), _("Notices to everybody, current and past."), _("warnings notices")),
+    ("alerts", _("Alerts"), _("Current and past alerts."), _("warnings notices")),
     (
         "feedback",
         _("Tell us what you think"),

@@ -36,7 +36,7 @@ if __name__ == "__main__":
     let_through = 0
     for guess in range(guesses):
         answer = sign_in(client, "sam", "wrong", REMOTE_ADDR="10.9.9.9")
-        let_through += "do not belong together" in answer.text
+        let_through += "do not match" in answer.text
         for number in range(searches // guesses):
             words = f"{name} {guess} {number}".translate(letters)
             count_search(words, found_nothing=False, today=date(2026, 11, 25))

@@ -76,14 +76,14 @@ def test_an_account_worth_more_than_their_groups_give_is_not_opened_by_its_addre
 ):
     made = people.create_user("boss", "nadia@example.org")
     worth(made)
-    assert "You have an account here already" in refused(client, provider, "nadia")
+    assert "You already have an account here" in refused(client, provider, "nadia")
     before, made = made, people.get(pk=made.pk)
     assert (made.password, made.is_superuser) == (before.password, before.is_superuser)
 
 
 def test_an_account_somebody_else_signs_in_to_is_not_opened_by_its_address(client, provider, people):
     with_another_login(people.create_user("boss", "nadia@example.org"))
-    assert "You have an account here already" in come_back(client, provider, "nadia").text
+    assert "You already have an account here" in come_back(client, provider, "nadia").text
     assert not is_signed_in(client)
 
 
@@ -97,7 +97,7 @@ def test_a_role_that_their_groups_give_as_well_is_no_more_than_that(client, prov
 def test_an_address_that_two_accounts_have_opens_neither(client, provider, people):
     for name in ("one", "two"):
         people.create_user(name, "nadia@example.org")
-    assert "You have an account here already" in refused(client, provider, "nadia")
+    assert "You already have an account here" in refused(client, provider, "nadia")
 
 
 def test_an_address_an_account_had_before_is_free_for_somebody_else(client, provider, people):
@@ -139,7 +139,7 @@ def test_the_owner_connects_the_two_and_the_password_goes(client, provider, peop
     with_a_role(made)
     sign_in(client, "boss")
     assert CONNECT in client.get("/accounts/").text
-    assert "Your password for this site is gone then" in client.get(CONNECT).text
+    assert "We then delete your password for this site" in client.get(CONNECT).text
     answer = connect(client, provider, "ruth")
     assert "you sign in with your work account" in client.get(answer.url).text
     assert not is_signed_in_by_password("boss")

@@ -29,7 +29,7 @@ def test_people_sign_in_by_name_or_address_and_come_to_what_they_wanted(client, 
 
 def test_a_wrong_password_says_so_and_keeps_the_name(client, person):
     page = sign_in(client, "sam", "wrong")
-    assert "do not belong together" in page.text
+    assert "do not match" in page.text
     assert 'value="sam"' in page.text
     assert "wrong" not in page.text
     assert not is_signed_in(client)

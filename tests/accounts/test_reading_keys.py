@@ -80,7 +80,7 @@ def test_subscribe_in_staff_mode(client, person, network):
     EventPageFactory(parent=network, title="Tea and cake")
     sign_in(client, "sam")
     events = client.get(link_in(client.get("/"), "Events"))
-    own = client.get(link_in(events, "Subscribe with an address of your own"))
+    own = client.get(link_in(events, "Subscribe with a private address"))
     assert "Make my addresses" in own.text
     made = client.post(OWN)
     soup = BeautifulSoup(made.content, "html5lib")

@@ -218,7 +218,7 @@ def test_whoever_may_not_save_it_any_more_gets_it_back_to_copy(client, person):
     sent = {"name": "Pay & “rest”", "password1": "never", "file": SimpleUploadedFile("rotas.pdf", b"x")}
     answer = client.post(ADD, sent, headers=FROM_HERE)
     assert answer.status_code == 403
-    assert "You may not save this any more" in answer.text
+    assert "You can no longer save this" in answer.text
     assert "Pay &amp; “rest”" in answer.text
     assert "rotas.pdf" in answer.text
     assert "Send again" not in answer.text
@@ -230,7 +230,7 @@ def test_an_autosave_of_theirs_hears_it(client, person):
     client.force_login(person)
     answer = client.post(ADD, TYPED, headers=BY_SCRIPT)
     assert answer.status_code == 403
-    assert answer.json()["error_message"].startswith("You may not save this any more")
+    assert answer.json()["error_message"].startswith("You can no longer save this")
 
 
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)

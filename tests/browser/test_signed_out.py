@@ -212,7 +212,7 @@ def test_a_window_over_a_page_asks_inside_who_it_is(person, workshop):
     window = admin.get_by_role("dialog")
     tab = in_a_new_tab(admin, window.get_by_role("link", name="Show in a new tab that it is you"))
     tab.get_by_label("Password").fill(PASSWORD)
-    follow(tab, main(tab).get_by_role("button", name="Go on"))
+    follow(tab, main(tab).get_by_role("button", name="Continue"))
     come_back(admin, tab)
     admin.keyboard.press("Escape")
     opens.click()

@@ -72,7 +72,7 @@ def test_without_the_database_readers_are_told_when_to_come_back(client, home, m
     client.raise_request_exception = False
     response = client.get("/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
-    assert "resting for a moment" in response.content.decode()
+    assert "the site is not available" in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/nothing-here/", "/networks/nothing/", "/commitments/XX-99/"])

@@ -17,7 +17,7 @@ from tests.redis_server import Redis
 from tests.waiting import until
 
 TOO_MANY = b"There were too many wrong attempts"
-WRONG = b"do not belong together"
+WRONG = b"do not match"
 
 
 @pytest.fixture(scope="module")

@@ -207,7 +207,7 @@ def test_when_nothing_answers_readers_get_words_and_when_to_come_back(layout, pr
         answer = layout.get("/")
         assert answer.status == 503
         assert answer.headers["retry-after"] == "30"
-        assert b"resting for a moment" in answer.body
+        assert b"the site is not available" in answer.body
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert protection_of(answer) == protection

@@ -231,7 +231,7 @@ def test_one_month_came_late_and_one_waited_in_moderation_and_all_others_were_in
     (late,) = late_months(files, "updates", today)
     assert "moderation" not in late
     (waited,) = late_months(files, "networks/race-equality/updates", today)
-    assert waited.endswith("(in moderation)")
+    assert waited.endswith(", while it was checked")
 
 
 def test_the_home_page_has_days_to_know_about_on_every_day_of_the_year():

@@ -183,7 +183,7 @@ def test_once_a_week_the_team_is_told_how_much_waits_and_nothing_more(equality, 
     reminders.send_due(tuesday)
     assert take() == []
     reminders.send_due(monday)
-    assert "One message waits to be read and sorted" in newest()
+    assert "Read and sort one message" in newest()
     assert "rota" not in newest()
     assert take() == [("equality", "Feedback to read")]
     reminders.send_due(monday)

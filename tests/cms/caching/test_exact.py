@@ -278,7 +278,10 @@ def test_a_page_says_from_midnight_on_that_its_check_is_overdue(network):
     for moment, is_overdue in [(midnight - timedelta(seconds=1), False), (midnight, True)]:
         with time_machine.travel(moment, tick=False):
             page = " ".join(seen(site)[1].split())
-            assert ("was to be checked by" in page, "Next check due" in page) == (is_overdue, not is_overdue)
+            assert ("was due to be checked by" in page, "Next check due" in page) == (
+                is_overdue,
+                not is_overdue,
+            )
             assert seen(site) == fresh()
 
 

@@ -69,7 +69,7 @@ class TestStamp:
 
 
 class TestOverdue:
-    """“This page was to be checked”, from the day after; `caching/test_exact.py` has it come by itself."""
+    """“This page was due to be checked”, from the day after; by itself in `caching/test_exact.py`."""
 
     @pytest.fixture(autouse=True)
     def _day(self, ordinary_day):
@@ -80,7 +80,7 @@ class TestOverdue:
         due = set_clock.today() + timedelta(days=days)
         BasePage.objects.filter(pk=page.pk).update(review_due_on=due)
         shown = " ".join(text_of(client.get(page.get_url())).split())
-        words = f"This page was to be checked by {due:%-d %B %Y} and has not been yet"
+        words = f"This page was due to be checked by {due:%-d %B %Y} but has not been"
         assert (words in shown, "Next check due" in shown) == (is_overdue, not is_overdue)
 
     @pytest.mark.parametrize("state", ["superseded", "withdrawn"])
