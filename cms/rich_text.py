@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
 # Bounded, so that the work grows with the text alone. Numbers as the UK writes them, or with + (ITU-T E.164).
 _REACHED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,63}\b"
-    r"|(?<![\w+.,/-])(?:0[1-9](?: ?\d){8,9}|\+[1-9](?: ?\d){7,14})(?! ?[\d/])(?!\w)"
+    r"|(?<![\w+.,/-])(?:0[1-9](?:[ \xa0]?\d){8,9}|\+[1-9](?:[ \xa0]?\d){7,14})(?![ \xa0]?[\d/])(?!\w)"
 )
 # Address by page id, filled as links are met; None: nobody may follow a link there.
 _addresses: VersionedValue[dict[int | None, str | None]] = VersionedValue(dict)
@@ -58,7 +58,7 @@ def reachable(html: str) -> SafeString:
 
 def _as_link(match: re.Match[str]) -> str:
     written = match[0]
-    address = f"mailto:{written}" if "@" in written else f"tel:{written.replace(' ', '')}"
+    address = f"mailto:{written}" if "@" in written else f"tel:{''.join(written.split())}"
     return f'<a href="{address}">{written}</a>'
 
 
