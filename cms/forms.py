@@ -17,6 +17,7 @@ from cms.editing.newer_versions import AsksBeforeReplacing
 from cms.enums import ChangeKind
 from cms.security.bounds import LONGEST_ADDRESS
 from cms.security.sanitise import one_line
+from cms.sites import is_taken
 from cms.typing import Mixin, StrOrPromise
 from cms.validators import at_wall_clock
 
@@ -80,7 +81,7 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
         data = super().clean()
         if self.instance.pk and self.instance.first_published_at and not self._is_draft_save():
             self._require_answer(data)
-        self._refuse_long_address(data)
+        self._refuse_address(data)
         if self.for_user:
             # Now, because the next step puts what was posted into the instance.
             self._used_before = references.in_instance(self.instance, self.fields)
@@ -95,11 +96,18 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
             self._foreign_refused = self._refuse_foreign_references()
         return valid and not getattr(self, "_foreign_refused", False)
 
-    def _refuse_long_address(self, data: dict[str, Any]) -> None:
-        """Nobody could open it: addresses have a bound (`cms.security.bounds`)."""
+    def _refuse_address(self, data: dict[str, Any]) -> None:
+        """Nobody could open it: an address has a bound (`cms.security.bounds`), or is the site's own."""
         parent, slug = self.parent_page or self.instance.get_parent(), data.get("slug") or ""
-        if parent and len(parent.url_path) + len(slug) >= LONGEST_ADDRESS:
+        if not parent:
+            return
+        if len(parent.url_path) + len(slug) >= LONGEST_ADDRESS:
             self.add_error("slug", _("The whole address is too long. Choose a shorter last part."))
+        # `url_path` begins with the site's root, which has no part of addresses.
+        address = "/".join([*parent.url_path.strip("/").split("/")[1:], slug])
+        if parent.depth > 1 and slug and is_taken(address):
+            said = _("/%(address)s/ belongs to the site itself. Choose another last part.")
+            self.add_error("slug", said % {"address": address})
 
     def _is_draft_save(self) -> bool:
         return self.is_deferred_validation

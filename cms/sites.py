@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from wagtail.models import Site
 
 from cms.content_version import VersionedValue
@@ -37,6 +38,17 @@ def address_of(url_path: str, request: HttpRequest) -> str | None:
     if not root or not url_path.startswith(root):
         return None
     return quote(url_path[len(root) - 1 :])
+
+
+def is_taken(address: str) -> bool:
+    """Whether the site itself answers at `address`, so that no page could."""
+    for path in (f"/{address}/", f"/{address}"):
+        try:
+            if resolve(path).url_name != "wagtail_serve":
+                return True
+        except Resolver404:
+            continue
+    return False
 
 
 def full_url(path: str) -> str:

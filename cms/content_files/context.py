@@ -9,12 +9,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.fields.files import FieldFile
-from django.urls import Resolver404, URLResolver, resolve
+from django.urls import Resolver404, URLResolver
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
 from cms.content_files.errors import FieldError
 from cms.models import BasePage
+from cms.sites import is_taken
 
 # The id of a page that a file brings, until it is stored.
 COMING = -1
@@ -122,17 +123,6 @@ class ImportContext:
                 rest = "/".join(parts[depth:])
                 return issubclass(model, RoutablePageMixin) and _resolves(model.get_resolver(), f"/{rest}/")
         return False
-
-
-def is_taken(address: str) -> bool:
-    """Whether the site itself answers at `address`, so that no page could."""
-    for path in (f"/{address}/", f"/{address}"):
-        try:
-            if resolve(path).url_name != "wagtail_serve":
-                return True
-        except Resolver404:
-            continue
-    return False
 
 
 def _resolves(resolver: URLResolver, path: str) -> bool:

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 
 from cms.content_files import formats
-from cms.content_files.context import ComingPage, ImportContext, is_taken
+from cms.content_files.context import ComingPage, ImportContext
 from cms.content_files.errors import ContentRefused, Fault, FieldError
 from cms.content_files.formats import PageFormat, Position, RecordFormat
 from cms.content_files.located_yaml import Entries, LocatedText
 from cms.content_files.parser import SourceFile, address_of, path_of, read_file
 from cms.models import BasePage
+from cms.sites import is_taken
 from cms.typing import Progress
 
 

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -249,12 +248,6 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
             PageViewRestriction.objects.filter(pk__in=rules) if rules else PageViewRestriction.objects.none()
         )
 
-    @staticmethod
-    def _slug_is_available(slug: str, parent_page: "BasePage | None", page: "BasePage | None" = None) -> bool:
-        """Nor where a view answers, such as /people/: nobody would ever see the page."""
-        is_free = AbstractPage._slug_is_available(slug, parent_page, page)
-        return is_free and not (parent_page and parent_page.depth > 1 and _is_views(parent_page, slug))
-
     @property
     def needs_checks(self) -> bool:
         """A record of what happened stays correct; everything else is checked once a year."""
@@ -344,12 +337,3 @@ class RoutableBasePage(RoutablePageMixin, BasePage):
         if view is None:
             return super().serve(request)
         return self.answer(request, lambda: view(request, *(args or ()), **(kwargs or {})))
-
-
-def _is_views(parent: BasePage, slug: str) -> bool:
-    """Whether the address of a page `slug` below `parent` is answered by something else."""
-    below_root = parent.url_path.split("/", 2)[2]
-    try:
-        return resolve(f"/{below_root}{slug}/").url_name != "wagtail_serve"
-    except Resolver404:
-        return False
