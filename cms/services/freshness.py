@@ -32,11 +32,12 @@ def confirm_checked(page: BasePage, *, by: User, today: date) -> None:
 def schedule_first_check(page: BasePage, went_live_on: date) -> None:
     """Give a page that went live without a day for its next check one, a year later.
 
-    Pages that tell what happened (`needs_checks` is false) do not go stale.
+    Pages that tell what happened (`needs_checks` is false) do not go stale, and have no such day.
     """
-    if page.needs_checks and page.review_due_on is None:
-        page.review_due_on = next_check(went_live_on)
-        BasePage.objects.filter(pk=page.pk).update(review_due_on=page.review_due_on)
+    due = (page.review_due_on or next_check(went_live_on)) if page.needs_checks else None
+    if due != page.review_due_on:
+        page.review_due_on = due
+        BasePage.objects.filter(pk=page.pk).update(review_due_on=due)
 
 
 def schedule_as_of_history(page: BasePage) -> None:
@@ -48,9 +49,9 @@ def schedule_as_of_history(page: BasePage) -> None:
 
 
 def overdue_since(page: BasePage, today: date) -> date | None:
-    """The day by which `page` was to be checked and was not; None while there is time, or no need."""
+    """The day by which `page` was to be checked and was not; None while there is time, or no day."""
     due = page.alias_of.review_due_on if page.alias_of_id else page.review_due_on
-    return due if due and due < today and page.needs_checks else None
+    return due if due and due < today else None
 
 
 def next_check(day: date, months: int = MONTHS_BETWEEN_CHECKS) -> date:
