@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import CharField, F, Max, OuterRef, Q, Subquery, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast, JSONObject, RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
@@ -153,12 +153,12 @@ class ResponseQuerySet(models.QuerySet[Any]):
     def marked(self) -> Self:
         """With `mark`: whether a second person has read the answer that is public (`SecondPerson`).
 
-        And with `changes`: when its words changed since they were first public.
+        And with `told`: what was public of it so far, and since when (`updates.models.PublishedFact`).
         """
-        facts = apps.get_model("updates", "PublishedFact").objects
-        public = facts.filter(kind="response", object_id=OuterRef("pk"), is_public=True)
-        changes = ArraySubquery(public.order_by("at", "pk").values("at")[1:])
-        return self.annotate(mark=second_person("live_revision"), changes=changes)
+        fact = apps.get_model("updates", "PublishedFact")
+        public = fact.objects.filter(kind=fact.Kind.RESPONSE, object_id=OuterRef("pk"), is_public=True)
+        told = public.order_by("at", "pk").values(fact=JSONObject(at="at", data="data"))
+        return self.annotate(mark=second_person("live_revision"), told=ArraySubquery(told))
 
     def newest_first(self) -> Self:
         return self.order_by("-answered_on", "-pk")

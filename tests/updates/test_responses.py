@@ -171,20 +171,33 @@ class TestChecking:
         assert client.get("/admin/snippets/updates/response/add/").status_code in (302, 403)
 
 
-@pytest.mark.usefixtures("ordinary_day")
 def test_an_answer_says_when_its_words_changed(client, answered, network, ordinary_day):
     response = answered()
+    begun = set_clock.today()
     assert "Changed on" not in text(client, network.url)
-    for days, words in ((2, "<p>New windows and doors.</p>"), (3, "<p>New windows and doors.</p>")):
-        ordinary_day.shift(timedelta(days=days))
-        response.we_did = words
+    mended = "<p>New windows and doors.</p>"
+    # Two changes on one day, something that is no word, the same words, an absence, another change.
+    for days, values in (
+        (2, {"we_did": "<p>New doors.</p>"}),
+        (0, {"we_did": mended}),
+        (1, {"is_said_by_five": True}),
+        (1, {"we_did": mended}),
+        (1, None),
+        (1, {}),
+        (1, {"answer": "will"}),
+    ):
+        ordinary_day.shift(timedelta(days=days, minutes=1))
+        if values is None:
+            response.unpublish()
+            continue
+        for name, value in values.items():
+            setattr(response, name, value)
         response.save_revision().publish()
-    changed = f"{set_clock.today() - timedelta(days=3):%-d %B %Y}"
+    changed = [begun + timedelta(days=2), begun + timedelta(days=7)]
     for address in (network.url, ARCHIVE):
         page = BeautifulSoup(text(client, address), "html5lib")
-        assert [" ".join(each.text.split()) for each in page.select(".response__changes")] == [
-            f"Changed on {changed}"
-        ]
+        [said] = [" ".join(each.text.split()) for each in page.select(".response__changes")]
+        assert said == f"Changed on {changed[0]:%-d %B %Y}, {changed[1]:%-d %B %Y}"
 
 
 @pytest.mark.parametrize("count", [3, 9])

@@ -3,12 +3,15 @@
 For its editors: docs/editors.md#you-said-we-did.
 """
 
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -26,6 +29,8 @@ from cms.models import KeepsVersions
 from networks.models import NetworkPage
 from updates.models.commitment import Commitment
 from updates.querysets import ResponseQuerySet
+
+WORDS = ("you_said", "answer", "we_did")
 
 
 class Response(
@@ -115,6 +120,18 @@ class Response(
     @property
     def revisions(self) -> models.Manager[Revision]:
         return self._revisions
+
+    @property
+    def changed_on(self) -> list[date]:
+        """The days on which its words changed after they were first public; for answers that are `marked`."""
+        told = getattr(self, "told", [])
+        moments = [
+            datetime.fromisoformat(after["at"])
+            for before, after in pairwise(told)
+            if any(before["data"][name] != after["data"][name] for name in WORDS)
+        ]
+        days = dict.fromkeys(timezone.localdate(moment) for moment in moments)
+        return [day for day in days if day != self.answered_on]
 
     def clean(self) -> None:
         super().clean()
