@@ -14,12 +14,14 @@ from cms.models import BasePage
 from cms.validators import parse_pk
 
 _LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d{1,18})"')
-# Links and tags, of which nothing is changed.
-_MARKUP = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
-# Bounded, so that the work grows with the text alone. Numbers as the UK writes them, or with + (ITU-T E.164).
-_REACHED = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,63}\b"
-    r"|(?<![\w+.,/-])(?:0[1-9](?:[ \xa0]?\d){8,9}|\+[1-9](?:[ \xa0]?\d){7,14})(?![ \xa0]?[\d/])(?!\w)"
+_TAG = re.compile(r"(<[^<>]*>)")
+# Bounded, so that the work grows with the text alone. Telephone numbers in groups, as the UK writes them or
+# with + (ITU-T E.164), of nine digits or more.
+_CONTACT = re.compile(
+    r"(?<![\w.+'’%&=/;-])[a-z0-9][a-z0-9._+-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}(?![\w-])"
+    r"|(?<![\w+.,/£-])(?:\(0[1-9][0-9]{1,4}\)|0[1-9][0-9]{1,4}|\+[1-9][0-9]{0,3}(?:[ \xa0]?\(0\))?"
+    r"[ \xa0]?[0-9]{2,4})[ \xa0-]?[0-9]{3,4}[ \xa0-]?[0-9]{3,4}(?![\w%])(?![/.,-]?[0-9])",
+    re.IGNORECASE,
 )
 # Address by page id, filled as links are met; None: nobody may follow a link there.
 _addresses: VersionedValue[dict[int | None, str | None]] = VersionedValue(dict)
@@ -49,17 +51,22 @@ class PublicPageLinkHandler(PageLinkHandler):
         return known
 
 
-def reachable(html: str) -> SafeString:
+def with_contact_links(html: str) -> SafeString:
     """Make a link of each email address (`mailto:`) and telephone number (`tel:`) that is none yet."""
-    parts = _MARKUP.split(html)
-    parts[::2] = [_REACHED.sub(_as_link, text) for text in parts[::2]]
-    return mark_safe("".join(parts))  # noqa: S308 - was HTML before, and what is put in are letters and digits
+    parts, depth = _TAG.split(html), 0
+    for number, part in enumerate(parts):
+        if number % 2:
+            name = part[1:3].lower().rstrip("> \n\t")
+            depth += {"a": 1, "/a": -1}.get(name, 0)
+        elif depth <= 0:
+            parts[number] = _CONTACT.sub(_as_link, part)
+    return mark_safe("".join(parts))  # noqa: S308 - was HTML before; what is put in has no sign of HTML
 
 
 def _as_link(match: re.Match[str]) -> str:
     written = match[0]
-    address = f"mailto:{written}" if "@" in written else f"tel:{''.join(written.split())}"
-    return f'<a href="{address}">{written}</a>'
+    number = re.sub(r"\(0\)|[^0-9+]", "", written)
+    return f'<a href="{f"mailto:{written}" if "@" in written else f"tel:{number}"}">{written}</a>'
 
 
 def prepare(body: StreamValue | None) -> None:

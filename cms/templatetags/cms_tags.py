@@ -21,7 +21,7 @@ from cms.sites import site_for
 
 register = template.Library()
 register.filter(version_of)
-register.filter(rich_text.reachable)
+register.filter(rich_text.with_contact_links)
 
 
 class MenuEntry(NamedTuple):
