@@ -67,7 +67,7 @@ class Thing:
     decisions: list[Decision] = field(default_factory=list)
     public: int = 0
     copied_from: "Thing | None" = None
-    dates: set[datetime] = field(default_factory=set)
+    dates: set[tuple[str, datetime]] = field(default_factory=set)
     was_dated: bool = False
 
     def __str__(self) -> str:
@@ -158,18 +158,19 @@ class Promise:
             return [f"{thing}: says that a second person checked it"]
         return []
 
-    def faults_of_dates(self, thing: Thing, shown: set[datetime]) -> list[str]:
+    def faults_of_dates(self, thing: Thing, shown: set[tuple[str, datetime]]) -> list[str]:
         """A date that was not there at the last look is not before the decision whose version is public.
 
-        Of what could not be seen then, it is not before the first decision. A place that was not looked at
-        then, the feed for instance, may tell of the decisions before, too.
+        Of what could not be seen then, it is not before the first decision. `shown` are dates with the place
+        where each stands: one that was not looked at then, such as the feed, may tell of earlier decisions.
         """
         new, was_dated = shown - thing.dates, thing.was_dated
+        looked_at, past = {place for place, _ in thing.dates}, {each.at for each in thing.decisions}
         thing.dates, thing.was_dated = thing.dates | shown, bool(shown)
         if thing.kind in SECTIONS or not thing.decisions:
             return []
         decided = thing.decisions[thing.public if was_dated else 0].at
-        early = {day for day in new if day < decided} - {each.at for each in thing.decisions}
+        early = {day for place, day in new if day < decided and not (day in past and place not in looked_at)}
         return [f"{thing}: dated {day}, decided {decided}" for day in sorted(early)]
 
     def named(self, words: set[str]) -> str:

@@ -100,18 +100,20 @@ class Outsider:
     def faults_of_dates(self, things: list[Thing]) -> list[str]:
         """In the pages, the site map and the feed of everything; and in who is said to have checked."""
         own = {address: thing for thing, address in self.world.own_addresses().items()}
-        shown: dict[Thing, set[datetime]] = {}
+        shown: dict[Thing, set[tuple[str, datetime]]] = {}
         for location, changed in ENTRY.findall(self.texts["/sitemap.xml"]):
             if thing := own.get(urlsplit(location).path):
-                shown.setdefault(thing, set()).add(_moment(changed))
+                shown.setdefault(thing, set()).add(("site map", _moment(changed)))
         for entry in FED.findall(self.texts.get("/feeds/all.atom", "")):
             if thing := own.get(urlsplit(LINKED.search(entry)[1]).path):
-                shown.setdefault(thing, set()).update(map(_moment, DATED.findall(entry)))
+                shown.setdefault(thing, set()).update(("feed", _moment(day)) for day in DATED.findall(entry))
         found = []
         for address, thing in own.items():
             stamp = STAMP.search(self.texts.get(address, ""))
             if stamp and KINDS[thing.kind].is_page:
-                shown.setdefault(thing, set()).update(map(_moment, TIME.findall(stamp[0])))
+                shown.setdefault(thing, set()).update(
+                    ("stamp", _moment(day)) for day in TIME.findall(stamp[0])
+                )
                 found += self.world.promise.faults_of_the_check(thing, CHECKED in stamp[0])
         for thing in things:
             found += self.world.promise.faults_of_dates(thing, shown.get(thing, set()))
