@@ -72,7 +72,7 @@ def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
     words = words_of(typed)
     if len("".join(words)) < SHORTEST:
         return []
-    known = [*_alerts(request), *_places(), *_people(request, today), *_days(today)]
+    known = [*_places(), *_people(request, today), *_alerts(request), *_days(today)]
     return [shortcut for shortcut, own in known if _has(own, words)][:MOST]
 
 

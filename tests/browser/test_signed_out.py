@@ -210,7 +210,7 @@ def test_a_window_over_a_page_asks_inside_who_it_is(person, workshop):
     opens = admin.locator("[data-a11y-dialog-show=set-privacy]:visible")
     opens.click()
     window = admin.get_by_role("dialog")
-    tab = in_a_new_tab(admin, window.get_by_role("link", name="Show in a new tab that it is you"))
+    tab = in_a_new_tab(admin, window.get_by_role("link", name="Confirm it is you in a new tab"))
     tab.get_by_label("Password").fill(PASSWORD)
     follow(tab, main(tab).get_by_role("button", name="Continue"))
     come_back(admin, tab)

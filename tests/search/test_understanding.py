@@ -88,7 +88,7 @@ def test_where_no_page_has_all_that_a_word_stands_for_those_with_one_are_shown(p
     assert [entry.title for entry in answer.found[0:9]] == ["Equality for carers"]
     assert not answer.has_all
     said = " ".join(client.get("/search/", {"q": "edi"}).text.split())
-    assert "No page has “edi” or all that it stands for. 1 page has one of the words:" in said
+    assert "No page has “edi” or all the words it stands for. 1 page has one of the words:" in said
 
 
 def test_a_word_that_stands_for_nothing_else_finds_nothing_where_no_page_has_it(pages, ask):

@@ -75,8 +75,8 @@ class TestLateness:
             (date(2026, 11, 6), None, 0, 0, ""),
             (date(2026, 11, 7), None, 1, 1, "1 day late"),
             (date(2026, 11, 18), None, 12, 12, "12 days late"),
-            (date(2026, 11, 18), date(2026, 11, 6), 12, 0, "12 days late, while it was checked"),
-            (date(2026, 11, 18), date(2026, 11, 9), 12, 3, "12 days late, 9 of them while it was checked"),
+            (date(2026, 11, 18), date(2026, 11, 6), 12, 0, "12 days late because it was being checked"),
+            (date(2026, 11, 18), date(2026, 11, 9), 12, 3, "12 days late, 9 of them spent being checked"),
         ],
     )
     def test_time_in_moderation_is_never_counted_against_the_authors(
@@ -128,7 +128,9 @@ class TestRecordedFacts:
         at(2026, 11, 10, 9)
         late = approve(october, state).facts.late
         assert (late.days, late.by_author) == (4, 0)
-        assert "Published 4 days late, while it was checked" in client.get(october.url).content.decode()
+        assert (
+            "Published 4 days late because it was being checked" in client.get(october.url).content.decode()
+        )
 
     def test_sent_again_after_changes_were_requested_the_first_time_counts(self, october, lead, at):
         at(2026, 11, 5, 9)
@@ -162,7 +164,7 @@ class TestRecordedFacts:
         submit(october, lead)
         at(2026, 11, 12, 9)
         approval.publish_in_emergency(fresh(october), by=admin_user, reason="It cannot wait")
-        assert fresh(october).facts.late.words == "6 days late, while it was checked"
+        assert fresh(october).facts.late.words == "6 days late because it was being checked"
 
     def test_a_change_of_the_cadence_makes_no_old_month_late(self, october, series, at):
         at(2026, 11, 6, 9)

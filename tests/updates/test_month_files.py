@@ -68,7 +68,7 @@ def test_a_month_of_a_pause_was_never_due_and_a_late_one_knows_why(imported):
     paused, late = MonthlyUpdatePage.objects.order_by("month")
     assert paused.due_on is None
     assert late.due_on == date(2026, 5, 7)
-    assert late.facts.late.words == "5 days late, while it was checked"
+    assert late.facts.late.words == "5 days late because it was being checked"
 
 
 def test_an_answer_comes_in_as_public(imported):

@@ -50,9 +50,9 @@ class Lateness:
             return ""
         late = ngettext("%(count)d day late", "%(count)d days late", self.days) % {"count": self.days}
         if not self.by_author:
-            return _("%(late)s, while it was checked") % {"late": late}
+            return _("%(late)s because it was being checked") % {"late": late}
         if self.in_moderation:
-            return _("%(late)s, %(count)d of them while it was checked") % {
+            return _("%(late)s, %(count)d of them spent being checked") % {
                 "late": late,
                 "count": self.in_moderation,
             }
