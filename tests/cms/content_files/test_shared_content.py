@@ -256,7 +256,8 @@ def facts() -> dict:
 def rendered(client, addresses) -> dict[str, list[str]]:
     """The lines of every page. Lists may come in another order; ids of alerts and documents are new.
 
-    Nobody has checked what came by import, whoever checked it where it was.
+    Nobody has checked what came by import, whoever checked it where it was; and what an answer said before
+    stays where that was said.
     """
     found = {}
     for address in addresses:
@@ -267,6 +268,7 @@ def rendered(client, addresses) -> dict[str, list[str]]:
         html = re.sub(
             r'<details class="govuk-details second-person">.*?</details>', "", html, flags=re.DOTALL
         )
+        html = re.sub(r'<p class="response__changes">.*?</p>', "", html, flags=re.DOTALL)
         html = re.sub(r"_\w{7}(?=\.width-)", "", html)  # what the storage adds to a name that was taken
         found[address] = sorted(filter(None, map(str.strip, html.splitlines())))
     return found

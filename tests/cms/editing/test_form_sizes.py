@@ -121,7 +121,7 @@ def test_what_no_form_of_the_site_sends_is_refused_with_what_to_do(admin_client,
     assert answer.status_code == 413
     text = answer.content.decode()
     assert "your browser still has what you typed" in text
-    assert "Go back" in text
+    assert "Use your browser’s back button" in text
 
 
 def test_the_autosave_says_that_the_page_is_too_large(admin_client, page):
