@@ -116,5 +116,15 @@ def test_what_was_copied_was_read_before_it_was_copied(story):
 def test_a_new_date_is_not_before_the_decision(story):
     story.approves("Esther", story.types(), minute=30)
     before, after = datetime(2026, 11, 4, 12, 29, tzinfo=UTC), datetime(2026, 11, 4, 12, 30, tzinfo=UTC)
-    assert story.promise.faults_of_dates(story.thing, {before})
-    assert not story.promise.faults_of_dates(story.thing, {before, after})
+    assert story.promise.faults_of_dates(story.thing, {("stamp", before)})
+    assert not story.promise.faults_of_dates(story.thing, {("stamp", before), ("stamp", after)})
+
+
+def test_a_place_that_was_not_looked_at_may_tell_of_earlier_decisions(story):
+    first, between, second = (datetime(2026, 11, 4, 12, minute, tzinfo=UTC) for minute in (30, 39, 40))
+    story.approves("Esther", story.types(), minute=30)
+    assert not story.promise.faults_of_dates(story.thing, {("stamp", first)})
+    story.approves("Esther", story.types(), minute=40)
+    story.thing.public = 1
+    assert story.promise.faults_of_dates(story.thing, {("stamp", first), ("feed", between)})
+    assert not story.promise.faults_of_dates(story.thing, {("map", first), ("feed", second)})

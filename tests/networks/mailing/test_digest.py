@@ -1,5 +1,6 @@
 """A network's news by email: what is in it, when it goes out, to whom, and what its leads see of that."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -297,7 +298,8 @@ def test_a_lead_sees_the_size_in_tens_what_is_next_and_nothing_about_people(clie
     page = client.get(f"/admin/networks/{network.pk}/digest/").content.decode()
     assert "30 to 39" in page
     assert "On the new rota" in page
-    assert "34" not in page.split("<main")[1].split("csrfmiddlewaretoken")[0]
+    # Ids of pages stand in addresses, and may hold the same digits.
+    assert not re.search(r"\b34\b", page.split("<main")[1].split("csrfmiddlewaretoken")[0])
     assert "@example.org" not in page
     for kind in ("", "?as=text"):
         preview = client.get(f"/admin/networks/{network.pk}/digest/preview/{kind}")
