@@ -1,13 +1,13 @@
 """Forms of the editing side."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.chooser import BaseChooser
 
@@ -20,6 +20,9 @@ from cms.security.sanitise import one_line
 from cms.sites import is_taken
 from cms.typing import Mixin, StrOrPromise
 from cms.validators import at_wall_clock
+
+if TYPE_CHECKING:
+    from cms.models import BasePage
 
 
 class OneLineField(forms.CharField):
@@ -63,6 +66,27 @@ class ForgetsBadChoices(Mixin):
         return valid
 
 
+def why_taken(parent: "BasePage", slug: str) -> str:
+    """Why nobody would see a page `slug` below `parent`: the site itself answers there. Empty: it is free."""
+    # `url_path` begins with the site's root, which has no part of addresses.
+    address = "/".join([*parent.url_path.strip("/").split("/")[1:], slug])
+    if parent.depth == 1 or not is_taken(address):
+        return ""
+    said = _("/%(address)s/ belongs to the site itself. Choose another last part.")
+    return said % {"address": address}
+
+
+class BasePageCopyForm(CopyForm):
+    """As the form of a page: no copy goes where the site itself answers."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        parent, slug = data.get("new_parent_page") or self.page.get_parent(), data.get("new_slug")
+        if slug and (reason := why_taken(parent, slug)):
+            self.add_error("new_slug", reason)
+        return data
+
+
 class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailAdminPageForm):
     """Asks what kind of change it is, and refuses what this person may not set."""
 
@@ -103,11 +127,8 @@ class BasePageForm(ForgetsBadChoices, AsksBeforeReplacing, SavesDrafts, WagtailA
             return
         if len(parent.url_path) + len(slug) >= LONGEST_ADDRESS:
             self.add_error("slug", _("The whole address is too long. Choose a shorter last part."))
-        # `url_path` begins with the site's root, which has no part of addresses.
-        address = "/".join([*parent.url_path.strip("/").split("/")[1:], slug])
-        if parent.depth > 1 and slug and is_taken(address):
-            said = _("/%(address)s/ belongs to the site itself. Choose another last part.")
-            self.add_error("slug", said % {"address": address})
+        if slug and (reason := why_taken(parent, slug)):
+            self.add_error("slug", reason)
 
     def _is_draft_save(self) -> bool:
         return self.is_deferred_validation

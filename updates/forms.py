@@ -5,10 +5,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet, ClusterForm
-from wagtail.admin.forms.pages import CopyForm
 
 from cms.access.drafts import can_view_all_drafts
-from cms.forms import BasePageForm
+from cms.forms import BasePageCopyForm, BasePageForm
 from updates.months.carried_over import reads_the_same
 from updates.querysets import CommitmentQuerySet
 
@@ -80,12 +79,13 @@ class MonthlyUpdateForm(BasePageForm):
         return commitments.may_be_mentioned_in(series.network_id if series else None)
 
 
-class MonthlyUpdateCopyForm(CopyForm):
+class MonthlyUpdateCopyForm(BasePageCopyForm):
     """A month exists once, so a copy could only be a second record of it."""
 
-    def clean(self) -> None:
-        super().clean()
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
         self.add_error("new_slug", _("A month cannot be copied. Start the next month instead."))
+        return data
 
 
 class SeriesForm(BasePageForm):

@@ -23,7 +23,7 @@ from cms.access import visibility
 from cms.access.permissions import PagePermissions
 from cms.caching import page_registry, rendered_pages
 from cms.enums import ChangeKind
-from cms.forms import BasePageForm
+from cms.forms import BasePageCopyForm, BasePageForm
 from cms.models.kept_version import KeepsVersions
 from cms.models.own_rows import own_rows
 from cms.querysets import BasePageQuerySet
@@ -89,6 +89,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
     base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
     search_fields = [
         *AbstractPage.search_fields,
         *ShowInMenusMixin.search_fields,

@@ -51,3 +51,13 @@ def test_so_is_what_a_page_answers_without_its_last_stroke(home):
 def test_below_a_page_it_is_free(home):
     section = InformationPageFactory(parent=home, slug="help")
     assert refused(section, "people") == ""
+
+
+def test_no_copy_goes_there(admin_client, home):
+    section = InformationPageFactory(parent=home, slug="help")
+    page = InformationPageFactory(parent=section, title="Who we are", slug="people")
+    values = {"new_title": "Who we are", "new_slug": "people", "new_parent_page": home.pk}
+    answer = admin_client.post(f"/admin/pages/{page.pk}/copy/", values)
+    assert "/people/ belongs to the site itself" in answer.text
+    assert admin_client.post(f"/admin/pages/{page.pk}/copy/", values | {"new_slug": "who"}).status_code == 302
+    assert set(InformationPage.objects.values_list("slug", flat=True)) == {"help", "people", "who"}
