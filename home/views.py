@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.access.visibility import closed_paths
+from cms.access.visibility import closed_patterns
 from cms.models import BasePage
 from cms.querysets import paginate
 from cms.security.same_origin import safe_return_path, same_origin_post
@@ -19,10 +19,8 @@ from home.stored_in_browser import STORED_ITEMS
 def alert_list(request: HttpRequest) -> HttpResponse:
     """All alerts on air and those that are over, without those of sections the reader may not see."""
     now = timezone.now()
-    closed = closed_paths(request)
     past = Alert.objects.over(now).select_related("section")
-    if closed:
-        past = past.exclude(section__path__like_any=[f"{path}%" for path in closed])
+    past = past.exclude(section__path__like_any=closed_patterns(request))
     context = {"on_air": display.readable(request, now), "past": paginate(past, request)}
     return render(request, "home/alerts.html", context)
 
