@@ -124,7 +124,8 @@ def test_how_late_is_a_promise(colleague):
 def test_who_answers_for_a_promise(colleague):
     colleague.search("RE-01")
     colleague.click(re.compile("Mixed interview panels"))
-    colleague.reads("Who answers for it")
+    answers = main(colleague.page).locator(".facts__fact", has_text="Who answers for it")
+    expect(answers.get_by_role("link", name="recruitment@example.org")).to_be_visible()
 
 
 def test_what_changed_last_month(colleague):

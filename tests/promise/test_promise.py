@@ -175,6 +175,7 @@ class TestThePromise:
     def test_it_is_kept_in_hundreds_of_long_sequences(self, beginning, part, record_property):
         counted = try_sequences(beginning, SEQUENCES_OF_PART, LONG_STEPS, WALK_EVERY, part)
         record_property(COUNTED, [(action, did, times) for (action, did), times in counted.items()])
+        assert sum(times for (_, did), times in counted.items() if did) > SEQUENCES_OF_PART * LONG_STEPS / 4
 
 
 def test_every_kind_of_draft_is_in_the_model_or_like_another_that_is():
