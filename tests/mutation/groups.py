@@ -26,6 +26,10 @@ GROUPS = [
             "tests/cms/moderation/test_reminders.py",
             "tests/cms/moderation/test_stamp.py",
             "tests/networks/test_handover.py",
+            "tests/networks/test_my_network.py",
+            "tests/cms/admin/test_reports.py",
+            "tests/cms/content_files/test_import.py",
+            "tests/cms/test_dates_agree.py",
         ),
     ),
     Group(
@@ -108,6 +112,9 @@ GROUPS = [
             "tests/networks/test_imported_teams.py",
             "tests/networks/test_handover.py",
             "tests/networks/test_registers.py",
+            "tests/networks/test_statements.py",
+            "tests/networks/test_people.py",
+            "tests/networks/test_event_calendars.py",
         ),
     ),
     Group(
@@ -140,6 +147,11 @@ GROUPS = [
             "tests/updates/test_month_reminders.py",
             "tests/updates/test_commitments.py",
             "tests/updates/test_evidence.py",
+            "tests/updates/test_private_months.py",
+            "tests/updates/test_responses.py",
+            "tests/updates/test_register.py",
+            "tests/cms/content_files/test_import.py",
+            "tests/cms/content_files/test_shared_content.py",
         ),
     ),
     Group(
@@ -183,6 +195,9 @@ GROUPS = [
             "tests/home/test_feedback.py",
             "tests/networks/mailing/test_joining.py",
             "tests/accounts/test_signed_out.py",
+            "tests/security/test_hostile_sizes.py",
+            "tests/security/test_stored_text.py",
+            "tests/cms/test_redirects.py",
         ),
     ),
 ]
