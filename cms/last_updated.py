@@ -49,8 +49,14 @@ def newest_date(pages: BasePageQuerySet) -> datetime | None:
 
 
 def dates_of(pages: Iterable[BasePage], request: HttpRequest) -> dict[int, datetime | None]:
-    """What the stamps of `pages` say, by their ids. One query for all that show others."""
+    """What the stamps of `pages` say, by their ids. The same number of queries for one and for many."""
     found = {page.pk: page for page in pages}
+    by_type: dict[type[BasePage], list[BasePage]] = {}
+    for page in found.values():
+        by_type.setdefault(type(page), []).append(page)
+    elsewhere = {
+        pk: at for model, own in by_type.items() for pk, at in model.changed_elsewhere(own, request).items()
+    }
     showing = {f"shown_{pk}": pk for pk, page in found.items() if page.shows is not None}
     newest: dict[str, datetime | None] = {}
     if showing:
@@ -61,7 +67,7 @@ def dates_of(pages: Iterable[BasePage], request: HttpRequest) -> dict[int, datet
         any_page = BasePage.objects.filter(pk=next(iter(found)))
         newest = any_page.annotate(**dates).values(*dates).get()
     return {
-        pk: _latest(page.public_updated_at, newest.get(f"shown_{pk}"), page.changed_elsewhere(request))
+        pk: _latest(page.public_updated_at, newest.get(f"shown_{pk}"), elsewhere.get(pk))
         for pk, page in found.items()
     }
 
@@ -71,7 +77,7 @@ def _latest(*moments: datetime | None) -> datetime | None:
 
 
 def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
-    """One query: the page's own history, and that of the newest page it shows."""
+    """From one query for the page's own history and the newest page it shows, and what else it shows."""
     source_id = page.alias_of_id or page.pk
     if not source_id:
         return Stamp(updated_at=None)
@@ -80,10 +86,11 @@ def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
     updated_at = entries[0].at if entries else None
     if shown and updated_at and not (shown.public_updated_at and shown.public_updated_at > updated_at):
         shown = None
+    elsewhere = type(page).changed_elsewhere([page], request)
     mark = _mark(page, rows, request)
     checked = rows[0] if mark == SecondPerson.CHECKED else None
     return Stamp(
-        updated_at=_latest(updated_at, shown and shown.public_updated_at, page.changed_elsewhere(request)),
+        updated_at=_latest(updated_at, shown and shown.public_updated_at, elsewhere.get(page.pk)),
         entries=entries,
         minor=[row for row in rows if row.kind == PublicUpdate.Kind.MINOR],
         shown=shown,
@@ -132,5 +139,5 @@ def _history(
 
 def _shown(page: BasePage, request: HttpRequest) -> BasePageQuerySet:
     """The dated pages that `page` shows, newest first."""
-    shown = BasePage.objects.filter(**page.shows or {}).reflected_by_parents().visible_to(request)
+    shown = BasePage.objects.filter(**page.shows or {}).shown_by_parents(timezone.now()).visible_to(request)
     return shown.filter(public_updated_at__isnull=False).newest_first()

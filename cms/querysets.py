@@ -37,6 +37,14 @@ class BasePageQuerySet(PageQuerySet):
         """Statements and updates: pages whose date also moves that of the pages which show them."""
         return self.filter(content_type__in=moving_types())
 
+    def shown_by_parents(self, now: datetime) -> Self:
+        """Those, and what is shown until a moment of its own, before that (`shown_until`)."""
+        shown = models.Q(content_type__in=moving_types())
+        for model in get_page_models():
+            if model.shown_until:
+                shown |= models.Q(**{f"{model._meta.model_name}__{model.shown_until}__gte": now})
+        return self.filter(shown)
+
     def for_lists(self) -> Self:
         """Only what lists show of a page (`shown_in_lists`): it has fifty columns."""
         return self.only(*self.model.shown_in_lists)

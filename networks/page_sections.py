@@ -1,5 +1,6 @@
 """What this app shows on a network's page. Registered in `wagtail_hooks.py`."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from cms.caching import page_registry
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
-from networks.people import of_network
+from networks.people import changed_at, of_network
 
 STATEMENTS_SHOWN = 5
 EVENTS_SHOWN = 4
@@ -29,3 +30,8 @@ def events(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
 
 def people(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     return {"serving": of_network(network, request, timezone.localdate())}
+
+
+def people_changes(networks: set[int], request: HttpRequest) -> dict[int, datetime]:
+    today = timezone.localdate()
+    return {pk: at for pk in networks if (at := changed_at([pk], today))}

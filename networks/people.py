@@ -1,5 +1,6 @@
 """Who serves where, as readers see it: the names of those who agreed, of others the role alone."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -91,12 +92,13 @@ def _since(term: TermOfOffice, terms: list[TermOfOffice]) -> date:
     return since
 
 
-def changed_at(networks: list[NetworkPage], today: date) -> datetime | None:
-    """When what is said of `networks` last changed: a term began, was over, or was recorded or corrected.
+def changed_at(networks: Iterable[int], today: date) -> datetime | None:
+    """When what is said of `networks`, given by number, last changed.
 
-    What is yet to begin tells nothing, and of what is over only the last day of a chair is said.
+    A term began, was over, or was recorded or corrected. What is yet to begin tells nothing, and of what is
+    over only the last day of a chair is said.
     """
-    every = [term for network in networks for term in _terms.get().get(network.pk, [])]
+    every = [term for pk in networks for term in _terms.get().get(pk, [])]
     terms = [term for term in every if term.starts_on <= today]
     days = [day for term in terms for day in (term.starts_on, term.ends_on and term.ends_on + DAY)]
     moments = [timezone.make_aware(datetime.combine(day, time.min)) for day in days if day and day <= today]

@@ -18,7 +18,10 @@ class NetworkSitemap(AddressSitemap):
         now, request = timezone.now(), self.request
         networks = page_registry.of_type(NetworkPage, request)
         return [
-            (reverse("people"), people.changed_at(networks, timezone.localdate(now))),
+            (
+                reverse("people"),
+                people.changed_at((network.pk for network in networks), timezone.localdate(now)),
+            ),
             (reverse("statements"), newest_date(StatementPage.objects.visible_to(request))),
             (reverse("events"), newest_date(EventPage.objects.visible_to(request).upcoming(now))),
         ]

@@ -59,7 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
     networks, today = _by_title(request), timezone.localdate()
     context = {
         "networks": [serving.of_network(network, request, today) for network in networks],
-        "updated_at": serving.changed_at(networks, today),
+        "updated_at": serving.changed_at((network.pk for network in networks), today),
     }
     return render(request, "networks/people.html", context)
 

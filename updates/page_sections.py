@@ -1,6 +1,6 @@
 """What this app shows on a network's page, and hands over. Registered in `wagtail_hooks.py`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -38,6 +38,15 @@ def commitments(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def commitment_changes(networks: set[int], request: HttpRequest) -> dict[int, datetime]:
+    """When something that was promised to each last changed."""
+    newest: dict[int, datetime] = {}
+    for network, at in for_reader.last_changes(request).values():
+        if network in networks:
+            newest[network] = max(at, newest.get(network, at))
+    return newest
+
+
 _newest_responses = VersionedValue(lambda: list(Response.objects.newest_of_each_network(RESPONSES_SHOWN + 1)))
 
 
@@ -45,6 +54,16 @@ def responses(network: NetworkPage, request: HttpRequest) -> dict[str, Any]:
     """You said, we did: the newest answers; `more_responses` leads to all of them."""
     found = [response for response in _newest_responses.get() if response.network_id == network.pk]
     return {"responses": found[:RESPONSES_SHOWN], "more_responses": len(found) > RESPONSES_SHOWN}
+
+
+def response_changes(networks: set[int], request: HttpRequest) -> dict[int, datetime]:
+    """When one of the answers that are shown for each was published."""
+    newest: dict[int, datetime] = {}
+    for response in _newest_responses.get():
+        at, network = response.last_published_at, response.network_id
+        if at and network in networks:
+            newest[network] = max(at, newest.get(network, at))
+    return newest
 
 
 def open_commitments(person: User, network: NetworkPage, today: date) -> HandoverSection:

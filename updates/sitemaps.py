@@ -17,10 +17,9 @@ class UpdatesSitemap(AddressSitemap):
         request = self.request
         found = [(reverse("you_said"), Response.objects.visible_to(request).newest_date()), *self._years()]
         if register := CommitmentsPage.objects.visible_to(request).first():
-            commitments = Commitment.objects.visible_to(request)
-            changed = for_reader.last_changes(commitments, request)
-            refs = commitments.filter(pk__in=changed).values_list("pk", "ref")  # one may go public meanwhile
-            found += [(register.address_of(ref, request), changed[pk]) for pk, ref in refs]
+            changed = for_reader.last_changes(request)
+            refs = Commitment.objects.filter(pk__in=changed).values_list("pk", "ref")
+            found += [(register.address_of(ref, request), changed[pk].at) for pk, ref in refs]
         return found
 
     def _years(self) -> Iterable[tuple[str, datetime | None]]:

@@ -11,6 +11,8 @@ from updates.viewsets import ResponseViewSet
 hooks.register("network_page_context", page_sections.months)
 hooks.register("network_page_context", page_sections.commitments)
 hooks.register("network_page_context", page_sections.responses)
+hooks.register("network_page_changes", page_sections.commitment_changes)
+hooks.register("network_page_changes", page_sections.response_changes)
 hooks.register("my_network_parts", dashboard_sections.parts)
 hooks.register("digest_sections", digest_sections.months, order=20)
 hooks.register("digest_sections", digest_sections.responses, order=30)

@@ -123,6 +123,8 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     is_structural = False
     # Whether its date also moves that of the pages that show it (`BasePageQuerySet.reflected_by_parents`).
     moves_parents_date = False
+    # The field that says until when it is shown by them, where it moves their date only as long.
+    shown_until = ""
     # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
@@ -256,12 +258,13 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
 
     @property
     def shows(self) -> dict[str, int] | None:
-        """The conditions of statements and updates it shows, whose dates move its own; None if none."""
+        """The conditions of the dated pages it shows, whose dates move its own; None if none."""
         return None
 
-    def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
-        """When something that it shows and that is no page last changed, for this reader; None if nothing."""
-        return None
+    @classmethod
+    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+        """By the numbers of `pages`, when something else that they show last changed, for this reader."""
+        return {}
 
     @property
     def plain_description(self) -> str:

@@ -1,4 +1,6 @@
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
@@ -40,6 +42,13 @@ class HomePage(BasePage):
     @property
     def shows(self) -> dict[str, int]:
         return {}
+
+    @classmethod
+    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+        """Promises, and the networks' own pages."""
+        dates = [change.at for change in for_reader.last_changes(request).values()]
+        newest = max(filter(None, [*dates, NetworkPage.newest_date(request)]), default=None)
+        return {page.pk: newest for page in pages if newest}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -1,4 +1,6 @@
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
@@ -78,6 +80,11 @@ class NetworkIndexPage(BasePage):
             "chosen_theme": chosen,
         }
 
+    @classmethod
+    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+        newest = NetworkPage.newest_date(request)
+        return {page.pk: newest for page in pages if newest}
+
 
 class NetworkPage(BasePage):
     """A staff network: who we are, how to join, what we said and what we did."""
@@ -135,6 +142,22 @@ class NetworkPage(BasePage):
     @cached_property
     def all_themes(self) -> list[Theme]:
         return list(self.themes.all())
+
+    @classmethod
+    def newest_date(cls, request: HttpRequest) -> datetime | None:
+        """When one of the networks that `request` may read last changed its own page."""
+        dates = (network.public_updated_at for network in page_registry.of_type(cls, request))
+        return max(filter(None, dates), default=None)
+
+    @classmethod
+    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+        """Each feature tells when its section changed through the hook `network_page_changes`."""
+        networks = {page.pk for page in pages}
+        newest: dict[int, datetime] = {}
+        for changes in hooks.get_hooks("network_page_changes"):
+            for pk, at in changes(networks, request).items():
+                newest[pk] = max(at, newest.get(pk, at))
+        return newest
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Each feature adds its own section through the hook `network_page_context`."""

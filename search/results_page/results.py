@@ -1,11 +1,13 @@
 """What of an answer is shown: addresses, names and safe extracts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ from search.models import Entry
 from search.query.highlight import as_html
 from search.results_page.facets import Group
 from updates.commitments import for_reader
-from updates.models import Commitment, CommitmentsPage, Response
+from updates.models import Commitment, CommitmentsPage, MonthlyUpdatePage, Response
 
 STANDINGS: dict[int, tuple[str, StrOrPromise]] = {
     Entry.Standing.SUPERSEDED: ("superseded", _("Superseded")),
@@ -29,12 +31,29 @@ STANDINGS: dict[int, tuple[str, StrOrPromise]] = {
 
 # The ids of a page, a commitment and an answer: one of them.
 EntryOf = tuple[int | None, int | None, int | None]
-# What the day is that an entry goes by. Other pages go by that of their stamp.
+# What is the whole organisation's where it is no network's.
+EVERYBODYS = {"monthlyupdate", result_types.COMMITMENT, result_types.RESPONSE}
+# What the day is that an entry goes by. Others go by that of their stamp.
 DATE_LABELS: dict[str, StrOrPromise] = {
     "statement": _("issued"),
     "event": _("on"),
     result_types.RESPONSE: _("answered"),
 }
+
+
+class Told(NamedTuple):
+    """A date of a result, and what it is the date of."""
+
+    label: StrOrPromise
+    date: date | datetime
+
+
+class Found(NamedTuple):
+    """Where something is, the date of its stamp, and of a month when readers first had it."""
+
+    url: str
+    updated: datetime | None = None
+    published: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -44,9 +63,8 @@ class Result:
     title: str
     url: str
     kind: str
-    network: str
-    date_label: StrOrPromise
-    date: object
+    network: StrOrPromise
+    dates: list[Told]
     extract: SafeString
     tag: tuple[str, StrOrPromise] | None = None
     is_promoted: bool = False
@@ -61,22 +79,21 @@ def results(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    (addresses, updated), standing = _addresses(entries, request), for_reader.corrections(request)
+    places, standing = _places(entries, request), for_reader.corrections(request)
     labels = result_types.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
     for entry in entries:
-        url = addresses.get((entry.page_id, entry.commitment_id, entry.response_id))
-        if not url:
+        place = places.get((entry.page_id, entry.commitment_id, entry.response_id))
+        if not place:
             continue
         found.append(
             Result(
                 title=entry.title,
-                url=url,
+                url=place.url,
                 kind=str(labels.get(entry.kind, "")),
-                network=names.get(entry.network_id or 0, "") if entry.network_id != entry.page_id else "",
-                date_label=DATE_LABELS.get(entry.kind, _("updated") if entry.page_id in updated else ""),
-                date=entry.date if entry.kind in DATE_LABELS else updated.get(entry.page_id or 0, entry.date),
+                network=_network(entry, names),
+                dates=list(_dates(entry, place)),
                 extract=as_html(getattr(entry, "passages", entry.summary)),
                 tag=_tag(entry, standing.get(entry.commitment_id or 0, entry.status)),
                 is_promoted=entry.page_id in promoted_pages,
@@ -92,29 +109,50 @@ def network_names(groups: Iterable[Group], entries: Iterable[Entry], request: Ht
     return {page.pk: page.title for page in sorted(found, key=lambda page: page.title)}
 
 
-def _addresses(
-    entries: list[Entry], request: HttpRequest
-) -> tuple[dict[EntryOf, str], dict[int, datetime | None]]:
-    """Where they are, and of pages the date of their stamps."""
+def _network(entry: Entry, names: dict[int, str]) -> StrOrPromise:
+    """Whose it is; nothing for the page of a network itself."""
+    if entry.network_id is None:
+        return _("Whole organisation") if entry.kind in EVERYBODYS else ""
+    return names.get(entry.network_id, "") if entry.network_id != entry.page_id else ""
+
+
+def _dates(entry: Entry, place: Found) -> Iterator[Told]:
+    if entry.kind in DATE_LABELS:
+        if entry.date:
+            yield Told(DATE_LABELS[entry.kind], entry.date)
+        return
+    days = [timezone.localdate(moment) if moment else None for moment in (place.published, place.updated)]
+    if place.published:
+        yield Told(_("published"), place.published)
+    if place.updated and days[0] != days[1]:
+        yield Told(_("updated"), place.updated)
+
+
+def _places(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, Found]:
+    """Where they are, and since when."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     visible_pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
-    pages = list(visible_pages.only(*BasePage.shown_in_lists, "content_type"))
-    found: dict[EntryOf, str] = {(page.pk, None, None): page.get_url(request) for page in pages}
+    pages = list(visible_pages.only(*BasePage.shown_in_lists, "content_type", "first_published_at"))
+    # Of its own type each says what it shows; its other columns are not needed for that.
+    typed = [page.specific_class(pk=page.pk, public_updated_at=page.public_updated_at) for page in pages]
+    updated = dates_of(typed, request)
+    found: dict[EntryOf, Found] = {}
+    for page, own in zip(pages, typed, strict=True):
+        published = page.first_published_at if isinstance(own, MonthlyUpdatePage) else None
+        found[page.pk, None, None] = Found(page.get_url(request) or "", updated[page.pk], published)
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None
     if register:
         visible = Commitment.objects.visible_to(request).filter(pk__in=commitments)
-        for pk, ref in visible.values_list("pk", "ref"):
-            address = register.address_of(ref, request)
-            found[None, pk, None] = address
+        changed = for_reader.last_changes(request)
+        for pk, ref in visible.filter(pk__in=changed).values_list("pk", "ref"):
+            found[None, pk, None] = Found(register.address_of(ref, request), changed[pk].at)
     responses = [entry.response_id for entry in entries if entry.response_id]
     if responses:
         answers = Response.objects.visible_to(request).filter(pk__in=responses)
         for pk in answers.values_list("pk", flat=True):
-            found[None, None, pk] = reverse("one_answer", args=[pk])
-    # Of its own type each says what it shows; its other columns are not needed for that.
-    typed = [page.specific_class(pk=page.pk, public_updated_at=page.public_updated_at) for page in pages]
-    return found, dates_of(typed, request)
+            found[None, None, pk] = Found(reverse("one_answer", args=[pk]))
+    return found
 
 
 def _tag(entry: Entry, status: str) -> tuple[str, StrOrPromise] | None:

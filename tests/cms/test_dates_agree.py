@@ -5,14 +5,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail import hooks
 
+from cms.enums import ChangeKind
+from networks.models import TermOfOffice
 from search.indexing.rebuild import rebuild
+from tests import set_clock
 from tests.factories import (
     CommitmentFactory,
     CommitmentsPageFactory,
     EventPageFactory,
     InformationPageFactory,
     MonthlyUpdatePageFactory,
+    NetworkPageFactory,
     ResponseFactory,
     StatementPageFactory,
     TermOfOfficeFactory,
@@ -22,6 +29,21 @@ from tests.factories import (
 
 ENTRY = re.compile(r"<url><loc>([^<]+)</loc>(?:<lastmod>([^<]+)</lastmod>)?</url>")
 BEGAN = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+CHANGES = {
+    "statements": lambda network: StatementPageFactory(parent=network),
+    "events": lambda network: EventPageFactory(parent=network),
+    "people": lambda network: TermOfOfficeFactory(
+        network=network, role=TermOfOffice.Role.SPONSOR, starts_on=date(2026, 11, 20)
+    ),
+    "months": lambda network: MonthlyUpdatePageFactory(
+        parent=UpdateSeriesPageFactory(parent=network), month=date(2026, 9, 1)
+    ),
+    "commitments": lambda network: CommitmentFactory(network=network, public_since=set_clock.now()),
+    "responses": lambda network: ResponseFactory(network=network),
+}
+ON_HOME = {"statements", "events", "months", "commitments"}
 
 
 @pytest.fixture
@@ -83,35 +105,97 @@ def test_what_shows_others_is_as_new_as_what_it_shows(site_map, network):
     told = site_map()
     assert told["/updates/2025/"] == "2026-11-01"
     assert told["/updates/"] == "2026-11-02"
-    assert told["/"] == "2026-11-04"
+    assert told["/"] == "2026-11-05"
     assert told["/commitments/"] == told["/commitments/re-03/"] == "2026-11-03"
     assert told["/statements/"] == "2026-11-04"
     assert told["/events/"] == "2026-11-05"
     assert told["/you-said-we-did/"] == "2026-11-06"
     assert told["/people/"] == "2026-11-07"
     assert told["/help/"] == "2026-01-05"
+    assert told[network.get_url()] == "2026-11-07"
 
 
 @pytest.mark.usefixtures("site")
-def test_feeds_say_the_date_of_the_page(client, site_map):
+@pytest.mark.parametrize("shown", ["statements", "events", "people", "months", "commitments", "responses"])
+def test_a_networks_page_is_as_new_as_each_thing_it_shows(shown, site_map, network, time_machine):
+    """Two hooks: whoever adds to `network_page_context` adds to `network_page_changes`, or adds a page."""
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    CHANGES[shown](network)
     told = site_map()
-    feed = BeautifulSoup(client.get("/feeds/all.atom").content, "html.parser")
-    entries = {
-        re.sub(r"^https?://[^/]+", "", entry.link["href"]): entry.updated.text[:10]
-        for entry in feed.find_all("entry")
+    assert told[network.get_url()] == "2026-11-27"
+    assert told["/"] == ("2026-11-27" if shown in ON_HOME else "2026-11-05")
+
+
+def test_each_section_of_a_networks_page_is_tried():
+    assert {section.__name__ for section in hooks.get_hooks("network_page_context")} == set(CHANGES)
+
+
+@pytest.mark.usefixtures("site")
+def test_the_list_of_networks_is_as_new_as_the_newest_of_them(site_map, network, time_machine):
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    network.summary, network.change_kind = "Who we are", ChangeKind.SIGNIFICANT
+    network.save_revision().publish()
+    told = site_map()
+    assert told["/networks/"] == told["/"] == told[network.get_url()] == "2026-11-27"
+
+
+def test_what_networks_show_is_asked_for_all_of_them_at_once(client, networks, settle):
+    """The search names the date of each."""
+    counted = []
+    for more in (3, 5):
+        for _ in range(more):
+            NetworkPageFactory(parent=networks)
+        rebuild(afresh=True)
+        settle()
+        client.get("/search/?type=network")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/search/?type=network")
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.usefixtures("site")
+def test_every_feed_says_the_date_of_the_page(client, site_map):
+    """Every feed that a page of the site map offers: the newest entry of an address has its date."""
+    told = site_map()
+    offered = {
+        link["href"]
+        for address in told
+        for link in BeautifulSoup(client.get(address).content, "html.parser").select(
+            'link[type="application/atom+xml"]'
+        )
     }
-    assert len(entries) == 3
-    assert entries == {address: told[address] for address in entries}
+    assert len(offered) >= 3
+    for feed in offered:
+        entries: dict[str, str] = {}
+        for entry in BeautifulSoup(client.get(feed).content, "html.parser").find_all("entry"):
+            address = re.sub(r"^https?://[^/]+|#.*", "", entry.link["href"])
+            updated = entry.updated.text[:10]
+            entries[address] = max(updated, entries.get(address, ""))
+        assert entries, feed
+        assert entries == {address: told[address] for address in entries}, feed
 
 
 @pytest.mark.usefixtures("site")
 def test_search_says_the_date_of_the_page_or_what_its_day_is(client, site_map):
     told = site_map()
-    for kind in ("network", "updateseries", "monthlyupdate", "information", "commitments"):
+    for kind in ("network", "updateseries", "information", "commitments", "commitment", "monthlyupdate"):
         results = client.get(f"/search/?type={kind}").context["results"]
-        assert {each.url: f"{each.date:%Y-%m-%d}" for each in results} == {
+        assert {each.url: f"{each.dates[-1].date:%Y-%m-%d}" for each in results} == {
             each.url: told[each.url] for each in results
         }
         assert results, kind
     (statement,) = client.get("/search/?type=statement").context["results"]
-    assert (statement.date_label, statement.date) == ("issued", date(2026, 6, 3))
+    assert statement.dates == [("issued", date(2026, 6, 3))]
+
+
+@pytest.mark.usefixtures("site")
+def test_search_says_when_a_month_was_published_and_whose_it_is(client):
+    def said() -> list[str]:
+        found = BeautifulSoup(client.get("/search/?type=monthlyupdate").content, "html.parser")
+        return [" ".join(each.text.split()) for each in found.select(".results__kind")]
+
+    assert said() == [
+        "Monthly update, Whole organisation · published 2 November 2026",
+        "Monthly update, Whole organisation · published 1 November 2026",
+    ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -121,12 +121,39 @@ def chart_of(shown: Iterable[Commitment], request: HttpRequest, today: date) -> 
     return charts.lanes_of(told, today)
 
 
-def last_changes(found: CommitmentQuerySet, request: HttpRequest) -> dict[int, datetime]:
-    """When, for `request`, each of `found` last changed: its status, its words, or that it is there."""
-    said = said_to(request, StatusChange.objects.filter(commitment__in=found.values("pk")))
-    edited = CommitmentChange.objects.filter(commitment__in=found.values("pk"))
-    newest = [rows.order_by().values_list("commitment").annotate(Max("at")) for rows in (said, edited)]
-    changed: dict[int, datetime] = {}
-    for pk, at in found.order_by().values_list("pk", "public_since").union(*newest):
-        changed[pk] = max(at, changed.get(pk, at))
+class LastChange(NamedTuple):
+    network: int | None
+    at: datetime
+
+
+# For readers from whom the same months are hidden, filled as they come.
+_last_changes: VersionedValue[dict[frozenset[int], dict[int, LastChange]]] = VersionedValue(dict)
+
+
+def last_changes(request: HttpRequest) -> dict[int, LastChange]:
+    """By its number, when each commitment that `request` may see last changed for it.
+
+    Its status, its words, or that it is there. From memory, after the first to ask.
+    """
+    kept, hidden = _last_changes.get(), frozenset(hidden_months(request))
+    if hidden not in kept:
+        kept[hidden] = _read_last_changes(hidden)
+    networks = {None, *(page.pk for page in page_registry.of_type(NetworkPage, request))}
+    return {pk: change for pk, change in kept[hidden].items() if change.network in networks}
+
+
+def _read_last_changes(hidden: Iterable[int]) -> dict[int, LastChange]:
+    found = Commitment.objects.public()
+    # What was taken down or deleted has taken back what it said.
+    said = StatusChange.objects.filter(Q(month=None) | Q(page__live=True)).exclude(page__in=hidden)
+    newest = [
+        rows.filter(commitment__public_since__isnull=False)
+        .order_by()
+        .values_list("commitment", "commitment__network")
+        .annotate(Max("at"))
+        for rows in (said, CommitmentChange.objects.all())
+    ]
+    changed: dict[int, LastChange] = {}
+    for pk, network, at in found.order_by().values_list("pk", "network", "public_since").union(*newest):
+        changed[pk] = LastChange(network, max(at, changed[pk].at) if pk in changed else at)
     return changed

@@ -1,5 +1,6 @@
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -42,9 +43,10 @@ class CommitmentsPage(RoutableBasePage):
         """What the reader may see, narrowed by the address."""
         return CommitmentFilters(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
-    def changed_elsewhere(self, request: HttpRequest) -> datetime | None:
-        changed = for_reader.last_changes(Commitment.objects.visible_to(request), request)
-        return max(changed.values(), default=None)
+    @classmethod
+    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+        newest = max((change.at for change in for_reader.last_changes(request).values()), default=None)
+        return {page.pk: newest for page in pages if newest}
 
     def address_of(self, ref: str, request: HttpRequest) -> str:
         """Where the commitment `ref` is."""
