@@ -15,7 +15,7 @@ from search.query.search import DATE, RELEVANCE, Search, find
 from search.query.suggestions import suggestions
 from search.results_page.facets import Chosen, facets
 from search.results_page.promoted import promoted
-from search.results_page.quick_links import shortcuts
+from search.results_page.quick_links import pasted, shortcuts
 from search.results_page.results import network_names, results
 from search.results_page.url_state import UrlState, facet_labels
 
@@ -35,6 +35,8 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = Search(typed, Chosen.of(request.GET), sort)
     context = {"is_search": True, "form": form, "asked": "q" in request.GET, "query": typed}
     lists = form.is_valid() and not typed and wanted.chosen
+    if typed and (found := pasted(typed, request)):
+        return render(request, "search/search.html", {**context, "shortcuts": [found]})
     if not (wanted.question or lists):
         return render(request, "search/search.html", {**context, "is_only_without": bool(typed)})
     with quick_plans():

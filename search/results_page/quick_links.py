@@ -1,7 +1,8 @@
 """What a reader may look for that is no page: alerts, people, parts of the site made by a view, days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from home.models.awareness_day import shown
 from networks.models import NetworkPage
 from networks.people import of_network
 from search.query.text import words_of
+from updates.models import Commitment
 
 # (address, name, what is there, more words people use for it)
 PLACES = [
@@ -25,14 +27,14 @@ PLACES = [
         "people",
         _("People"),
         _("Who leads each network, and since when."),
-        _("who chairs leads contact mailbox"),
+        _("who chairs leads contact mailbox chair co-chair deputy chair executive sponsor"),
     ),
     ("statements", _("Statements"), _("What the networks said, by year."), _("positions letters")),
     (
         "list_join",
         _("Join the mailing list"),
         _("A network’s news by email."),
-        _("newsletter subscribe news"),
+        _("newsletter subscribe news joining a network become a member"),
     ),
     ("events", _("Events"), _("Coming events of all networks."), _("calendar dates diary meetings")),
     (
@@ -63,12 +65,7 @@ class Shortcut:
 
 
 def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
-    """Those that have every word of `typed`, or one that begins like it; none for less than three letters.
-
-    For the address of a page, that page.
-    """
-    if page := _page_at(typed, request):
-        return [Shortcut(page.title_elsewhere, page.summary, page.get_url(request) or "")]
+    """Those that have every word of `typed`, or one that begins like it; none for less than three letters."""
     words = words_of(typed)
     if len("".join(words)) < SHORTEST:
         return []
@@ -76,18 +73,31 @@ def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
     return [shortcut for shortcut, own in known if _has(own, words)][:MOST]
 
 
-def _page_at(typed: str, request: HttpRequest) -> BasePage | None:
-    """The page whose address was pasted, with or without the site's name."""
+def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
+    """What is at the address that was pasted, with or without the site's name, for who may read it."""
     if "/" not in typed or " " in typed:
         return None
     try:
-        parts = urlsplit(typed)
+        parts = urlsplit(f"//{typed}" if typed.startswith(f"{request.get_host()}/") else typed)
     except ValueError:
         return None
     if parts.netloc not in ("", request.get_host()):
         return None
-    page = BasePage.find_for_request(request, parts.path)
-    return page and BasePage.objects.visible_to(request).filter(pk=page.pk).specific().first()
+    path = f"/{parts.path.strip('/')}/"
+    address = f"{path}?{parts.query}" if parts.query else path
+    for place, _own in _places():
+        if place.url == path:
+            return replace(place, url=address)
+    # A copy, because what is found is kept with the request.
+    route = BasePage.route_for_request(copy(request), parts.path)
+    page = route and BasePage.objects.visible_to(request).filter(pk=route[0].pk).specific().first()
+    if not (route and page):
+        return None
+    values = route[1][2] if route[1] else {}
+    if "ref" in values:  # one commitment of the register
+        promise = Commitment.objects.visible_to(request).filter(ref__iexact=values["ref"]).first()
+        return promise and Shortcut(promise.title, str(Commitment._meta.verbose_name).capitalize(), address)
+    return Shortcut(page.title_elsewhere, page.summary, address)
 
 
 def _alerts(request: HttpRequest) -> Iterator[tuple[Shortcut, list[str]]]:

@@ -150,6 +150,6 @@ def test_who_is_named_nowhere_is_in_no_answer_of_any_address(network, client, st
     assert len(answers) > 30
     first, last = NOBODY.split()
     assert [address for address, (*_, text) in answers.items() if last in text] == []
-    assert straight("deputy chair") == [], "a role without a name leads nowhere"
+    assert straight("deputy chair") == [("People", "/people/")], "a role without a name leads to no network"
     for typed in (NOBODY, first, last):
         assert straight(typed) == client.get("/search/suggest/", {"q": typed}).json()["suggestions"] == []

@@ -7,15 +7,20 @@ from django.db import connection
 
 from cms import content_version
 from home.models import AwarenessDay
+from networks.models import TermOfOffice
 from search.indexing.rebuild import rebuild
 from search.models import Entry, SearchedTerm
 from search.results_page.quick_links import shortcuts
 from tests import set_clock
 from tests.factories import (
     AlertFactory,
+    CommitmentFactory,
+    CommitmentsPageFactory,
     EventPageFactory,
     InformationPageFactory,
+    MonthlyUpdatePageFactory,
     NetworkPageFactory,
+    UpdateSeriesPageFactory,
     publish,
     restrict,
 )
@@ -50,7 +55,7 @@ class TestAnswers:
         for number in range(10):
             answered(f"Beavers {number}")
         (result,) = client.get("/search/?q=otters").context["results"]
-        assert (result.kind, result.date) == ("You said, we did", date(2026, 1, 1))
+        assert (result.kind, result.dates) == ("You said, we did", [("answered", date(2026, 1, 1))])
         response = client.get(result.url)
         assert response.url == f"/you-said-we-did/?page=2#answer-{old.pk}"
         assert f'id="answer-{old.pk}"' in client.get(response.url).content.decode()
@@ -200,27 +205,63 @@ class TestShortcuts:
         with django_assert_num_queries(0):
             assert shortcuts("otter", request, TODAY)
 
-    @pytest.mark.parametrize("typed", ["/help/", "http://testserver/help/", "http://testserver/help/?a=1#b"])
+    @pytest.mark.parametrize("typed", ["/help/", "http://testserver/help/", "testserver/help", "help/?a=1#b"])
     def test_a_pasted_address_leads_to_its_page(self, home, client, typed):
-        page = InformationPageFactory(parent=home, title="Help", slug="help")
-        first = client.get("/search/", {"q": typed}).context["shortcuts"][0]
-        assert (first.name, first.url) == ("Help", page.url)
+        InformationPageFactory(parent=home, title="Help", slug="help", summary="Who helps")
+        (first,) = client.get("/search/", {"q": typed}).context["shortcuts"]
+        assert (first.name, first.about) == ("Help", "Who helps")
+        assert first.url.partition("?")[0] == "/help/"
 
-    def test_no_address_tells_of_a_page_that_one_may_not_read(self, home, client):
+    @pytest.mark.parametrize(
+        "address",
+        [
+            *("/people/", "/events/?when=past", "/statements/?year=2026", "/you-said-we-did/?page=2"),
+            *("/commitments/", "/commitments/re-03/"),
+            *("/updates/2026/", "/updates/2026-10/", "/updates/without-update/2026-09/"),
+        ],
+    )
+    def test_so_does_that_of_a_list_a_promise_a_year_and_a_gap(self, home, client, address, ordinary_day):
+        CommitmentsPageFactory(parent=home)
+        CommitmentFactory(ref="RE-03", title="Publish the gap")
+        series = UpdateSeriesPageFactory(parent=home, starts_month=date(2026, 9, 1))
+        MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+        page = client.get("/search/", {"q": f"http://testserver{address}"})
+        (first,) = page.context["shortcuts"]
+        assert first.url == address
+        assert client.get(first.url).status_code == 200
+        assert "one of the words" not in page.text
+        assert (first.name == "Publish the gap") == ("re-03" in address)
+        assert not SearchedTerm.objects.exists()
+
+    @pytest.mark.parametrize("address", ["/help/", "/commitments/re-03/", "/commitments/re-04/"])
+    def test_no_address_tells_of_what_one_may_not_read(self, home, network, client, address):
         restrict(InformationPageFactory(parent=home, title="Help", slug="help"))
-        assert client.get("/search/", {"q": "/help/"}).context["shortcuts"] == []
+        CommitmentsPageFactory(parent=home)
+        CommitmentFactory(ref="RE-03", network=network)
+        restrict(network)
+        assert not client.get("/search/", {"q": address}).context["shortcuts"]
 
     @pytest.mark.parametrize("typed", ["//help/", "http://[x/", "https://example.org/help/", "/x/"])
     def test_no_other_address_leads_anywhere(self, home, client, typed):
         InformationPageFactory(parent=home, title="Help", slug="help")
-        assert client.get("/search/", {"q": typed}).context["shortcuts"] == []
+        assert not client.get("/search/", {"q": typed}).context["shortcuts"]
 
     @pytest.mark.parametrize(
         ("typed", "name"),
-        [("who chairs", "People"), ("statements", "Statements"), ("newsletter", "Join the mailing list")],
+        [
+            ("who chairs", "People"),
+            ("statements", "Statements"),
+            ("newsletter", "Join the mailing list"),
+            ("joining", "Join the mailing list"),
+            ("joining a network", "Join the mailing list"),
+        ],
     )
     def test_new_parts_of_the_site_are_named_too(self, home, client, typed, name):
         assert client.get("/search/", {"q": typed}).context["shortcuts"][0].name == name
+
+    @pytest.mark.parametrize("role", map(str, TermOfOffice.Role.labels))
+    def test_every_role_leads_to_who_holds_it(self, home, client, role):
+        assert client.get("/search/", {"q": role}).context["shortcuts"][0].url == "/people/"
 
 
 def test_an_answer_of_a_private_network_is_in_no_facet(networks, answered, client):
