@@ -294,6 +294,12 @@ def _contacts(page) -> Iterator[str]:
                 yield f"{contact[0]} does not lead to a mail or a call"
 
 
+def _lists(page) -> Iterator[str]:
+    for element in page.select("ol[start]"):
+        if element["start"] == "1":
+            yield "a list begins at 1, as every list does"
+
+
 def _left_over(page) -> Iterator[str]:
     for text in page.body.find_all(string=True):
         if text.find_parent(["script", "code"]):
@@ -321,5 +327,6 @@ RULES = [
     _empty,
     _tables,
     _contacts,
+    _lists,
     _left_over,
 ]

@@ -53,6 +53,7 @@ def test_a_good_page_has_no_problem():
         ('<p><time datetime="2026-11-21T09:00">x</time></p>', "is no time"),
         ("<ul><p>x</p></ul>", "<ul> holds <p>"),
         ("<li>x</li>", "<li> stands in <main>"),
+        ('<ol start="1"><li>x</li></ol>', "begins at 1"),
         ("<span><div>x</div></span>", "<span> holds <div>"),
         ('<a href="/x/"><button>x</button></a>', "<a> holds <button>"),
         ("<p></p>", "an empty <p>"),
