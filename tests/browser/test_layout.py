@@ -1,6 +1,10 @@
 """How pages behave on narrow screens, with large fingers, in forced colours, without motion."""
 
+from io import BytesIO
+from statistics import median
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.steps import heading
@@ -98,6 +102,20 @@ def test_at_320_pixels_the_heading_is_seen_nothing_scrolls_sideways_and_targets_
     expect(heading(narrow)).to_be_in_viewport()
     assert narrow.evaluate(TOO_WIDE) == []
     assert narrow.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+
+
+@pytest.mark.parametrize("width", [320, 1920])
+def test_a_table_that_goes_on_has_a_shadow_where_it_does(page, addresses, width):
+    """At its right edge on a telephone, nowhere where all of it is seen."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(addresses["every block"])
+    table = page.locator(".table-scroll").first
+    goes_on = table.evaluate("box => box.scrollWidth > box.clientWidth")
+    picture = Image.open(BytesIO(table.screenshot())).convert("L")
+    edge = [picture.getpixel((picture.width - 1, y)) for y in range(picture.height)]
+    inside = [picture.getpixel((picture.width - 40, y)) for y in range(picture.height)]
+    assert goes_on == (width == 320)
+    assert (median(inside) - median(edge) > 8) == goes_on
 
 
 @pytest.mark.parametrize("status", ERRORS)

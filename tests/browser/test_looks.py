@@ -1,4 +1,4 @@
-"""Every component in every state looks as it did when somebody last looked, on a telephone and a desk.
+"""Every component in every state looks as it did when somebody last looked, at every width.
 
 After a change that is meant to be seen: WRITE_LOOKS=1 make test ARGS="-n 0 tests/browser/test_looks.py"
 writes the pictures in `looks/` anew, to be looked at and committed.
@@ -15,7 +15,8 @@ from cms.templatetags import fragment_tags
 
 FOLDER = Path(__file__).parent / "looks"
 PARTS = ["alerts", "banner", "heads", "forms", "lists", "promises", "blocks"]
-WIDTHS = [360, 1280]
+# Of telephones, a tablet and desks. 1280 pixels at 200 and 400 % are 640 and 320.
+WIDTHS = [320, 360, 640, 768, 1280, 1920]
 # A third of the size: what is left of a letter is how dark it is there, in whichever version of the font.
 SMALLER = 3
 GREYS = 16

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import at_each_width
@@ -51,6 +52,20 @@ def test_from_starting_the_month_to_the_chart_having_moved(person, visitor):
     reader.get_by_text("Show as a table").click()
     expect(reader.get_by_role("row").nth(1)).to_contain_text("Delivered")
     assert at_each_width(reader) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_whoever_filters_stands_at_what_is_left(reader, width):
+    """Also without JavaScript: in view at once, and the next Tab goes on from there."""
+    reader.set_viewport_size({"width": width, "height": 740})
+    reader.goto("/commitments/")
+    reader.get_by_label(re.compile("^Late")).check()
+    follow(reader, reader.get_by_role("button", name="Apply filters"))
+    left = main(reader).get_by_role("heading", name=re.compile(r"^\d+ promises?$"))
+    expect(left).to_be_focused()
+    expect(left).to_be_in_viewport(ratio=1)
+    reader.keyboard.press("Tab")
+    expect(main(reader).get_by_role("link", name="Remove Late")).to_be_focused()
 
 
 def bars(page: Page, label: str) -> int:
