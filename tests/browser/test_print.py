@@ -40,6 +40,9 @@ def test_what_cannot_be_used_on_paper_is_not_printed(page, addresses, state):
     page.emulate_media(media="print")
     useless = page.locator("button, input, select, textarea, nav, .alert")
     assert [one.inner_text() for one in useless.all() if one.is_visible()] == []
+    files = page.locator('a[href$=".ics"], a[href$=".atom"], a[href*="/csv/"], a[href*="/feed/"]')
+    lead_on = files.and_(page.locator(":not(.masthead__also a)"))
+    assert [one.inner_text() for one in lead_on.all() if one.is_visible()] == []
 
 
 def test_a_month_fits_two_sheets_which_say_where_they_are_from_and_of_when(page, addresses):

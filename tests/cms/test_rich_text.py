@@ -1,6 +1,7 @@
 """Whoever writes a mailbox or a telephone number into a text has made a link of it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from re import _parser
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from wagtail.rich_text import RichText
 
 from cms.rich_text import _CONTACT, _TAG, with_contact_links
+from tests.factories import EventPageFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory
 
 WORDS = [
     "sam@example.org",
@@ -61,6 +63,18 @@ def test_what_one_can_write_to_or_ring_is_a_link(written, link):
 )
 def test_nothing_else_is(html):
     assert with_contact_links(html) == html
+
+
+def test_so_it_is_where_an_event_or_a_month_says_whom_to_ask(home, network, client):
+    written = "<b>Ask</b> sam@example.org\nor ring 01632 960 101."
+    event = EventPageFactory(parent=network, access=written)
+    month = MonthlyUpdatePageFactory(
+        parent=UpdateSeriesPageFactory(parent=home), month=date(2026, 10, 1), feedback_invitation=written
+    )
+    for page in (event, month):
+        text = client.get(page.url).text
+        assert '&lt;b&gt;Ask&lt;/b&gt; <a href="mailto:sam@example.org">sam@example.org</a>' in text
+        assert '<a href="tel:01632960101">01632 960 101</a>.' in text
 
 
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5).map(escape))))
