@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from cms.models import BasePage, ReviewClaim
+from cms.models import BasePage, EmergencyPublication, ReviewClaim
 from cms.models.versions import version_of
 from cms.moderation import approval
 from cms.moderation.recipients import fresh
@@ -59,6 +59,11 @@ def approve(state: TaskState, *, by: User, comment: str = "") -> None:
 def request_changes(state: TaskState, *, by: User, reason: str, at: datetime) -> None:
     approval.request_changes(fresh_state(state), by=by, reason=reason)
     TaskState.objects.filter(pk=state.pk).update(finished_at=at)
+
+
+def sign_off(record: EmergencyPublication, *, by: User, at: datetime) -> None:
+    """Confirm what was published alone in an emergency."""
+    approval.sign_off(record, by=by, version=version_of(record.revision), now=at)
 
 
 def almost_late(now: datetime) -> datetime:

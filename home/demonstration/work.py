@@ -61,6 +61,8 @@ def begin(now: datetime) -> None:
     _scheduled(stage)
     _in_an_emergency(stage)
     _alerts(stage)
+    _extended_alert(stage)
+    _emergency_that_is_over(stage)
     _awareness_day(stage)
     OutgoingMail.objects.all().delete()
 
@@ -260,6 +262,40 @@ def _alerts(stage: Stage) -> None:
         ends_at=stage.on(6, hour=12),
     )
     steps.submit(waiting, by=editor, at=stage.ago(hours=1))
+
+
+def _extended_alert(stage: Stage) -> None:
+    """Whoever had hidden it sees it again."""
+    editor = stage.person("editor")
+    lift = Alert.objects.get(title="The main lift at the Civic Centre is out of use")
+    lift = lift.get_latest_revision_as_object()
+    lift.body = (
+        "<p>The repair takes longer than planned. Please use the Garden Street entrance, where the second "
+        "lift is working, or work from home or from Ashgrove House; it is already agreed.</p>"
+    )
+    lift.ends_at = stage.on(19, hour=18)
+    lift.save_revision(user=editor, log_action=True)
+    steps.approve(steps.submit(lift, by=editor, at=stage.ago(days=1)), by=stage.person("secondeditor"))
+
+
+def _emergency_that_is_over(stage: Stage) -> None:
+    """Published alone, and read by a second person on the same day."""
+    editor = stage.person("editor")
+    closed = _alert(
+        stage,
+        title="Ashgrove House is closed today",
+        body="<p>There is a smell of gas. Do not go in. Work from home or from the Civic Centre.</p>",
+        severity=Alert.Severity.EMERGENCY,
+        starts_at=stage.on(-3, hour=7),
+        ends_at=stage.on(-3, hour=18),
+    )
+    record = approval.publish_in_emergency(
+        closed,
+        by=editor,
+        reason="People are on their way to work, and nobody else who approves is in yet.",
+        now=stage.on(-3, hour=7),
+    )
+    steps.sign_off(record, by=stage.person("secondeditor"), at=stage.on(-3, hour=9))
 
 
 def _alert(stage: Stage, **values: Any) -> Alert:

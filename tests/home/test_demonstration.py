@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cms.content_files.fields import as_day, as_moment
 from cms.content_files.parser import SourceFile, read_file
-from cms.models import BasePage, PublicUpdate
+from cms.models import BasePage, EmergencyPublication, PublicUpdate
+from home.alerts import display
 from home.demonstration.accounts import PASSWORD, ROLES, DemonstrationNotAllowed, make_accounts
 from home.demonstration.dates import WRITTEN_FOR, moved_to
 from home.demonstration.feedback import awareness_days
@@ -107,6 +108,33 @@ class TestLoaded:
         assert len(days) > 1  # as the files say, not a year after loading
 
 
+def alerts_of(client, address: str, place: str) -> dict[str, Tag]:
+    """The alerts listed at `address` below the heading with the id `place`, by title."""
+    items = soup_of(client, address).select(f"[aria-labelledby={place}] .notices__item")
+    return {item.select_one(".notices__title").text: item for item in items}
+
+
+@pytest.mark.usefixtures("on_demonstration", "db")
+class TestWhatReadersMeet:
+    def test_an_alert_whose_time_is_over(self, client):
+        assert "No hot water at Mill Lane depot" in alerts_of(client, "/alerts/", "past")
+        assert "No hot water" not in client.get("/").text
+
+    def test_an_emergency_that_was_published_alone_then_signed_off_and_is_over(self, client):
+        past = alerts_of(client, "/alerts/", "past")
+        assert past["Ashgrove House is closed today"].select_one(".notices__kind--emergency")
+        assert "Ashgrove House is closed" not in client.get("/").text
+        record = EmergencyPublication.objects.get(title="Ashgrove House is closed today")
+        assert record.signed_off_by not in (None, record.by)
+
+    def test_an_alert_that_was_extended_is_seen_again_by_who_had_hidden_it(self, client):
+        lift = Alert.objects.get(title="The main lift at the Civic Centre is out of use")
+        assert lift.title in alerts_of(client, "/alerts/", "now")
+        for seen, is_hidden in ((lift.revisions.earliest("pk").as_object(), False), (lift, True)):
+            client.cookies[display.COOKIE] = display.as_shown(seen).key
+            assert (soup_of(client, "/").find(id=f"alert-{lift.pk}") is None) is is_hidden
+
+
 # --- Dates ------------------------------------------------------------------------------------------
 
 FILES = [read_file(path, CONTENT) for path in sorted(CONTENT.rglob("*.md"))]
@@ -197,12 +225,17 @@ def test_nothing_that_has_happened_lies_in_the_future(today):
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
-def test_the_alerts_are_on_air_all_day(today):
+def test_the_alerts_are_on_air_all_day_and_one_is_over(today):
     midnight = timezone.make_aware(datetime.combine(today, time()))
     next_midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time()))
+    over = []
     for file in of_type(files_on(today), "alert"):
         assert as_moment(file.keys["starts"]) <= midnight
-        assert as_moment(file.keys["ends"]) >= next_midnight
+        if as_moment(file.keys["ends"]) < midnight:
+            over.append(file.name)
+        else:
+            assert as_moment(file.keys["ends"]) >= next_midnight
+    assert over == ["alerts/depot-hot-water.md"]
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
