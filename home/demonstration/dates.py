@@ -2,7 +2,7 @@
 
 The files were written as if the day were `WRITTEN_FOR`. Months of an update series move by whole months, and
 so do the days by which something was promised: what was delivered in time stays in time. All else moves by as
-many days.
+many days. What came from another system is history and stays (`KEPT`).
 """
 
 import re
@@ -20,6 +20,8 @@ WRITTEN_FOR = date(2026, 11, 21)
 UPDATES_ARE_OUT_BY = 6
 # The last day of a promise, and what it was moved from and to. Each is the last of its month.
 PROMISED_BY = ("target", "before", "after")
+# Files whose dates stay as they are written, on whatever day the demonstration is loaded.
+KEPT = ("networks/disability/covid-19-and-higher-risk.md",)
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
@@ -35,6 +37,8 @@ def moved_to(today: date) -> Callable[[SourceFile], SourceFile]:
         months -= 1
 
     def move(file: SourceFile) -> SourceFile:
+        if file.name in KEPT:
+            return file
         is_monthly = str(file.keys.get("type")) in ("monthly-update", "series")
         shift = partial(_by_months, months=months) if is_monthly else partial(_by_days, days=days)
         file.keys = _located(file.keys, shift, partial(_by_month_ends, months=months))

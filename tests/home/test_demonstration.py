@@ -14,7 +14,7 @@ from cms.content_files.parser import SourceFile, read_file
 from cms.models import BasePage, EmergencyPublication, PublicUpdate
 from home.alerts import display
 from home.demonstration.accounts import PASSWORD, ROLES, DemonstrationNotAllowed, make_accounts
-from home.demonstration.dates import WRITTEN_FOR, moved_to
+from home.demonstration.dates import KEPT, WRITTEN_FOR, moved_to
 from home.demonstration.feedback import awareness_days
 from home.management.commands.load_demonstration import CONTENT
 from home.models import Alert
@@ -134,6 +134,12 @@ class TestWhatReadersMeet:
             client.cookies[display.COOKIE] = display.as_shown(seen).key
             assert (soup_of(client, "/").find(id=f"alert-{lift.pk}") is None) is is_hidden
 
+    def test_a_page_from_another_system_has_its_dates_and_its_check_is_overdue(self, client):
+        stamp = soup_of(client, "/networks/disability/covid-19-and-higher-risk/").select_one(".stamp")
+        assert stamp.select_one(".stamp__date").text.split()[-1] == "2021"
+        assert "due to be checked by 19 July 2022 but has not been" in stamp.text
+        assert PublicUpdate.objects.filter(at__year__lt=2024).values("page").distinct().count() == 1
+
 
 # --- Dates ------------------------------------------------------------------------------------------
 
@@ -207,6 +213,10 @@ def test_exactly_one_month_is_missing(today):
 def test_the_file_name_of_a_month_is_its_month(today):
     for file in of_type(files_on(today), "monthly-update"):
         assert file.address.rpartition("/")[2] == file.keys["month"]
+
+
+def test_what_keeps_its_dates_is_there():
+    assert set(KEPT) <= {file.name for file in FILES}
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
