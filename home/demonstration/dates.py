@@ -2,7 +2,7 @@
 
 The files were written as if the day were `WRITTEN_FOR`. Months of an update series move by whole months, and
 so do the days by which something was promised: what was delivered in time stays in time. All else moves by as
-many days. What came from another system is history and stays (`KEPT`).
+many days. What a title names a year for, or what came from another system, is history and stays (`KEPT`).
 """
 
 import re
@@ -21,7 +21,10 @@ UPDATES_ARE_OUT_BY = 6
 # The last day of a promise, and what it was moved from and to. Each is the last of its month.
 PROMISED_BY = ("target", "before", "after")
 # Files whose dates stay as they are written, on whatever day the demonstration is loaded.
-KEPT = ("networks/disability/covid-19-and-higher-risk.md",)
+KEPT = (
+    "networks/disability/covid-19-and-higher-risk.md",
+    "networks/lgbtq/annual-meeting-2025-26.md",
+)
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
