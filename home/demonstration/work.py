@@ -59,6 +59,7 @@ def begin(now: datetime) -> None:
     _approved(stage)
     _answered_anew(stage)
     _scheduled(stage)
+    _renamed(stage)
     _in_an_emergency(stage)
     _alerts(stage)
     _extended_alert(stage)
@@ -214,6 +215,19 @@ def _scheduled(stage: Stage) -> None:
     )
     state = steps.submit(breakfast, by=lead, at=stage.ago(days=2))
     steps.approve(state, by=stage.person("secondeditor"))
+
+
+def _renamed(stage: Stage) -> None:
+    """A page that is found at its old address, too."""
+    editor = stage.person("editor")
+    fund = steps.change(
+        stage.page("course-fund"),
+        by=editor,
+        at=stage.ago(days=6),
+        slug="up-to-1250-for-a-course",
+        change_kind="minor",
+    )
+    steps.approve(steps.submit(fund, by=editor, at=stage.ago(days=6)), by=stage.person("secondeditor"))
 
 
 def _in_an_emergency(stage: Stage) -> None:

@@ -153,7 +153,7 @@ class TestWhatReadersMeet:
             ("band 6", "/networks/women/band-6-posts/", "Advertise Band-6 posts inside the council first"),
             (
                 "1250",
-                "/networks/women/course-fund/",
+                "/networks/women/up-to-1250-for-a-course/",
                 "Up to £1,250 for a course or an exam",
             ),
             ("2025/26", "/networks/lgbtq/annual-meeting-2025-26/", "Annual meeting 2025-26"),
@@ -162,6 +162,11 @@ class TestWhatReadersMeet:
     def test_a_title_with_numbers_and_signs_is_found_in_another_form(self, client, typed, address, title):
         assert soup_of(client, address).h1.text.strip() == title
         assert found_for(client, typed)[0] == title
+
+    def test_a_page_that_was_renamed_is_found_at_its_old_address(self, client):
+        answer = client.get("/networks/women/course-fund/")
+        assert (answer.status_code, answer["Location"]) == (301, "/networks/women/up-to-1250-for-a-course/")
+        assert client.get(answer["Location"]).status_code == 200
 
     def test_a_page_from_another_system_has_its_dates_and_its_check_is_overdue(self, client):
         stamp = soup_of(client, "/networks/disability/covid-19-and-higher-risk/").select_one(".stamp")
