@@ -211,7 +211,7 @@ def _scheduled(stage: Stage) -> None:
         online_link="https://example.org/meet/panel-breakfast",
         access="Step-free from Garden Street. Hearing loop, and live captions online.",
         go_live_at=stage.on(3, hour=9),
-        body=[("picture", picture), ("text", "<p>Come with the question you never dared to ask.</p>")],
+        body=[("picture", picture), ("text", "<p>Bring your questions about interviews.</p>")],
     )
     state = steps.submit(breakfast, by=lead, at=stage.ago(days=2))
     steps.approve(state, by=stage.person("secondeditor"))
