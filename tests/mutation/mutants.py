@@ -252,7 +252,8 @@ def _is_left_alone(node: cst.CSTNode, above: list[cst.CSTNode]) -> bool:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
             function = getattr(node.value, "func", None)
             is_field = function is not None and not _scope(above) and _is_a_field(function)
-            return name in WORDY_NAMES or is_field or _is_about_words(function)
+            is_type = not _scope(above) and _is_a_type(node.value)
+            return name in WORDY_NAMES or is_field or is_type or _is_about_words(function)
         case cst.ClassDef(bases=bases):
             return any(_last_name(base.value).endswith("Choices") for base in bases)
         case cst.Arg(keyword=cst.Name(value=name)):
@@ -266,6 +267,14 @@ def _is_about_words(function: cst.CSTNode | None) -> bool:
             return name in LEFT_ALONE
         case cst.Attribute(value=cst.Name(value="logger" | "logging")):
             return True
+    return False
+
+
+def _is_a_type(value: cst.BaseExpression) -> bool:
+    """`Callable[[int], str]`: the name of a class and what is in it."""
+    match value:
+        case cst.Subscript(value=cst.Name(value=name)):
+            return name[:1].isupper() and not name.isupper()
     return False
 
 

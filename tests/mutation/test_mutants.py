@@ -55,6 +55,7 @@ def test_filters_and_refusals_are_left_out():
         '__all__ = ["a"]',
         "logger = logging.getLogger(__name__)",
         "def f(x: int | None) -> str: ...",
+        "Readable = Callable[[Request], Rows[Any]]",
         'def f(): logger.info("done", 1)',
         'title = _("Who may read")',
         'class Page(Model):\n    title = models.CharField(_("title"), max_length=5)',
