@@ -182,7 +182,7 @@ class Hunt:
         found = {name for line in range(mutant.first, mutant.last + 1) for name in lines.get(line, [])}
         return {name for name in found if name in self.durations} if mutant.scope else set()
 
-    def _ordered(self, names: set[str] | dict[str, float]) -> list[str]:
+    def _ordered(self, names: Iterable[str]) -> list[str]:
         """Those that noticed others first, then the quickest; where much has to be set up, last."""
         items = {item.nodeid: item for item in self.session.items}
 
@@ -213,9 +213,11 @@ class Hunt:
         return {"how": "apart", **said}
 
     def _fresh(self, mutant: Mutant) -> dict:
-        """All tests that reach the module, in a process that imports it as the mutant."""
-        reaching = {name for tests in self.reached.get(mutant.path, {}).values() for name in tests}
-        tests = self._ordered({name for name in reaching if name in self.durations} or self.durations)
+        """All tests, in a process that imports the module as the mutant.
+
+        What runs then, such as a list or what is connected, acts later without any line of it.
+        """
+        tests = self._ordered(self.durations)
         file = self.folder / "fresh.json"
         asked = {
             "path": str(ROOT / mutant.path),
