@@ -137,6 +137,16 @@ def test_two_provisions_at_once_make_one_team(threads, stored_network):
     assert teams.provision(stored_network) == []
 
 
+def test_a_team_is_renamed_only_while_nobody_else_names_one(threads, stored_network):
+    NetworkPage.objects.update(title="Parents’ Network")
+    with transaction.atomic():
+        Collection.objects.select_for_update().get(depth=1)
+        renaming = threads.start(teams.provision, stored_network)
+        threads.wait_until_blocked()
+    assert "renamed the group “Leads: Carers’ Network” to “Leads: Parents’ Network”" in renaming.result()
+    assert team_of(stored_network).collection.name == "Parents’ Network"
+
+
 def test_an_upload_during_the_deletion_is_refused_and_never_deleted(threads, signal, stored_network):
     team, deleted = team_of(stored_network), Event()
 

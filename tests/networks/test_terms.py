@@ -160,6 +160,17 @@ def test_ending_a_term_never_prolongs_it(network, person):
         end_term(term, on=LAST, by=None, today=TODAY)
 
 
+def test_a_term_may_be_ended_on_the_day_it_ends_anyway(network, person):
+    term = end_term(appoint(network, person, ends_on=TODAY), on=TODAY, by=None, today=TODAY)
+    assert term.ends_on == TODAY
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_an_appointed_lead_is_named_to_readers_only_if_they_agreed(network, person, agreed):
+    assert appoint(network, person, is_public=agreed).is_public is agreed
+    assert not appoint(network, person, Role.DEPUTY).is_public
+
+
 def test_deleting_a_term_takes_the_rights(network, person):
     appoint(network, person).delete()
     assert leads(network) == set()

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 
@@ -14,9 +15,10 @@ from networks.services.terms import (
 )
 from tests.factories import (
     NetworkPageFactory,
+    TermOfOfficeFactory,
     UserFactory,
 )
-from tests.networks.terms import FIRST, LAST, TODAY, YESTERDAY, Role, appoint, leads
+from tests.networks.terms import FIRST, LAST, TODAY, TOMORROW, YESTERDAY, Role, appoint, leads
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -105,6 +107,10 @@ def test_the_database_refuses_what_no_form_saw(network, person, constraint, valu
         TermOfOffice.objects.create(network=network, **facts)
 
 
+def test_what_the_model_says_the_database_refuses(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
 def test_of_two_chairs_appointed_at_once_one_is_told(threads, signal, stored_network):
     first, second, stored = UserFactory(), UserFactory(), Event()
 
@@ -144,3 +150,22 @@ def test_the_job_waits_for_a_change_of_a_term_and_looks_again(threads, signal, s
     signal.set()
     assert job.result() == []
     assert leads(stored_network) == {staying, coming}
+
+
+def test_whoever_is_put_into_the_group_at_the_same_moment_is_in_it_once(threads, signal, stored_network):
+    coming, put = UserFactory(), Event()
+    TermOfOfficeFactory(network=stored_network, person=coming, starts_on=TOMORROW, ends_on=LAST)
+
+    def put_by_hand():
+        with transaction.atomic():
+            stored_network.team.group.user_set.add(coming)
+            put.set()
+            signal.wait()
+
+    threads.start(put_by_hand)
+    put.wait(20)
+    job = threads.start(apply_terms, TOMORROW)
+    threads.wait_until_blocked()
+    signal.set()
+    job.result()
+    assert list(stored_network.team.group.user_set.all()) == [coming]
