@@ -159,6 +159,11 @@ def edit(commitment, status, *, on) -> None:
     set_status(commitment, status, reason="The money is gone.", by=None, now=now)
 
 
+def test_an_edit_says_who_made_it(commitment, admin_user):
+    set_status(commitment, "stopped", reason="Gone.", by=admin_user, now=datetime(2026, 11, 5, tzinfo=UTC))
+    assert commitment.status_changes.get().by == admin_user
+
+
 def test_an_edit_stands_until_a_later_month_speaks(series, commitment):
     edit(commitment, "stopped", on=date(2026, 11, 3))
     say(series, OCTOBER, commitment, "on-track", on=date(2026, 11, 5))

@@ -8,7 +8,7 @@ from cms.models.versions import version_of
 from cms.moderation import approval
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
 from tests.editing import save
-from tests.factories import InformationPageFactory, StatementPageFactory
+from tests.factories import AlertFactory, InformationPageFactory, StatementPageFactory
 
 
 class TestEmergencies:
@@ -84,6 +84,16 @@ class TestEmergencies:
         client.force_login(lead)
         assert client.post(emergency_url(page), {"reason": "Now"}).status_code in {302, 403}
         assert not reload(page).live
+
+    def test_nor_alerts_one_may_not_change(self, client, home, lead, editor):
+        lead.user_permissions.add(Permission.objects.get(codename="bypass_approval"))
+        alert = AlertFactory(live=False)
+        client.force_login(lead)
+        assert client.post(emergency_url(alert), {"reason": "Now"}).status_code in {302, 403}
+        assert not reload(alert).live
+        client.force_login(editor)
+        save(client, emergency_url(alert), {"reason": "Now"})
+        assert reload(alert).live
 
     def test_only_what_is_approved_before_it_is_published_has_such_a_page(self, as_editor, editor):
         assert as_editor.get(emergency_url(editor)).status_code == 302
