@@ -33,6 +33,7 @@ from updates.models import (
     AgreedPause,
     Commitment,
     MonthlyUpdatePage,
+    PublishedFact,
     Response,
     UpdateSeriesPage,
 )
@@ -297,6 +298,36 @@ class TestPack:
             client.force_login(member)
             with django_assert_max_num_queries(14):
                 client.get(ADDRESS, ASKED)
+
+
+class TestWhatIsNoted:
+    def newest(self, page) -> PublishedFact:
+        return PublishedFact.objects.filter(kind=PublishedFact.Kind.PAGE, object_id=page.pk).last()
+
+    def test_what_readers_see_after_each_change(self, network):
+        page = StatementPageFactory(parent=network, title="What we think")
+        assert (self.newest(page).is_public, self.newest(page).data["title"]) == (True, "What we think")
+        publish(page, title="What we say")
+        assert self.newest(page).data["title"] == "What we say"
+
+    def test_publishing_the_same_again_is_nothing_new(self, network):
+        page = StatementPageFactory(parent=network)
+        before = self.newest(page)
+        publish(page)
+        assert self.newest(page) == before
+
+    def test_of_a_month_that_nobody_sees_only_that_it_waits(self, network):
+        series = UpdateSeriesPageFactory(parent=network)
+        month = MonthlyUpdatePageFactory(parent=series, month=date(2026, 5, 1), live=False)
+        state = submit(month, by=UserFactory())
+        found = self.newest(month)
+        assert (found.is_public, found.data["waiting"], found.data["month"]) == (
+            False,
+            "2026-06-01",
+            "2026-05-01",
+        )
+        state.workflow_state.cancel()
+        assert (self.newest(month).is_public, self.newest(month).data) == (False, {})
 
 
 class TestPromises:
