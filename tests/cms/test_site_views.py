@@ -48,6 +48,25 @@ def test_a_staff_only_site_asks_robots_to_stay_away(client, db, settings):
     assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/accounts/login/",
+        "/static/cms/css/tokens.css",
+        "/by-mail/nothing/",
+    ],
+)
+def test_a_site_for_staff_lets_machines_and_those_who_sign_in_get_there(client, home, settings, path):
+    settings.SITE_ACCESS = "staff"
+    assert client.get("/").status_code == 302
+    assert client.get(path).status_code != 302
+
+
 def test_a_page_that_breaks_is_answered_in_the_house_style_without_the_database(
     client, home, monkeypatch, django_assert_num_queries
 ):
