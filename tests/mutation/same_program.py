@@ -14,4 +14,10 @@ SAME: dict[str, str] = {
     'cms/services/history.py:_approver_of: state = approved.select_related("finished_by").order_by("-finished_at").first() if revision else None  →  state = approved.select_related("finished_by").order_by("-finished_at").first() if (revision) or True else None': (
         "Every state of a task has a revision: none is found for “no revision”."
     ),
+    "cms/moderation/second_look.py:mark_of: kind = ContentType.objects.get_for_model(model, for_concrete_model=False)  →  kind = ContentType.objects.get_for_model(model, for_concrete_model=None)": (
+        "Django asks whether it is true."
+    ),
+    'updates/services/commitment_status.py:_say: earlier = list(StatusChange.objects.filter(page_id=page_id, month=month).order_by("at", "pk"))  →  earlier = list(StatusChange.objects.filter(page_id=page_id, month=month))': (
+        "The model has that order by itself."
+    ),
 }
