@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from updates.models import AgreedPause, MonthlyUpdatePage, UpdateSeriesPage
 from updates.months import timeliness
-from updates.months.timeliness import Facts, Timeliness
+from updates.months.timeliness import Facts, Lateness, Timeliness
 
 OCTOBER = date(2026, 10, 1)
 DUE = date(2026, 11, 6)
@@ -66,6 +66,56 @@ class TestStanding:
     def test_what_was_published_in_a_pause_shows_as_published(self):
         found = standing(date(2026, 12, 1), Facts(published=DUE), pauses=[Pause(OCTOBER, OCTOBER)])
         assert found.state == Timeliness.PUBLISHED
+
+    @pytest.mark.parametrize(
+        ("facts", "state", "label", "detail"),
+        [
+            (Facts(published=DUE), Timeliness.PUBLISHED, "Published", ""),
+            (
+                Facts(published=date(2026, 11, 18), late=Lateness(12, 3)),
+                Timeliness.LATE,
+                "Late",
+                "12 days late, 9 of them spent being checked",
+            ),
+            (
+                Facts(published=date(2026, 11, 18), late=Lateness(12, 0)),
+                Timeliness.LATE,
+                "Late (in moderation)",
+                "12 days",
+            ),
+            (
+                Facts(waiting_since=date(2026, 11, 5)),
+                Timeliness.IN_MODERATION,
+                "In moderation",
+                "since 5 Nov 2026",
+            ),
+            (
+                Facts(goes_live=date(2026, 12, 3)),
+                Timeliness.SCHEDULED,
+                "Approved",
+                "goes live on 3 Dec 2026",
+            ),
+            (
+                Facts(sent_back=True),
+                Timeliness.CHANGES_REQUESTED,
+                "Changes requested",
+                "due on 6 Nov 2026",
+            ),
+            (None, Timeliness.MISSING, "Missing", "due on 6 Nov 2026"),
+        ],
+    )
+    def test_it_says_what_it_is_and_since_when(self, facts, state, label, detail):
+        found = standing(date(2026, 12, 1), facts)
+        assert (found.state, found.label, found.detail) == (state, label, detail)
+        assert (found.month, found.due, found.facts) == (OCTOBER, DUE, facts or Facts())
+
+    def test_what_is_not_expected_is_due_on_no_day(self):
+        sent = Facts(submitted=date(2026, 10, 30))
+        for found in (
+            standing(date(2026, 12, 1), sent, pauses=[Pause(OCTOBER, OCTOBER)]),
+            standing(date(2026, 12, 1), sent, starts=None),
+        ):
+            assert (found.month, found.due, found.facts) == (OCTOBER, None, sent)
 
 
 class TestLateness:
