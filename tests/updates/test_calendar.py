@@ -69,3 +69,10 @@ def test_months_are_newest_first_and_grouped_by_year():
         (2026, [1]),
         (2025, [12, 11]),
     ]
+
+
+def test_the_card_of_a_month_without_an_update_leads_to_the_page_that_says_so(rf):
+    rows = calendar.with_gaps([], date(2026, 10, 1), 5, date(2026, 11, 30))
+    assert calendar.cards_of(rows, None, "/updates/", rf.get("/")) == (
+        ("missing", date(2026, 10, 1), "", "/updates/without-update/2026-10/", False),
+    )

@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from cms.jobs import scheduled_publishing
+from cms.services.history import HistoryEntry, merge
 from tests import set_clock
 from tests.factories import CommitmentFactory, MonthlyUpdatePageFactory, UpdateSeriesPageFactory, add_item
 from updates.commitments import status_history
@@ -146,6 +147,19 @@ def test_deleting_a_month_takes_back_what_it_said_and_keeps_that_it_did(series, 
     page.delete()
     assert stands(commitment) == "not-started"
     assert [row.status for row in commitment.status_changes.all()] == ["late", ""]
+
+
+def test_an_update_that_an_import_dates_back_spoke_on_its_true_day(series, commitment):
+    edit(commitment, "stopped", on=date(2026, 10, 25))
+    with time_machine.travel(datetime(2026, 11, 5, 12, tzinfo=UTC), tick=False):
+        page = MonthlyUpdatePageFactory(parent=series, month=OCTOBER, live=False)
+        add_item(page, "News", moves={commitment: "late"})
+    assert stands(commitment) == "late"
+    true_day = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    merge(MonthlyUpdatePage.objects.get(pk=page.pk), [HistoryEntry(true_day, "first")])
+    row = commitment.status_changes.get(page_id=page.pk)
+    assert (row.at, row.about) == (true_day, true_day.date())
+    assert stands(commitment) == "stopped"
 
 
 def test_an_edit_needs_a_reason(commitment, admin_user):
