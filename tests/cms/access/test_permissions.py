@@ -102,6 +102,26 @@ def test_a_lead_does_not_delete_a_draft_under_review(network, lead):
     assert not may(lead, page).can_delete()
 
 
+def test_a_lead_does_not_delete_a_draft_with_others_below(network, lead):
+    section = InformationPageFactory(parent=network, live=False)
+    assert may(lead, section).can_delete()
+    InformationPageFactory(parent=section, live=False)
+    assert not may(lead, section).can_delete()
+
+
+def test_who_may_only_add_deletes_their_own_drafts(network, lead):
+    GroupPagePermission.objects.filter(
+        group=lead.groups.get(), permission__codename="change_basepage"
+    ).delete()
+    assert may(lead, InformationPageFactory(parent=network, live=False, owner=lead)).can_delete()
+    assert not may(lead, InformationPageFactory(parent=network, live=False)).can_delete()
+
+
+def test_who_has_no_right_deletes_not_even_what_they_wrote(network):
+    writer = UserFactory()
+    assert not may(writer, InformationPageFactory(parent=network, live=False, owner=writer)).can_delete()
+
+
 def test_a_lead_does_not_delete_their_network_page_while_it_is_a_draft(networks, network):
     draft = type(network)(title="New network", slug="new", live=False)
     networks.add_child(instance=draft)
