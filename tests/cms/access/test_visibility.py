@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from wagtail.models import PageViewRestriction
 
+from cms.access import visibility
 from cms.models import BasePage
 from tests import set_clock
 from tests.factories import (
@@ -84,6 +85,18 @@ def test_a_private_alias_is_refused_to_outsiders_on_its_own_address(client, netw
     child.create_alias(parent=other, update_slug="mirror")
     restrict(network)
     assert client.get("/networks/other/mirror/").status_code == 302
+
+
+@pytest.mark.usefixtures("ordinary_day")
+def test_search_engines_are_told_the_same_in_other_words(home, network, request_of):
+    over, first, second = (InformationPageFactory(parent=home) for _ in range(3))
+    BasePage.objects.filter(pk=over.pk).update(expire_at=set_clock.now() - timedelta(seconds=1))
+    for section in (first, second):
+        InformationPageFactory(parent=section)
+        restrict(section)
+    for request in (request_of(), request_of(UserFactory())):
+        told = BasePage.objects.live().filter(visibility.readable_for_engines(request))
+        assert set(told.values_list("pk", flat=True)) == visible(request)
 
 
 def test_lifting_the_privacy_shows_the_section_again(network, request_of):
