@@ -341,6 +341,19 @@ def test_who_may_not_edit_confirms_nothing(page):
     assert BasePage.objects.get(pk=page.pk).checked_on is None
 
 
+def test_who_may_publish_sets_the_next_check_of_that_one_page(page, home):
+    def days() -> list[str]:
+        return [str(BasePage.objects.get(pk=each.pk).review_due_on) for each in (page, other)]
+
+    with time_machine.travel(TUESDAY, tick=False):
+        other = InformationPageFactory(parent=home)
+    page.review_due_on = date(2026, 9, 1)
+    freshness.keep(page, by=UserFactory())
+    assert days() == ["2027-03-02", "2027-03-03"]
+    freshness.keep(page, by=EditorFactory())
+    assert days() == ["2026-09-01", "2027-03-03"]
+
+
 def test_readers_are_shown_the_day_of_a_check_at_once(page):
     before = ContentChange.objects.count()
     freshness.confirm_checked(page, by=EditorFactory(), today=date(2027, 1, 31))
