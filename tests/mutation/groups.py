@@ -90,6 +90,7 @@ GROUPS = [
             "tests/cms/media/test_uses.py",
             "tests/cms/media/test_staying.py",
             "tests/cms/test_history.py",
+            "tests/cms/moderation/test_stamp.py",
             "tests/cms/test_routing.py",
             "tests/cms/test_site_views.py",
             "tests/networks/mailing/test_digest.py",
