@@ -198,6 +198,13 @@ def test_a_network_page_is_as_new_as_the_statement_it_shows(network, request_of)
     assert stamp.shown.pk == statement.pk
 
 
+def test_a_network_page_that_is_newer_than_its_statements_names_none(network, request_of):
+    with time_machine.travel(network.public_updated_at - timedelta(days=1), tick=False):
+        StatementPageFactory(parent=network)
+    stamp = stamp_for(network, request_of())
+    assert (stamp.updated_at, stamp.shown) == (network.public_updated_at, None)
+
+
 def test_a_network_page_is_not_moved_by_a_statement_its_reader_may_not_see(network, request_of):
     with time_machine.travel(FRIDAY + timedelta(days=3650), tick=False):
         statement = StatementPageFactory(parent=network)
