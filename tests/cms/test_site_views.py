@@ -58,6 +58,7 @@ def test_a_staff_only_site_asks_robots_to_stay_away(client, db, settings):
         "/.well-known/security.txt",
         "/accounts/login/",
         "/static/cms/css/tokens.css",
+        "/static/nothing.css",
         "/by-mail/nothing/",
     ],
 )
