@@ -225,7 +225,7 @@ def test_an_alias_shows_the_history_of_its_source(page, network, request_of):
     assert stamp_for(alias, request_of()).updated_at == MONDAY
 
 
-def test_a_page_that_was_never_stored_has_no_dates(request_of):
+def test_a_page_that_was_never_stored_has_no_dates(db, request_of):
     stamp = stamp_for(InformationPage(title="New"), request_of())
     assert (stamp.updated_at, stamp.entries, stamp.minor, stamp.is_checked) == (None, [], [], False)
 
