@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission
 
+from cms.models import BasePage
 from tests.factories import (
     EditorFactory,
     InformationPageFactory,
@@ -82,12 +83,30 @@ def test_a_lead_takes_nothing_away(network, lead):
     rights = may(lead, page)
     assert not rights.can_unpublish()
     assert not rights.can_set_view_restrictions()
+    assert not rights.can_unschedule()
     assert not rights.can_delete()
     assert not rights.can_move()
 
 
-def test_a_lead_deletes_a_draft_that_was_never_public(network, lead):
-    assert may(lead, StatementPageFactory(parent=network, live=False)).can_delete()
+def test_a_lead_deletes_a_draft_that_was_never_public_and_does_not_move_it(network, lead):
+    rights = may(lead, StatementPageFactory(parent=network, live=False))
+    assert rights.can_delete()
+    assert not rights.can_move()
+
+
+def test_a_lead_does_not_delete_what_is_public_though_no_date_says_so(network, lead):
+    page = StatementPageFactory(parent=network)
+    BasePage.objects.filter(pk=page.pk).update(first_published_at=None)
+    assert not may(lead, page).can_delete()
+
+
+@pytest.mark.parametrize("role", ["editor", "admin_user"])
+def test_the_root_of_all_pages_stays_as_it_is(request, home, role):
+    rights = may(request.getfixturevalue(role), BasePage.objects.get(depth=1))
+    assert not rights.can_set_view_restrictions()
+    assert not rights.can_unschedule()
+    assert not rights.can_delete()
+    assert not rights.can_move()
 
 
 def test_a_lead_does_not_delete_a_draft_that_was_public_once(network, lead):
