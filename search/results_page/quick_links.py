@@ -83,7 +83,7 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
         return None
     if parts.netloc not in ("", request.get_host()):
         return None
-    path = f"/{parts.path.strip('/')}/"
+    path = f"/{below}/" if (below := parts.path.strip("/")) else "/"
     address = f"{path}?{parts.query}" if parts.query else path
     for place, _own in _places():
         if place.url == path:

@@ -212,6 +212,10 @@ class TestShortcuts:
         assert (first.name, first.about) == ("Help", "Who helps")
         assert first.url.partition("?")[0] == "/help/"
 
+    @pytest.mark.parametrize("typed", ["http://testserver", "http://testserver/"])
+    def test_that_of_the_site_leads_to_its_home(self, home, client, typed):
+        assert [each.url for each in client.get("/search/", {"q": typed}).context["shortcuts"]] == ["/"]
+
     @pytest.mark.parametrize(
         "address",
         [
@@ -259,7 +263,7 @@ class TestShortcuts:
     def test_new_parts_of_the_site_are_named_too(self, home, client, typed, name):
         assert client.get("/search/", {"q": typed}).context["shortcuts"][0].name == name
 
-    @pytest.mark.parametrize("role", map(str, TermOfOffice.Role.labels))
+    @pytest.mark.parametrize("role", list(map(str, TermOfOffice.Role.labels)))
     def test_every_role_leads_to_who_holds_it(self, home, client, role):
         assert client.get("/search/", {"q": role}).context["shortcuts"][0].url == "/people/"
 
