@@ -60,7 +60,7 @@ class SanitiseMiddleware:
     def process_view(
         self, request: HttpRequest, view: ViewFunction, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        if request.method == "POST" and any(HARMFUL.search(each) for each in _texts(request.POST)):
+        if any(HARMFUL.search(each) for each in _texts(request.POST)):
             cleaned = request.POST.copy()
             for name, values in cleaned.lists():
                 if "password" not in name:

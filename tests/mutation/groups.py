@@ -203,6 +203,9 @@ GROUPS = [
             "tests/security/test_hostile_sizes.py",
             "tests/security/test_stored_text.py",
             "tests/cms/test_redirects.py",
+            "tests/cms/security/test_same_origin.py",
+            "tests/cms/security/test_bounds.py",
+            "tests/cms/admin/test_text_editor.py",
         ),
     ),
 ]

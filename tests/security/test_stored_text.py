@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from cms import content_version
 from cms.models import BasePage
 from cms.moderation import hourly_digest
-from cms.security.sanitise import sanitise
+from cms.security.sanitise import SanitiseMiddleware, is_storable, sanitise
 from home.models import Feedback, InformationPage
 from networks.mailing import digests
 from networks.models import EventPage
@@ -239,6 +239,25 @@ def test_harmful_characters_go_and_what_languages_need_stays(sent, kept):
 @settings(max_examples=100, derandomize=True, database=None)
 def test_cleaning_once_is_enough(text):
     assert sanitise(sanitise(text)) == sanitise(text)
+
+
+def test_of_a_form_all_is_cleaned_but_passwords_and_nothing_where_nothing_is_hidden(rf):
+    middleware = SanitiseMiddleware(lambda request: request)
+    sent = rf.post("/", {"name": [HIDDEN, "plain"], "new_password": HIDDEN})
+    harmless = rf.post("/", {"name": "plain"})
+    before = harmless.POST
+    for request in (sent, harmless):
+        assert middleware(request) is request
+        assert middleware.process_view(request, None, (), {}) is None
+    assert dict(sent.POST) == {"name": ["paypal", "plain"], "new_password": [HIDDEN]}
+    assert harmless.POST is before
+
+
+@pytest.mark.parametrize(
+    ("text", "can_be"), [("Zoë\n", True), ("", True), ("a\x00", False), ("\ud800", False)]
+)
+def test_what_the_database_cannot_hold_is_told_from_what_it_can(text, can_be):
+    assert is_storable(text) is can_be
 
 
 @pytest.mark.parametrize("text", [TURNED, HIDDEN, "e" + "\u0301" * 400])
