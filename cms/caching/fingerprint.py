@@ -43,7 +43,7 @@ def fingerprint() -> str:
 def make(values: dict[str, Any], of_release: str) -> str:
     """The fingerprint of all settings in `values` and a release. Keyed, for passwords are among them."""
     shown = {name: value for name, value in values.items() if name not in OF_ONE_MACHINE}
-    secret, text = str(values.get("SECRET_KEY", "")), f"{of_release} {_plain(shown)}"
+    secret, text = values["SECRET_KEY"], f"{of_release} {_plain(shown)}"
     return hmac.digest(secret.encode(), text.encode(), "sha256").hex()[:32]
 
 

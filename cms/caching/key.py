@@ -49,7 +49,7 @@ def key_of(environ: dict[str, Any]) -> CacheKey | None:
         return None
     environ["QUERY_STRING"] = query
     return CacheKey(
-        environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "http"),
+        environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST", "").lower(),
         path,
         query,

@@ -68,12 +68,12 @@ def serve(page: "BasePage | None", request: HttpRequest, render: Callable[[], Ht
     return shared.answer(page, request)
 
 
-def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def shared(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """`serve` for a view that shows no page of the tree."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return serve(None, request, lambda: view(request, *args, **kwargs))
+    def answer(request: HttpRequest) -> HttpResponse:
+        return serve(None, request, lambda: view(request))
 
     return answer
 

@@ -70,6 +70,24 @@ def test_a_value_is_computed_once_until_content_changes(home, settle):
     assert value.get() == 2
 
 
+def test_a_connection_that_never_changed_anything_keeps_values_too(db, monkeypatch):
+    monkeypatch.delattr(transaction.get_connection(), "content_changed", raising=False)
+    monkeypatch.setattr(content_version, "RECHECK_SECONDS", 3600)
+    calls = []
+    value = VersionedValue(lambda: calls.append(1) or len(calls))
+    assert (value.get(), value.get()) == (1, 1)
+
+
+def test_what_was_seen_is_believed_for_a_moment_only(db, monkeypatch):
+    content_version.forget()
+    assert not content_version.is_fresh()
+    content_version.current()
+    monkeypatch.setattr(content_version, "RECHECK_SECONDS", 3600)
+    assert content_version.is_fresh()
+    monkeypatch.setattr(content_version, "RECHECK_SECONDS", 0)
+    assert not content_version.is_fresh()
+
+
 def test_a_value_computed_in_the_transaction_of_a_change_is_not_kept(home, settle):
     value = VersionedValue(lambda: InformationPageFactory._meta.model.objects.count())
     settle()

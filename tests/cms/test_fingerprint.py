@@ -130,8 +130,20 @@ def test_an_object_in_the_settings_counts_by_what_it_holds():
         def __init__(self, value):
             self.value = value
 
-    one, same, other = ({"A": [Thing(number), Thing, len, {1, 2}, None]} for number in (1, 1, 2))
-    assert fingerprint.make(one, "") == fingerprint.make(same, "") != fingerprint.make(other, "")
+    one, same, other = (made_of([Thing(number), Thing, len, {1, 2}, None]) for number in (1, 1, 2))
+    assert one == same != other
+
+
+def test_another_class_or_function_counts_as_another():
+    assert len({made_of(each) for each in (int, str, len, None)}) == 4
+
+
+def test_who_does_not_know_the_secret_cannot_make_the_fingerprint():
+    assert made_of(1) != made_of(1, SECRET_KEY="another")
+
+
+def made_of(value: object, **settings: str) -> str:
+    return fingerprint.make({"SECRET_KEY": "secret", "OPERATORS": None, "A": value} | settings, "a release")
 
 
 # --- Releases -----------------------------------------------------------------------------------------------
@@ -165,6 +177,34 @@ def test_other_code_templates_packages_and_static_files_are_another_release(othe
     assert before == fingerprint.release()
     (other_project / changed).write_text("after")
     assert fingerprint.release() != before
+
+
+def test_a_release_is_the_same_wherever_its_process_was_started(other_project, monkeypatch):
+    before = fingerprint.release()
+    monkeypatch.chdir(other_project / "cms")
+    assert fingerprint.release() == before
+
+
+@pytest.fixture
+def made_anew():
+    """Call it for the fingerprint of a process that begins now."""
+
+    def make() -> str:
+        fingerprint.fingerprint.cache_clear()
+        return fingerprint.fingerprint()
+
+    yield make
+    fingerprint.fingerprint.cache_clear()
+
+
+def test_a_process_has_one_fingerprint_of_its_settings_and_its_release(made_anew, other_project, settings):
+    first = made_anew()
+    assert made_anew() == first
+    settings.WAGTAIL_SITE_NAME = "Another name"
+    named = made_anew()
+    (other_project / "cms/views.py").write_text("after")
+    assert fingerprint.key("page", "", 1) == f"{named}::1:page"
+    assert len({first, named, made_anew()}) == 3
 
 
 def test_everything_of_ours_that_runs_counts():
