@@ -8,7 +8,6 @@ from cms.media.inside.refused import UnsafeFile
 
 def reason_against(source: BinaryIO, kind: str) -> str | None:
     """Why the document `source` of a `kind` (`pdf`, `docx` …) is refused: a code of `UnsafeFile`."""
-    source.seek(0)
     try:
         if kind == "pdf":
             from cms.media.inside import pdf  # noqa: PLC0415 - its library takes longer than the others' look

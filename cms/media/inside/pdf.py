@@ -19,11 +19,8 @@ RUNNING = {"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute", "/Rendi
 PLAYING = {"/RichMedia", "/3D", "/Movie", "/Screen"}
 GO_TO = "/GoTo"
 # Of most objects qpdf can say at once that none of it is in them; it writes each name in one way only.
-WORTH_A_LOOK = re.compile(
-    rb"/(?:JavaScript|XFA|EF|EmbeddedFiles|OpenAction|AA|"
-    + "|".join(name.removeprefix("/") for name in sorted(RUNNING | PLAYING)).encode()
-    + rb")\b"
-)
+SUSPECT = {"/JavaScript", "/XFA", "/EF", "/EmbeddedFiles", "/OpenAction", "/AA"} | RUNNING | PLAYING
+WORTH_A_LOOK = re.compile(rf"(?:{'|'.join(sorted(SUSPECT))})\b".encode())
 
 
 def look(source: BinaryIO) -> None:

@@ -1,5 +1,6 @@
 """Files as people and attackers would upload them."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -49,6 +50,20 @@ def open_document(kind: str, more: dict[str, bytes] | None = None) -> bytes:
     names = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
     mimetype = f"application/vnd.oasis.opendocument.{names[kind]}".encode()
     return archive({"mimetype": mimetype, "content.xml": b"<x/>", **(more or {})})
+
+
+def locked(content: bytes) -> bytes:
+    """An archive that says of its parts that one needs a password to read them."""
+    return re.sub(rb"(PK\x01\x02.{4})\x00", b"\\1\x01", content, flags=re.DOTALL)
+
+
+def claiming(content: bytes, size: int) -> bytes:
+    """An archive that says of its last part that it is of `size` bytes."""
+    output = BytesIO(content)
+    with ZipFile(output, "a") as file:
+        file.infolist()[-1].file_size = size
+        file.comment = b"written anew"
+    return output.getvalue()
 
 
 def relations(**targets: str) -> bytes:

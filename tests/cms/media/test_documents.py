@@ -13,10 +13,13 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Encryption, Name, Objec
 from wagtail.documents import get_document_model
 
 from cms.media import documents
+from cms.media.inside.archives import MOST_BYTES_READ
 from tests.cms.media.files import (
     SCRIPT,
     archive,
+    claiming,
     field,
+    locked,
     office,
     open_document,
     pdf,
@@ -36,14 +39,24 @@ def opens_at_a_page(document: Pdf) -> None:
     document.Root.OpenAction = Array([document.pages[0].obj, Name.Fit])
 
 
+def opens_at_a_place(document: Pdf) -> None:
+    document.Root.OpenAction = Array([document.pages[0].obj, Name.XYZ, 0, 700, 1.5])
+
+
 def has_outline(document: Pdf) -> None:
     document.Root.OpenAction = Dictionary(S=Name.GoTo, D=Array([document.pages[0].obj, Name.Fit]))
     document.Root.Note = String("not /JavaScript but a word about it, nor /OpenAction")
 
 
+def nested(depth: int) -> dict[str, bytes]:
+    """A part of Word whose elements stand in each other, `depth` times."""
+    return {"word/footer1.xml": b"<x>" * depth + b"</x>" * depth}
+
+
 HARMLESS = {
     "a.pdf": pdf(),
     "at a page.pdf": pdf(opens_at_a_page),
+    "at a place.pdf": pdf(opens_at_a_place),
     "outline.pdf": pdf(has_outline),
     "link.pdf": pdf_with_button(S=Name.URI, URI=String("https://www.example.org/")),
     "packed.pdf": pdf(has_outline, object_stream_mode=ObjectStreamMode.generate),
@@ -58,6 +71,8 @@ HARMLESS = {
     "chart.docx": office("docx", CHART),
     "fields.docx": office("docx", {"word/header1.xml": field(" PAGE ", " \\* MERGEFORMAT ")}),
     "words.docx": office("docx", {"word/header1.xml": field(' HYPERLINK "https://www.example.org/DDE" ')}),
+    "deep.docx": office("docx", nested(500)),
+    "many parts.docx": office("docx", {f"word/{number}": b"" for number in range(4_998)}),
     "a.xlsx": office("xlsx"),
     "A.PPTX": office("pptx"),
     "a.odt": open_document("odt"),
@@ -71,9 +86,26 @@ NESTED = (
     b'<w:d xmlns:w="urn:w"><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="begin"/>'
     b'<w:instrText>QUOTE 68 68 69</w:instrText><w:fldChar w:fldCharType="end"/></w:d>'
 )
+ENDED = (
+    b'<w:d xmlns:w="urn:w"><w:fldChar w:fldCharType="begin"/><w:instrText>DDE c:\\cmd.exe</w:instrText>'
+    b'<w:fldChar w:fldCharType="end"/></w:d>'
+)
 PLAYED = b'<p xmlns:a="urn:a"><a:hlinkClick action="ppaction://program"/></p>'
 NOISE = Random(1).randbytes(900_000).hex().encode()  # noqa: S311 - it only must not pack well
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
+
+
+FETCHING = [
+    *("dde-link", "dde-source", "dde-connection-decl", "dde-connection", "section-source", "table-source"),
+    *("cell-range-source", "floating-frame"),
+    *("database-source-sql", "database-source-query", "database-source-table"),
+]
+SHOWN_AT_ONCE = ["image", "object", "fill-image", "background-image", "sound", "audio", "video"]
+ELSEWHERE = ["http://x/", " FILE:x", "//x/x", "\\\\x\\x", "/etc/x", "../x"]
+
+
+def part_of_writer(content: str) -> tuple[str, bytes]:
+    return "a.odt", open_document("odt", {"x.xml": f"<x>{content}</x>".encode()})
 
 
 def part(kind: str, name: str, content: bytes) -> tuple[str, bytes]:
@@ -104,15 +136,21 @@ def when_a_page_is_turned(document: Pdf) -> None:
     document.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.URI, URI=String("https://evil.example/")))
 
 
-def with_film(document: Pdf) -> None:
-    film = Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=Array([0, 0, 9, 9]))
-    document.pages[0].obj.Annots = Array([film])
+def annotated(kind: str) -> bytes:
+    """A PDF with an annotation of a `kind`."""
+
+    def change(document: Pdf) -> None:
+        annotation = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array([0, 0, 9, 9]))
+        document.pages[0].obj.Annots = Array([annotation])
+
+    return pdf(change)
 
 
 REFUSED = {
     "wrong_content": {
         "text named pdf": ("a.pdf", b"<html><script>alert(1)</script>"),
         "program named text": ("a.txt", b"MZ\x90\x00\x03"),
+        "program of an even length": ("a.txt", b"MZ\x90\x00\x03\x01"),
         "program named table": ("a.csv", b"\x7fELF\x02\x01\x01\x00"),
         "text named document": ("a.docx", b"Some words."),
         "any archive named document": ("a.docx", archive({"a.txt": b"x"})),
@@ -126,17 +164,29 @@ REFUSED = {
         "pdf that points to itself": ("a.pdf", raw_pdf(b"3 0 R")),
         "pdf deeper than anybody reads": ("a.pdf", raw_pdf(b"[" * 9_000 + b"]" * 9_000)),
         "a way out": part("docx", "word/../../../etc/cron.d/x", b"x"),
+        "a way out of Windows": part("docx", "word\\..\\..\\x", b"x"),
+        "from the root": part("docx", "/etc/cron.d/x", b"x"),
+        "from the root of Windows": part("docx", "\\Windows\\x", b"x"),
         "a part twice": ("a.docx", office("docx", {"word/DOCUMENT.xml": b"<x/>"})),
         "entities": part("docx", "word/_rels/document.xml.rels", BOMB),
         "entities of writer": ("a.odt", open_document("odt", {"styles.xml": BOMB})),
         "no xml": part("docx", "word/footer1.xml", b"<x>"),
-        "nested for ever": part("docx", "word/footer1.xml", b"<x>" * 3_000 + b"</x>" * 3_000),
+        "nested for ever": ("a.docx", office("docx", nested(3_000))),
+        "nested once too often": ("a.docx", office("docx", nested(501))),
     },
     "swells": {
         "archive bomb": part("docx", "word/media/x", b"\x00" * 30_000_000),
+        "too large to unpack": (
+            "a.docx",
+            claiming(office("docx", {"word/media/x": NOISE}), 200 * 1024 * 1024 + 1),
+        ),
         "thousands of parts": ("a.docx", office("docx", {f"word/{number}": b"" for number in range(5_001)})),
     },
-    "encrypted": {"pdf": ("a.pdf", pdf(encryption=Encryption(owner="secret", user="secret")))},
+    "encrypted": {
+        "pdf": ("a.pdf", pdf(encryption=Encryption(owner="secret", user="secret"))),
+        "archive": ("a.docx", locked(office("docx"))),
+        "writer": part_of_writer("<encryption-data/>"),
+    },
     "program": {
         "macros of word": part("docx", "word/vbaProject.bin", b"x"),
         "macros under another name": ("a.docx", office("docx", types=MACRO_TYPE)),
@@ -148,7 +198,10 @@ REFUSED = {
         "a part of the window": with_rows("word/_rels/document.xml.rels", webextensiontaskpanes="a.xml"),
         "a program started by a slide": part("pptx", "ppt/slides/slide1.xml", PLAYED),
         "macros of writer": ("a.odt", open_document("odt", {"Basic/Standard/Module1.xml": b"x"})),
-        "a listener of writer": ("a.odt", open_document("odt", {"styles.xml": b"<x><event-listener/></x>"})),
+        **{
+            f"{name} of writer": part_of_writer(f"<{name}/>")
+            for name in ("event-listener", "script", "applet", "plugin")
+        },
     },
     "script": {
         "when pressed": ("a.pdf", pdf_with_button(**SCRIPT)),
@@ -163,7 +216,11 @@ REFUSED = {
         "that nothing points to": ("a.pdf", raw_pdf(b"<</S/JavaScript/JS(1)>>")),
         "deep inside": ("a.pdf", raw_pdf(b"<</A[[<</B<</S/JavaScript/JS(1)>>>>]]>>")),
         "a form that thinks": ("a.pdf", pdf(with_form)),
-        "a film": ("a.pdf", pdf(with_film)),
+        **{f"a {kind}": ("a.pdf", annotated(kind)) for kind in ("RichMedia", "3D", "Movie", "Screen")},
+        **{
+            f"does {action}": ("a.pdf", pdf_with_button(S=Name(f"/{action}")))
+            for action in ("ImportData", "RichMediaExecute", "Rendition")
+        },
     },
     "acts": {
         "runs when opened": ("a.pdf", pdf_that_opens(**SCRIPT)),
@@ -180,6 +237,8 @@ REFUSED = {
         "ole by its relation": with_rows("word/_rels/document.xml.rels", oleObject="media/image1.png"),
         "another text": with_rows("word/_rels/document.xml.rels", aFChunk="a.html"),
         "a program": part("pptx", "ppt/embeddings/a.exe", b"MZ"),
+        "pdf that nothing points to": ("a.pdf", raw_pdf(b"<</Type/Filespec/EF<</F 1 0 R>>>>")),
+        "pdf by name only": ("a.pdf", raw_pdf(b"<</EmbeddedFiles<</Names[]>>>>")),
         "ole of writer": ("a.odt", open_document("odt", {"styles.xml": b"<x><object-ole/></x>"})),
     },
     "fetches": {
@@ -198,14 +257,17 @@ REFUSED = {
         "a database": with_rows("xl/_rels/workbook.xml.rels", connections="connections.xml"),
         "dde": part("docx", "word/document2.xml", field(' DDEAUTO c:\\\\cmd.exe "/k calc.exe" ')),
         "dde in pieces": part("docx", "word/document2.xml", field(" DD", "E c:\\\\cmd.exe ")),
+        "dde on lines of its own": part(
+            "docx",
+            "word/document2.xml",
+            field(" DD", "E c:\\\\cmd.exe ").replace(b"</w:instrText>", b"</w:instrText>\n"),
+        ),
+        "dde without a result": part("docx", "word/document2.xml", ENDED),
         "dde in numbers": part("docx", "word/document2.xml", NESTED),
         "dde in a short way": part("docx", "word/a.xml", b'<x><fldSimple instr="DDE c:\\\\cmd.exe"/></x>'),
-        "dde of calc": ("a.ods", open_document("ods", {"x.xml": b"<x><dde-source/></x>"})),
-        "a picture of writer": (
-            "a.odt",
-            open_document("odt", {"x.xml": b'<x><image href="http://x/"/></x>'}),
-        ),
-        "another text of writer": ("a.odt", open_document("odt", {"x.xml": b"<x><section-source/></x>"})),
+        **{f"{name} of writer": part_of_writer(f"<{name}/>") for name in FETCHING},
+        **{f"{name} of writer": part_of_writer(f'<{name} href="http://x/"/>') for name in SHOWN_AT_ONCE},
+        **{f"a picture of {place}": part_of_writer(f'<image href="{place}"/>') for place in ELSEWHERE},
     },
 }
 CASES = [(reason, case) for reason, cases in REFUSED.items() for case in cases]
@@ -271,6 +333,14 @@ def test_every_way_to_upload_refuses_it_with_words(admin_client, road):
 def test_every_reason_has_words_that_say_what_to_do():
     assert set(REFUSED) | {"too_much"} == set(documents.WORDS)
     assert [reason for reason, words in documents.WORDS.items() if str(words).count(".") < 2] == []
+
+
+def test_a_part_may_be_so_long_and_no_longer():
+    text = b"<x>" + NOISE + b" " * (MOST_BYTES_READ - len(NOISE) - 7) + b"</x>"
+    documents.check(BytesIO(office("docx", {"word/long.xml": text})), "a.docx")
+    with pytest.raises(ValidationError) as refusal:
+        documents.check(BytesIO(office("docx", {"word/long.xml": text + b" "})), "a.docx")
+    assert refusal.value.code == "too_much"
 
 
 # In a process of its own: to a child counts what its parent had when it began, and a run of tests has much.
