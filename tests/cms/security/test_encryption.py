@@ -63,6 +63,12 @@ def test_what_is_no_seal_is_refused_by_name(sealed):
         encryption.decrypt(sealed)
 
 
+def test_a_key_is_told_from_what_is_none():
+    assert encryption.is_key(new_key())
+    assert not encryption.is_key("x" * 32)
+    assert not encryption.is_key("")
+
+
 def test_the_deployment_check_asks_for_a_key_of_its_own(settings):
     settings.PERSONAL_DATA_KEYS = []
     [error] = own_key_for_personal_data(None)

@@ -119,6 +119,15 @@ def test_the_form_names_exactly_what_is_agreed_to(client, network):
     assert str(consent.WORDINGS[consent.CURRENT]) in client.get("/mailing-lists/join/").content.decode()
 
 
+def test_words_that_somebody_agreed_to_never_change():
+    """Each yes says by a number to which. Other words are another number, and a line here."""
+    assert {number: str(words) for number, words in consent.WORDINGS.items()} == {
+        1: "I agree that this site keeps my email address, encrypted, to send me this network’s news. "
+        "I can leave at any time with the link in every email.",
+    }
+    assert consent.CURRENT == 1
+
+
 def test_each_network_is_joined_for_itself(network):
     other = another_network(network)
     subscribe(network)
@@ -230,6 +239,14 @@ def test_a_hidden_network_can_be_neither_seen_nor_joined(client, network):
     restrict(network)
     assert network.title not in client.get(f"/mailing-lists/join/?network={network.slug}").content.decode()
     assert "Choose a network from the list." in ask(client, "join", network).content.decode()
+
+
+def test_a_network_that_is_gone_before_the_worker_comes_has_no_list(client, network):
+    ask(client, "join", network)
+    network.unpublish()
+    assert work_on_requests() == 1
+    assert not Subscription.objects.exists()
+    assert waiting() == []
 
 
 def test_a_program_that_fills_in_every_field_asks_for_nothing(client, network):

@@ -105,6 +105,16 @@ def test_the_link_can_be_asked_for_and_goes_only_to_the_address(client, network)
     assert path_to_leave(other) in said
 
 
+def test_who_asks_for_the_link_of_a_network_that_is_gone_gets_no_other_ones(client, network):
+    other = another_network(network)
+    subscribe(other)
+    before = len(waiting())
+    ask(client, "leave", network)
+    network.unpublish()
+    assert work_on_requests() == 1
+    assert len(waiting()) == before
+
+
 def test_somebody_who_came_back_is_not_thrown_out_by_an_old_link(client, network):
     old = path_to_leave(subscribe(network))
     client.post(old)
