@@ -3,12 +3,17 @@
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
+from PIL.PngImagePlugin import PngInfo
 from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
 
 from cms.content_files.files import picture_in_library
+from cms.editing.form_sizes import MOST_TAGS
+from cms.media import images
 from tests.cms.media.files import MARKER, picture, picture_with_a_place
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +115,39 @@ def test_what_is_no_usable_picture_is_refused_with_a_reason(admin_client, name, 
     assert not get_image_model().objects.exists()
 
 
+def test_what_is_refused_has_a_code_for_the_forms():
+    with pytest.raises(ValidationError) as refusal:
+        images.reencode(BytesIO(b"not a picture"))
+    assert refusal.value.code == "unreadable_picture"
+
+
+def test_no_decoder_of_another_kind_of_picture_is_ever_run(monkeypatch):
+    run = []
+    monkeypatch.setattr(Pillow, "ID", [*Pillow.ID, "OTHER"])
+    monkeypatch.setitem(Pillow.OPEN, "OTHER", (lambda file, name: run.append(name), None))
+    with pytest.raises(ValidationError):
+        images.reencode(BytesIO(b"a picture of another kind"))
+    assert run == []
+
+
+def test_a_drawing_is_packed_as_well_as_can_be():
+    drawing = BytesIO()
+    Pillow.radial_gradient("L").save(drawing, "PNG")
+    assert len(images.reencode(drawing)) < len(drawing.getvalue())
+
+
+def test_the_form_fills_in_a_title_from_the_name_of_the_file_as_wagtails_does(admin_client):
+    page = BeautifulSoup(admin_client.get("/admin/images/add/").content, "html.parser")
+    assert page.find("input", type="file")["data-controller"] == "w-sync"
+
+
+def test_a_picture_with_more_tags_than_anybody_needs_is_refused(admin_client):
+    form = {"title": "A photo", "collection": 1, "tags": ",".join(map(str, range(MOST_TAGS + 1)))}
+    file = SimpleUploadedFile("photo.jpg", picture())
+    assert f"up to {MOST_TAGS} tags" in admin_client.post("/admin/images/add/", form | {"file": file}).text
+    assert not get_image_model().objects.exists()
+
+
 class FakeWorld:
     def __init__(self):
         self.new_files = []
@@ -128,6 +166,37 @@ def test_a_picture_from_a_content_file_without_notes_is_kept_as_it_is(tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(picture())
     assert stored(picture_in_library(path, FakeWorld()).file) == path.read_bytes()
+
+
+def noted(**texts: str) -> bytes:
+    notes = PngInfo()
+    for name, text in texts.items():
+        notes.add_itxt(name.replace("_", " "), text)
+    return picture("PNG", pnginfo=notes)
+
+
+NOTES = {
+    "exif": picture_with_a_place(),
+    "exif that cannot be read": picture("JPEG", exif=b"Exif\x00\x00"),
+    "xmp": picture("JPEG", xmp=b"<x/>"),
+    "a comment": picture("JPEG", comment=b"By Sam"),
+    "photoshop": picture().replace(b"\xff\xdb", b"\xff\xed\x00\x10Photoshop 3.0\x00\xff\xdb", 1),
+    "xmp of png": noted(**{"XML:com.adobe.xmp": "<x/>"}),
+    "exif as text": noted(Raw_profile_type_exif="exif"),
+}
+
+
+@pytest.mark.parametrize("kind", NOTES)
+def test_every_kind_of_note_in_a_picture_is_seen_and_taken_out(kind):
+    assert images.has_metadata(BytesIO(NOTES[kind]))
+    assert not images.has_metadata(BytesIO(images.reencode(BytesIO(NOTES[kind]))))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_without_notes_has_none(kind):
+    file = BytesIO(picture(kind))
+    assert not images.has_metadata(file)
+    assert file.tell() == 0
 
 
 def test_nobody_uploads_a_portrait(admin_client):
