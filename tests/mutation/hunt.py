@@ -213,11 +213,12 @@ class Hunt:
         return {"how": "apart", **said}
 
     def _fresh(self, mutant: Mutant) -> dict:
-        """All tests, in a process that imports the module as the mutant.
+        """All tests, in a process that imports the module as the mutant; first those that name what is changed.
 
         What runs then, such as a list or what is connected, acts later without any line of it.
         """
-        tests = self._ordered(self.durations)
+        naming = self._naming(mutant)
+        tests = self._ordered(naming) + self._ordered(self.durations.keys() - naming)
         file = self.folder / "fresh.json"
         asked = {
             "path": str(ROOT / mutant.path),
@@ -237,6 +238,15 @@ class Hunt:
         said = {"how": "fresh", **(CRASHED | json.loads(file.read_text()))}
         self._tidy(said)
         return {key: said[key] for key in ("how", *CRASHED)}
+
+    def _naming(self, mutant: Mutant) -> set[str]:
+        """Those in files that name the constant which is changed: none of them need reach its module."""
+        name = mutant.change.partition(" =")[0]
+        if mutant.scope or not name.isupper():
+            return set()
+        files = {item.path for item in self.session.items}
+        naming = {path for path in files if name in path.read_text()}
+        return {item.nodeid for item in self.session.items if item.path in naming}
 
     def _tidy(self, said: dict) -> None:
         """After tests that were ended in the middle, or that stored something for good."""
