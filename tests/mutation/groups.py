@@ -127,7 +127,6 @@ GROUPS = [
         (
             "networks/mailing/subscriptions.py",
             "networks/mailing/consent.py",
-            "networks/mailing/subscriptions.py",
             "networks/mailing/intake.py",
             "networks/models/subscription.py",
             "cms/security/encryption.py",
