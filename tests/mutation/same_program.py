@@ -19,5 +19,22 @@ SAME: dict[str, str] = {
     ),
     'updates/services/commitment_status.py:_say: earlier = list(StatusChange.objects.filter(page_id=page_id, month=month).order_by("at", "pk"))  →  earlier = list(StatusChange.objects.filter(page_id=page_id, month=month))': (
         "The model has that order by itself."
+    'cms/security/bounds.py:excess: if length.isdecimal() and int(length.lstrip("0")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):  →  if length.isdecimal() and int(length.lstrip("XX0XX")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):': (
+        "Only digits are looked at, so there is no X to take off."
+    ),
+    'cms/security/bounds.py:excess: if length.isdecimal() and int(length.lstrip("0")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):  →  if length.isdecimal() and int(length.lstrip("0")[:20] or 1) > _largest_body(environ.get("PATH_INFO", "")):': (
+        "Neither no byte nor one is more than may be sent."
+    ),
+    "cms/content_version.py:_after_commit: transaction.get_connection().content_changed = False  →  transaction.get_connection().content_changed = None": (
+        "It is only asked whether it is true."
+    ),
+    'cms/media/files_in_use.py:why_it_stays: return ""  →  return None': (
+        "It is only asked whether there are words."
+    ),
+    'cms/media/images.py:import: "JPEG": {"quality": 90},  →  "JPEG": {"quality": 91},': (
+        "A matter of taste: any value near it is right."
+    ),
+    "cms/media/sandbox.py:reason_against: timeout=MOST_SECONDS * 2,  →  timeout=MOST_SECONDS * 3,": (
+        "A matter of taste: any time is right that is longer than what the process may work."
     ),
 }
