@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from time_machine import travel
+from wagtail.models import ReferenceIndex
 
 from cms.models import OutgoingMail
 from cms.security.rate_limit import RateLimit
@@ -104,6 +105,12 @@ def test_the_database_holds_no_token_and_no_address_that_can_be_read(network):
     stored = str([*Subscription.objects.values_list(), *OutgoingMail.objects.values_list()])
     stored += str(list(ProcrastinateJob.objects.values_list("args")))
     assert not [secret for secret in (*tokens, "sam@", "new@", "example.org") if secret in stored]
+
+
+def test_neither_a_log_nor_wagtails_list_of_what_points_to_a_page_tells_who_is_on_it(network):
+    subscription = subscribe(network)
+    assert str(subscription) == f"Subscription {subscription.pk}"
+    assert not ReferenceIndex.model_is_indexable(Subscription)
 
 
 def test_pages_that_hold_a_token_are_stored_nowhere_and_tell_no_other_site(client, network):
