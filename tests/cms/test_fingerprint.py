@@ -108,6 +108,10 @@ def test_some_settings_have_one_value_on_a_public_site(under, name, value):
         under(**{name: value})
 
 
+def test_what_decides_nothing_is_a_setting():
+    assert [name for name in fingerprint.OF_ONE_MACHINE if not hasattr(site_settings, name)] == []
+
+
 def test_every_process_makes_the_same_fingerprint(under):
     program = (
         "import django; django.setup(); from cms.caching.fingerprint import fingerprint; print(fingerprint())"

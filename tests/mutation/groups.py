@@ -167,7 +167,12 @@ GROUPS = [
             "cms/caching/fingerprint.py",
             "cms/content_version.py",
         ),
-        ("tests/cms/caching", "tests/cms/test_fingerprint.py", "tests/cms/test_content_version.py"),
+        (
+            "tests/cms/caching",
+            "tests/cms/test_boundaries.py",
+            "tests/cms/test_fingerprint.py",
+            "tests/cms/test_content_version.py",
+        ),
     ),
     Group(
         "upload checks",

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import OperationalError, transaction
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
@@ -297,19 +296,3 @@ def test_nothing_outlives_midnight_in_the_nights_of_the_clock_changes(network, d
         midnight = boundaries.next_boundary(moment)
         assert midnight.astimezone(zone).strftime("%H:%M") == "00:00"
         assert moment < midnight <= moment + timedelta(hours=25)
-
-
-def test_midnight_is_that_of_this_site_wherever_who_asks_is(home):
-    with time_machine.travel(NOON, tick=False), timezone.override("Pacific/Auckland"):
-        assert boundaries.next_boundary(NOON) == NOON + 12 * HOUR
-
-
-def test_pages_that_have_expired_take_no_place_from_those_that_will(home, monkeypatch):
-    monkeypatch.setattr(boundaries, "SOONEST", 1)
-    with time_machine.travel(NOON - 2 * HOUR, tick=False):
-        for slug, moment in [("over", NOON - HOUR), ("later", NOON + 2 * HOUR), ("soon", NOON + HOUR)]:
-            InformationPageFactory(parent=home, slug=slug, expire_at=moment)
-        InformationPageFactory(parent=home, slug="draft", expire_at=NOON + HOUR / 2, live=False)
-    with time_machine.travel(NOON, tick=False):
-        assert boundaries.next_boundary(NOON) == NOON + HOUR
-        assert boundaries.next_boundary(NOON + HOUR) == NOON + 12 * HOUR

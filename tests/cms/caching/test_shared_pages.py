@@ -124,6 +124,21 @@ def test_a_hidden_alert_is_hidden_for_one(colleague, client, renders):
     assert renders == [NETWORK]
 
 
+@pytest.mark.usefixtures("ordinary_day")
+def test_an_alert_of_a_section_is_filled_in_on_its_pages_only(network, request_of):
+    AlertFactory(title="The lift is broken", section=network, starts_at=set_clock.now())
+
+    def served(page, path) -> str:
+        request = request_of(path=path)
+        return rendered_pages.serve(
+            page, request, lambda: HttpResponse(rendered_pages.gap_for(request, "components/alerts.html"))
+        ).text
+
+    for _ in range(2):  # rendered, and kept
+        assert "The lift is broken" in served(network, NETWORK)
+        assert "The lift is broken" not in served(None, "/events/")
+
+
 @pytest.mark.parametrize("first", ["colleague", "stranger"])
 def test_who_may_read_less_sees_less_whoever_came_first(colleague, client, network, first):
     private = StatementPageFactory(parent=network, title="Only for colleagues")

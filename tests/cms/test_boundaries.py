@@ -1,0 +1,45 @@
+"""Which moment is the next at which a page changes by itself. In practice: `caching/test_exact.py`."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from cms.caching import boundaries
+from cms.models import BasePage
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=ZoneInfo("Europe/London"))
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(db, time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+def expires(page, at, live=True):
+    BasePage.objects.filter(pk=page.pk).update(expire_at=at, live=live)
+
+
+def test_midnight_is_that_of_this_site_wherever_who_asks_is():
+    with timezone.override("Pacific/Auckland"):
+        assert boundaries.next_boundary(NOON) == NOON + 12 * HOUR
+
+
+def test_the_first_coming_moment_counts_until_it_is_there(networks, network):
+    expires(networks, NOON + 2 * HOUR)
+    expires(network, NOON + HOUR)
+    assert boundaries.next_boundary(NOON) == NOON + HOUR
+    assert boundaries.next_boundary(NOON + HOUR) == NOON + 2 * HOUR
+    assert boundaries.next_boundary(NOON + 2 * HOUR) == NOON + 12 * HOUR
+
+
+def test_neither_what_expired_nor_a_draft_takes_the_place_of_what_will_expire(
+    home, networks, network, monkeypatch
+):
+    monkeypatch.setattr(boundaries, "SOONEST", 1)
+    expires(home, NOON - HOUR)
+    expires(networks, NOON + HOUR, live=False)
+    expires(network, NOON + 2 * HOUR)
+    assert boundaries.next_boundary(NOON) == NOON + 2 * HOUR
