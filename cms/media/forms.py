@@ -45,7 +45,7 @@ class KeepsFile(Mixin):
 
     def clean_collection(self) -> Collection:
         collection = self.cleaned_data["collection"]
-        if self.instance.pk and "collection" in self.changed_data:
+        if "collection" in self.changed_data:
             files_in_use.refuse_moving(self.instance, collection)
         return collection
 
