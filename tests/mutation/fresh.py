@@ -20,6 +20,9 @@ class Runner:
         self.said: dict | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:  # a file of tests could not even be imported
+            self.said = {"noticed": True, "by": "tests cannot be collected", "tests": 0}
+            return True
         from tests.mutation.copies import Copies, keep  # noqa: PLC0415 - it needs the site's settings
 
         keep(Copies(*self.copies))
