@@ -34,7 +34,7 @@ SAME: dict[str, str] = {
     'cms/media/images.py:import: "JPEG": {"quality": 90},  →  "JPEG": {"quality": 91},': (
         "A matter of taste: any value near it is right."
     ),
-    "cms/media/sandbox.py:reason_against: timeout=MOST_SECONDS * 2,  →  timeout=MOST_SECONDS * 3,": (
+    "cms/media/sandbox.py:import: SECONDS_TO_WAIT = MOST_SECONDS * 2  →  SECONDS_TO_WAIT = MOST_SECONDS * 3": (
         "A matter of taste: any time is right that is longer than what the process may work."
     ),
 }

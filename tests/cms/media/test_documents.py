@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, AttachedFileSpec, Dictionary, Encryption, Name, ObjectStreamMode, Pdf, String
 from wagtail.documents import get_document_model
 
-from cms.media import documents
+from cms.media import documents, sandbox
+from cms.media.inside.__main__ import MOST_SECONDS
 from cms.media.inside.archives import MOST_BYTES_READ
 from tests.cms.media.files import (
     SCRIPT,
@@ -333,6 +334,12 @@ def test_every_way_to_upload_refuses_it_with_words(admin_client, road):
 def test_every_reason_has_words_that_say_what_to_do():
     assert set(REFUSED) | {"too_much"} == set(documents.WORDS)
     assert [reason for reason, words in documents.WORDS.items() if str(words).count(".") < 2] == []
+
+
+def test_a_look_that_does_not_come_to_an_end_is_too_much(monkeypatch):
+    assert sandbox.SECONDS_TO_WAIT > MOST_SECONDS, "a process that works too long ends by itself"
+    monkeypatch.setattr(sandbox, "SECONDS_TO_WAIT", 0)
+    assert sandbox.reason_against(BytesIO(HARMLESS["a.docx"]), "docx") == "too_much"
 
 
 def test_a_part_may_be_so_long_and_no_longer():
