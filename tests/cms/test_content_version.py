@@ -78,6 +78,16 @@ def test_a_connection_that_never_changed_anything_keeps_values_too(db, monkeypat
     assert (value.get(), value.get()) == (1, 1)
 
 
+def test_every_value_is_known_and_can_be_forgotten(db, settle):
+    calls = []
+    value = VersionedValue(lambda: calls.append(1) or len(calls))
+    settle()
+    assert value.get() == 1
+    for each in VersionedValue.instances:
+        each.clear()
+    assert value.get() == 2
+
+
 def test_what_was_seen_is_believed_for_a_moment_only(db, monkeypatch):
     content_version.forget()
     assert not content_version.is_fresh()
