@@ -23,7 +23,7 @@ class Archive:
     parts: list[ZipInfo]
 
     @classmethod
-    def open(cls, source: BinaryIO, kind: str) -> "Archive":
+    def open(cls, source: BinaryIO) -> "Archive":
         """The archive in `source`. Raises `UnsafeFile` where there is none, or a dangerous one."""
         try:
             file = ZipFile(source)

@@ -48,7 +48,7 @@ PLAYED = re.compile(r"ppaction://(program|macro|ole)", re.IGNORECASE)
 
 def look(source: BinaryIO, kind: str, depth: int = 0) -> None:
     """Raise `UnsafeFile` unless `source` is a document of `kind` that lies still when somebody opens it."""
-    archive = Archive.open(source, kind)
+    archive = Archive.open(source)
     if TYPES not in archive.names or not any(name.startswith(KINDS[kind]) for name in archive.names):
         raise UnsafeFile("wrong_content")
     if any(part in name.lower() for name in archive.names for part in PROGRAMS):
