@@ -213,7 +213,7 @@ class Hunt:
         return {"how": "apart", **said}
 
     def _fresh(self, mutant: Mutant) -> dict:
-        """All tests, first those that name what is changed, in a process that imports the module as the mutant.
+        """All tests, first those that name what is changed, in a process that imports the mutant.
 
         What runs then, such as a list or what is connected, acts later without any line of it.
         """

@@ -19,6 +19,7 @@ SAME: dict[str, str] = {
     ),
     'updates/services/commitment_status.py:_say: earlier = list(StatusChange.objects.filter(page_id=page_id, month=month).order_by("at", "pk"))  →  earlier = list(StatusChange.objects.filter(page_id=page_id, month=month))': (
         "The model has that order by itself."
+    ),
     'cms/security/bounds.py:excess: if length.isdecimal() and int(length.lstrip("0")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):  →  if length.isdecimal() and int(length.lstrip("XX0XX")[:20] or 0) > _largest_body(environ.get("PATH_INFO", "")):': (
         "Only digits are looked at, so there is no X to take off."
     ),
