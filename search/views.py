@@ -27,7 +27,8 @@ PER_PAGE = 10
 def search(request: HttpRequest) -> HttpResponse:
     """What `?q=` finds, or all that is of one type, year, network or status. Otherwise the form and a hint.
 
-    Kept by no cache: each search counts, and a page is indexed a moment after its change.
+    Kept by no cache: each search but that for an address counts, and a page is indexed a moment after its
+    change.
     """
     form = SearchForm(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""

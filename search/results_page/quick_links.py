@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from home.models.awareness_day import shown
 from networks.models import NetworkPage
 from networks.people import of_network
 from search.query.text import words_of
+from search.result_types import COMMITMENT, labels
 from updates.models import Commitment
 
 # (address, name, what is there, more words people use for it)
@@ -34,7 +35,7 @@ PLACES = [
         "list_join",
         _("Join the mailing list"),
         _("A network’s news by email."),
-        _("newsletter subscribe news joining a network become a member"),
+        _("newsletter subscribe news joining become member"),
     ),
     ("events", _("Events"), _("Coming events of all networks."), _("calendar dates diary meetings")),
     (
@@ -53,6 +54,8 @@ PLACES = [
     ("what_we_store", _("What we keep"), _("What is kept of your feedback."), _("data feedback")),
     ("privacy_settings", _("Privacy settings"), _("Cookies, and alerts that you hid."), _("cookies hidden")),
 ]
+# Words between those that somebody means; "network" stands in every name here.
+FILLING = {"a", "an", "the", "to", "of", "in", "how", "do", "can", "i", "network", "networks"}
 SHORTEST = 3
 MOST = 3
 
@@ -65,8 +68,11 @@ class Shortcut:
 
 
 def shortcuts(typed: str, request: HttpRequest, today: date) -> list[Shortcut]:
-    """Those that have every word of `typed`, or one that begins like it; none for less than three letters."""
-    words = words_of(typed)
+    """Those that have every word of `typed`, or one that begins like it; none for less than three letters.
+
+    Words that only stand between others do not count.
+    """
+    words = [word for word in words_of(typed) if word not in FILLING]
     if len("".join(words)) < SHORTEST:
         return []
     known = [*_places(), *_people(request, today), *_alerts(request), *_days(today)]
@@ -81,9 +87,9 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
         parts = urlsplit(f"//{typed}" if typed.startswith(f"{request.get_host()}/") else typed)
     except ValueError:
         return None
-    if parts.netloc not in ("", request.get_host()):
+    if parts.scheme not in ("", "http", "https") or parts.netloc.lower() not in ("", request.get_host()):
         return None
-    path = f"/{below}/" if (below := parts.path.strip("/")) else "/"
+    path = "/".join(["", *filter(None, parts.path.split("/")), ""]) if parts.path.strip("/") else "/"
     address = f"{path}?{parts.query}" if parts.query else path
     for place, _own in _places():
         if place.url == path:
@@ -93,10 +99,15 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
     page = route and BasePage.objects.visible_to(request).filter(pk=route[0].pk).specific().first()
     if not (route and page):
         return None
-    values = route[1][2] if route[1] else {}
+    view, values = (route[1][0], route[1][2]) if route[1] else (None, {})
     if "ref" in values:  # one commitment of the register
         promise = Commitment.objects.visible_to(request).filter(ref__iexact=values["ref"]).first()
-        return promise and Shortcut(promise.title, str(Commitment._meta.verbose_name).capitalize(), address)
+        return promise and Shortcut(promise.title, str(labels()[COMMITMENT]), address)
+    try:
+        if view and values:  # a year, a month without an update: the view alone knows whether there is one
+            view(copy(request), **values)
+    except Http404:
+        return None
     return Shortcut(page.title_elsewhere, page.summary, address)
 
 

@@ -49,7 +49,7 @@ class Told(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where something is, the date of its stamp, and of a month when readers first had it."""
+    """Where something is, the date of its stamp, and for a monthly update when it was first public."""
 
     url: str
     updated: datetime | None = None
@@ -79,7 +79,7 @@ def results(
     because their addresses are needed anyway.
     """
     entries = list(entries)
-    places, standing = _places(entries, request), for_reader.corrections(request)
+    places, standing = _found_at(entries, request), for_reader.corrections(request)
     labels = result_types.labels()
     promoted_pages = {entry.page_id for entry in promoted}
     found = []
@@ -121,14 +121,14 @@ def _dates(entry: Entry, place: Found) -> Iterator[Told]:
         if entry.date:
             yield Told(DATE_LABELS[entry.kind], entry.date)
         return
-    days = [timezone.localdate(moment) if moment else None for moment in (place.published, place.updated)]
+    first_day = timezone.localdate(place.published) if place.published else None
     if place.published:
         yield Told(_("published"), place.published)
-    if place.updated and days[0] != days[1]:
+    if place.updated and timezone.localdate(place.updated) != first_day:
         yield Told(_("updated"), place.updated)
 
 
-def _places(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, Found]:
+def _found_at(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, Found]:
     """Where they are, and since when."""
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     visible_pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)

@@ -148,7 +148,7 @@ class TestShortcuts:
         assert client.get(first.url).status_code == 200
         assert f'href="{first.url}"' in page.content.decode()
 
-    @pytest.mark.parametrize("typed", ["ev", "otters", "the events", "", "-", "\x00"])
+    @pytest.mark.parametrize("typed", ["ev", "otters", "the", "network", "", "-", "\x00"])
     def test_other_words_name_none(self, request_of, typed):
         assert shortcuts(typed, request_of(), TODAY) == []
 
@@ -205,12 +205,24 @@ class TestShortcuts:
         with django_assert_num_queries(0):
             assert shortcuts("otter", request, TODAY)
 
-    @pytest.mark.parametrize("typed", ["/help/", "http://testserver/help/", "testserver/help", "help/?a=1#b"])
-    def test_a_pasted_address_leads_to_its_page(self, home, client, typed):
+    @pytest.mark.parametrize(
+        ("typed", "address"),
+        [
+            ("/help/", "/help/"),
+            ("http://testserver/help/", "/help/"),
+            ("HTTP://TESTSERVER/help/", "/help/"),
+            ("testserver/help", "/help/"),
+            ("//help/", None),
+            ("/help//", "/help/"),
+            ("help/?a=1#b", "/help/?a=1"),
+        ],
+    )
+    def test_a_pasted_address_leads_to_its_page(self, home, client, typed, address):
         InformationPageFactory(parent=home, title="Help", slug="help", summary="Who helps")
-        (first,) = client.get("/search/", {"q": typed}).context["shortcuts"]
-        assert (first.name, first.about) == ("Help", "Who helps")
-        assert first.url.partition("?")[0] == "/help/"
+        found = client.get("/search/", {"q": typed}).context["shortcuts"]
+        assert [(each.name, each.about, each.url) for each in found] == (
+            [("Help", "Who helps", address)] if address else []
+        )
 
     @pytest.mark.parametrize("typed", ["http://testserver", "http://testserver/"])
     def test_that_of_the_site_leads_to_its_home(self, home, client, typed):
@@ -237,6 +249,14 @@ class TestShortcuts:
         assert (first.name == "Publish the gap") == ("re-03" in address)
         assert not SearchedTerm.objects.exists()
 
+    @pytest.mark.parametrize(
+        "below", ["1066/", f"{'9' * 50}/", "without-update/foo/", "without-update/1066-01/"]
+    )
+    def test_no_address_leads_to_a_year_or_a_gap_that_is_not_there(self, home, client, below, ordinary_day):
+        series = UpdateSeriesPageFactory(parent=home, starts_month=date(2026, 9, 1))
+        MonthlyUpdatePageFactory(parent=series, month=date(2026, 10, 1))
+        assert not client.get("/search/", {"q": f"/updates/{below}"}).context["shortcuts"]
+
     @pytest.mark.parametrize("address", ["/help/", "/commitments/re-03/", "/commitments/re-04/"])
     def test_no_address_tells_of_what_one_may_not_read(self, home, network, client, address):
         restrict(InformationPageFactory(parent=home, title="Help", slug="help"))
@@ -245,7 +265,9 @@ class TestShortcuts:
         restrict(network)
         assert not client.get("/search/", {"q": address}).context["shortcuts"]
 
-    @pytest.mark.parametrize("typed", ["//help/", "http://[x/", "https://example.org/help/", "/x/"])
+    @pytest.mark.parametrize(
+        "typed", ["//help/", "http://[x/", "https://example.org/help/", "/x/", "mailto:/help/"]
+    )
     def test_no_other_address_leads_anywhere(self, home, client, typed):
         InformationPageFactory(parent=home, title="Help", slug="help")
         assert not client.get("/search/", {"q": typed}).context["shortcuts"]
