@@ -22,7 +22,7 @@ TOLD = (
 
 @dataclass(frozen=True)
 class Stamp:
-    """`updated_at` is None for a page that was never public. `shown` is the newer page shown on this one.
+    """`updated_at` is None for a page that was never public. `shown` is what it shows, where that is newest.
 
     `mark` says whether a second person read what is public now (`SecondPerson`); empty in a preview. Who it
     was, `checked` knows; that is only for people who may edit the page. `overdue_since` is the day by which
@@ -84,13 +84,13 @@ def stamp_for(page: BasePage, request: HttpRequest) -> Stamp:
     rows, shown = _history(page, source_id, request)
     entries = [row for row in rows if row.kind != PublicUpdate.Kind.MINOR]
     updated_at = entries[0].at if entries else None
-    if shown and updated_at and not (shown.public_updated_at and shown.public_updated_at > updated_at):
+    others = [type(page).changed_elsewhere([page], request).get(page.pk)] if updated_at else []
+    if shown and shown.public_updated_at != _latest(updated_at, shown.public_updated_at, *others):
         shown = None
-    elsewhere = type(page).changed_elsewhere([page], request)
     mark = _mark(page, rows, request)
     checked = rows[0] if mark == SecondPerson.CHECKED else None
     return Stamp(
-        updated_at=_latest(updated_at, shown and shown.public_updated_at, elsewhere.get(page.pk)),
+        updated_at=_latest(updated_at, shown and shown.public_updated_at, *others),
         entries=entries,
         minor=[row for row in rows if row.kind == PublicUpdate.Kind.MINOR],
         shown=shown,
@@ -138,6 +138,6 @@ def _history(
 
 
 def _shown(page: BasePage, request: HttpRequest) -> BasePageQuerySet:
-    """The dated pages that `page` shows, newest first."""
-    shown = BasePage.objects.filter(**page.shows or {}).shown_by_parents(timezone.now()).visible_to(request)
+    """The dated pages that `page` shows or leads to, newest first."""
+    shown = BasePage.objects.filter(**page.shows or {}).moving_dates().visible_to(request)
     return shown.filter(public_updated_at__isnull=False).newest_first()

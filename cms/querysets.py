@@ -18,9 +18,9 @@ from cms.access import visibility
 from cms.enums import SecondPerson
 
 
-def moving_types() -> list[int]:
-    """The content types of the pages of `BasePageQuerySet.reflected_by_parents`."""
-    models = [model for model in get_page_models() if model.moves_parents_date]
+def _types(attribute: str) -> list[int]:
+    """The content types of the page models whose `attribute` is true."""
+    models = [model for model in get_page_models() if getattr(model, attribute)]
     return sorted(each.pk for each in ContentType.objects.get_for_models(*models).values())
 
 
@@ -33,17 +33,13 @@ class BasePageQuerySet(PageQuerySet):
         """
         return self.filter(visibility.readable(request), live=True)
 
-    def reflected_by_parents(self) -> Self:
-        """Statements and updates: pages whose date also moves that of the pages which show them."""
-        return self.filter(content_type__in=moving_types())
+    def in_feeds(self) -> Self:
+        """Pages that feeds tell of: statements and updates."""
+        return self.filter(content_type__in=_types("is_in_feeds"))
 
-    def shown_by_parents(self, now: datetime) -> Self:
-        """Those, and what is shown until a moment of its own, before that (`shown_until`)."""
-        shown = models.Q(content_type__in=moving_types())
-        for model in get_page_models():
-            if model.shown_until:
-                shown |= models.Q(**{f"{model._meta.model_name}__{model.shown_until}__gte": now})
-        return self.filter(shown)
+    def moving_dates(self) -> Self:
+        """Pages whose date also moves that of the pages which show them or lead to them."""
+        return self.filter(content_type__in=_types("moves_parents_date"))
 
     def for_lists(self) -> Self:
         """Only what lists show of a page (`shown_in_lists`): it has fifty columns."""

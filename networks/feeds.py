@@ -21,5 +21,5 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def network(request: HttpRequest, path: str) -> HttpResponse:
     page = find_page(request, path, NetworkPage)
-    below = BasePage.objects.descendant_of(page).reflected_by_parents()
+    below = BasePage.objects.descendant_of(page).in_feeds()
     return page_feed(request, below, title=page.title, link=page.get_url(request) or "/")

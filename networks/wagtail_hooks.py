@@ -9,6 +9,7 @@ from networks.modeladmin import StatementRegister, TermRegister
 hooks.register("network_page_context", page_sections.statements)
 hooks.register("network_page_context", page_sections.events)
 hooks.register("network_page_context", page_sections.people)
+hooks.register("network_page_changes", page_sections.joint_statement_changes)
 hooks.register("network_page_changes", page_sections.people_changes)
 
 hooks.register("digest_sections", digest_sections.statements, order=10)

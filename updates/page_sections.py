@@ -61,7 +61,7 @@ def response_changes(networks: set[int], request: HttpRequest) -> dict[int, date
     newest: dict[int, datetime] = {}
     for response in _newest_responses.get():
         at, network = response.last_published_at, response.network_id
-        if at and network in networks:
+        if at and network in networks and response.place <= RESPONSES_SHOWN:
             newest[network] = max(at, newest.get(network, at))
     return newest
 

@@ -121,10 +121,9 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
     is_network = False
     # Leads may not delete it even as a draft: the section hangs on it.
     is_structural = False
-    # Whether its date also moves that of the pages that show it (`BasePageQuerySet.reflected_by_parents`).
+    # Whether feeds tell of it, and whether its date also moves that of the pages that show it or lead to it.
+    is_in_feeds = False
     moves_parents_date = False
-    # The field that says until when it is shown by them, where it moves their date only as long.
-    shown_until = ""
     # Few pages, needed by many others: kept in memory with these relations (`cms.caching.page_registry`).
     is_kept = False
     kept_with: tuple[str, ...] = ()
@@ -258,7 +257,7 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
 
     @property
     def shows(self) -> dict[str, int] | None:
-        """The conditions of the dated pages it shows, whose dates move its own; None if none."""
+        """The conditions of the pages it shows or leads to whose dates move its own; None if none."""
         return None
 
     @classmethod

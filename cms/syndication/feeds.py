@@ -85,8 +85,8 @@ def _add(feed: Atom1Feed, page: BasePage, link: str) -> None:
 @for_programs
 @require_safe
 def whole_site(request: HttpRequest) -> HttpResponse:
-    """Statements and updates of everybody: whatever moves the date of the pages above it."""
-    pages = BasePage.objects.reflected_by_parents()
+    """Statements and updates of everybody."""
+    pages = BasePage.objects.in_feeds()
     return page_feed(request, pages, title=_("What networks say and do"), link="/")
 
 

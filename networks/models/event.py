@@ -46,7 +46,7 @@ class EventPage(BasePage):
     parent_page_types = ["networks.NetworkPage", "home.HomePage"]
     subpage_types = []
     kind_name = _("Event")
-    shown_until = "ends_at"
+    moves_parents_date = True
     shown_in_lists = (*BasePage.shown_in_lists, "starts_at", "ends_at", "mode", "place", "is_cancelled")
     needs_checks = False
     search_fields = [

@@ -59,6 +59,7 @@ class StatementPage(BasePage):
 
     parent_page_types = ["networks.NetworkPage"]
     subpage_types = []
+    is_in_feeds = True
     moves_parents_date = True
     shown_in_lists = (*BasePage.shown_in_lists, "issued_on", "state", "superseded_by")
     kind_name = _("Statement")

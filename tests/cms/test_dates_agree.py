@@ -1,7 +1,7 @@
 """The stamp of a page, the site map, the feeds and the search say the same date, at every address."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -25,6 +25,7 @@ from tests.factories import (
     TermOfOfficeFactory,
     UpdateSeriesPageFactory,
     add_item,
+    restrict,
 )
 
 ENTRY = re.compile(r"<url><loc>([^<]+)</loc>(?:<lastmod>([^<]+)</lastmod>)?</url>")
@@ -124,6 +125,51 @@ def test_a_networks_page_is_as_new_as_each_thing_it_shows(shown, site_map, netwo
     told = site_map()
     assert told[network.get_url()] == "2026-11-27"
     assert told["/"] == ("2026-11-27" if shown in ON_HOME else "2026-11-05")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_joint_statement_moves_the_date_of_each_network_that_issued_it(
+    site_map, network, networks, time_machine
+):
+    other = NetworkPageFactory(parent=networks)
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    StatementPageFactory(parent=network, issued_by=[network, other])
+    told = site_map()
+    assert told[network.get_url()] == told[other.get_url()] == "2026-11-27"
+    time_machine.move_to(datetime(2026, 11, 28, 12, tzinfo=UTC), tick=False)
+    restrict(StatementPageFactory(parent=network, issued_by=[network, other]))
+    assert site_map()[other.get_url()] == "2026-11-27"
+
+
+@pytest.mark.usefixtures("site")
+def test_an_answer_that_is_not_shown_any_more_moves_no_date(site_map, network, time_machine):
+    oldest = ResponseFactory(network=network, answered_on=date(2020, 1, 1))
+    for _ in range(3):
+        ResponseFactory(network=network)
+    before = site_map()[network.get_url()]
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    oldest.save_revision().publish()
+    assert site_map()[network.get_url()] == before
+
+
+@pytest.mark.usefixtures("site")
+def test_no_date_falls_when_an_event_is_over(site_map, network, time_machine):
+    event = EventPageFactory(parent=network, title="Soon over")
+    addresses = ("/", network.get_url(), event.get_url())
+    before = site_map()
+    time_machine.move_to(event.ends_at + timedelta(days=1), tick=False)
+    assert [site_map()[address] for address in addresses] == [before[address] for address in addresses]
+
+
+@pytest.mark.usefixtures("site")
+def test_the_newest_page_is_named_where_nothing_else_is_newer(client, network, time_machine):
+    def named() -> str:
+        return client.get(network.get_url()).text.partition("Newest of what this page leads to:")[2][:200]
+
+    assert named() == ""  # who serves changed last
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    StatementPageFactory(parent=network, title="We said so")
+    assert "We said so" in named()
 
 
 def test_each_section_of_a_networks_page_is_tried():

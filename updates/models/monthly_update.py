@@ -59,6 +59,7 @@ class MonthlyUpdatePage(BasePage):
 
     parent_page_types = ["updates.UpdateSeriesPage"]
     subpage_types = []
+    is_in_feeds = True
     moves_parents_date = True
     kind_name = _("Monthly update")
     shown_in_lists = (
