@@ -57,7 +57,7 @@ def follow(*models: type[Model]) -> None:
     """
     for model in models:
         for signal in (post_save, post_delete):
-            signal.connect(_row_changed, sender=model)
+            signal.connect(_row_changed, sender=model, dispatch_uid=f"content version {model._meta.label}")
 
 
 def forget() -> None:

@@ -172,6 +172,7 @@ GROUPS = [
             "tests/cms/test_boundaries.py",
             "tests/cms/test_fingerprint.py",
             "tests/cms/test_content_version.py",
+            "tests/security/test_alone_in_public.py",
         ),
     ),
     Group(
