@@ -113,6 +113,11 @@ def stop_what_is_too_large() -> SafeString:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def close_calendars() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/admin/close-calendars.js"))
+
+
 @hooks.register("insert_editor_js")
 def keep_edits() -> SafeString:
     return format_html('<script src="{}"></script>', static("cms/admin/keep-edits.js"))

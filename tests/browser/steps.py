@@ -19,6 +19,12 @@ def follow(page: Page, element: Locator) -> None:
         element.click()
 
 
+def fill_date(field: Locator, day: str) -> None:
+    """Type a day and leave the field, so that its calendar covers nothing."""
+    field.fill(day)
+    field.press("Tab")
+
+
 def alerts(page: Page) -> Locator:
     return page.get_by_role("region", name="Alerts")
 

@@ -6,10 +6,26 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import alert_titles, alerts, follow, heading, hide_buttons, main
+from tests.browser.steps import alert_titles, alerts, fill_date, follow, heading, hide_buttons, main
 
 TITLE = "What the night shift asked for"
 BODY = "Two lockers in three do not close."
+
+
+def test_the_calendar_of_a_date_does_not_stay_in_the_way_of_whoever_goes_on_by_keyboard(person):
+    lead = person("lead")
+    lead.goto("/admin/my-network/")
+    follow(lead, lead.get_by_role("link", name="New statement"))
+    issued, calendar = box(lead, "Issued on"), lead.locator(".xdsoft_datetimepicker:visible")
+    issued.focus()
+    expect(calendar).to_have_count(1)
+    issued.press("Escape")
+    expect(calendar).to_have_count(0)
+    issued.blur()
+    issued.focus()
+    issued.press("Tab")  # at once, before it is there
+    lead.wait_for_timeout(400)
+    expect(calendar).to_have_count(0)
 
 
 # --- Drafting, submitting, sending back, approving, reading -------------------------------------------
@@ -21,7 +37,7 @@ def test_a_statement_on_its_way_from_the_lead_to_the_reader(person, visitor):
     submit(lead)
     expect(main(lead)).to_contain_text("This field is required")  # the day it was issued
     expect(box(lead, "Title")).to_have_value(TITLE)
-    box(lead, "Issued on").fill("2026-11-02")
+    fill_date(box(lead, "Issued on"), "2026-11-02")
     write_body(lead, BODY)
     submit(lead)
     expect(lead.get_by_text("has been submitted for moderation")).to_be_visible()

@@ -17,7 +17,7 @@ from tests.browser.background import (
     saved_in_the_background,
     wait_for,
 )
-from tests.browser.steps import main
+from tests.browser.steps import fill_date, main
 from tests.browser.test_editing import box, open_for_editing, submit, write_body
 from tests.demonstration import connected_to
 
@@ -44,7 +44,7 @@ def test_a_submission_during_a_background_save_is_a_submission(person):
     held = Held(lead)
     begin_statement(lead, title)
     held.wait()
-    box(lead, "Issued on").fill("2026-11-02")
+    fill_date(box(lead, "Issued on"), "2026-11-02")
     lead.get_by_role("button", name="More actions").click()
     lead.get_by_role("button", name=re.compile("^Submit")).click()
     lead.wait_for_timeout(300)
@@ -167,7 +167,7 @@ def test_what_is_half_filled_is_saved_and_asked_for_at_submission(
     saved_in_the_background(lead)
     save_draft(lead)
     expect(lead.get_by_text(f"Page '{title}' has been updated")).to_be_visible()
-    box(lead, "Issued on").fill("2026-11-02")
+    fill_date(box(lead, "Issued on"), "2026-11-02")
     submit(lead)
     expect(main(lead)).to_contain_text(asked_for)
 
@@ -175,7 +175,7 @@ def test_what_is_half_filled_is_saved_and_asked_for_at_submission(
 def test_a_page_whose_end_has_passed_is_saved_and_its_end_asked_for_at_submission(person, workshop):
     title, lead = "Lockers until last week", person("lead")
     begin_statement(lead, title)
-    box(lead, "Issued on").fill("2026-11-02")
+    fill_date(box(lead, "Issued on"), "2026-11-02")
     saved_in_the_background(lead)
     save_draft(lead)
     with connected_to(workshop.database):
