@@ -110,6 +110,8 @@ class People(Rows):
             if _facts(term) not in tied:
                 self._check(term)
                 term.save()
+        if target.first_published_at is None:  # they come with the page, whose dates are those of its file
+            target.terms.update(changed_at=None)
 
     def _check(self, term: TermOfOffice) -> None:
         """Against the terms that stay on the site."""

@@ -1,10 +1,13 @@
-"""For tests of mail: a database with real commits, and a mail server to talk to."""
+"""For tests of mail: a database with real commits, and a mail server to talk to. For others: the site map."""
 
 import logging
+import re
 
 import pytest
 
 from tests.mailing import HOST, OTHER_SIDE, committing, listening, rows
+
+ENTRY = re.compile(r"<url><loc>([^<]+)</loc>(?:<lastmod>([^<]+)</lastmod>)?</url>")
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +40,14 @@ def mail_server(settings):
     with listening() as (handler, port):
         settings.EMAIL_PORT = port
         yield handler
+
+
+@pytest.fixture
+def site_map(client):
+    """When each address last changed, as a day like 2026-11-25."""
+
+    def read() -> dict[str, str]:
+        found = ENTRY.findall(client.get("/sitemap.xml").text)
+        return {re.sub(r"^https?://[^/]+", "", address): changed[:10] for address, changed in found}
+
+    return read

@@ -28,7 +28,6 @@ from tests.factories import (
     restrict,
 )
 
-ENTRY = re.compile(r"<url><loc>([^<]+)</loc>(?:<lastmod>([^<]+)</lastmod>)?</url>")
 BEGAN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
@@ -75,15 +74,6 @@ def site(home, network, time_machine):
     TermOfOfficeFactory(network=network)
     next_day()
     rebuild(afresh=True)
-
-
-@pytest.fixture
-def site_map(client):
-    def read() -> dict[str, str]:
-        found = ENTRY.findall(client.get("/sitemap.xml").text)
-        return {re.sub(r"^https?://[^/]+", "", address): changed[:10] for address, changed in found}
-
-    return read
 
 
 def stamp_of(client, address: str) -> str:

@@ -76,6 +76,11 @@ def test_an_answer_comes_in_as_public(imported):
     assert (response.live, response.is_said_by_five, response.answer) == (True, True, "cannot")
 
 
+def test_an_answer_that_comes_in_changed_on_the_day_it_was_given(imported):
+    answer = Response.objects.get()
+    assert {answer.first_published_at.date(), answer.last_published_at.date()} == {date(2026, 5, 1)}
+
+
 def test_export_import_export_gives_the_same_bytes(imported, tmp_path):
     first = exported(tmp_path / "first")
     assert "due: 2026-05-07" in first["updates/2026-04.md"]

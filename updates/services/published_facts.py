@@ -92,6 +92,8 @@ def redate_response(response: Response) -> None:
         return
     day = timezone.make_aware(datetime.combine(response.answered_on, time(12)))
     PublishedFact.objects.filter(kind=Kind.RESPONSE, object_id=response.pk, at__gt=day).update(at=day)
+    late = Response.objects.filter(pk=response.pk, last_published_at__gt=day)
+    late.update(first_published_at=day, last_published_at=day)
 
 
 NOTHING = PublishedFact(is_public=False)

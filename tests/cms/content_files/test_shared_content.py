@@ -9,6 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.conf import settings as project
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction, Revision
@@ -292,14 +293,14 @@ def test_importing_it_where_it_is_changes_nothing(tmp_path):
     assert files_of(tmp_path / "second") == files_of(tmp_path / "first")
 
 
-def test_an_export_brings_the_same_site_back(client, tmp_path, settings, empty_site):
+def test_an_export_brings_the_same_site_back(client, site_map, tmp_path, settings, empty_site):
     export_folder(tmp_path / "first")
     before = facts()
     addresses = [
         page.get_url() for page in BasePage.objects.live().exclude(slug__in=NOT_CARRIED).filter(depth__gt=1)
     ]
     make_pictures()
-    seen = rendered(client, addresses)
+    seen, dates = rendered(client, addresses), site_map()
 
     empty_site()
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -316,3 +317,6 @@ def test_an_export_brings_the_same_site_back(client, tmp_path, settings, empty_s
         assert after[name] == rows, name
     for address, lines in rendered(client, addresses).items():
         assert lines == seen[address], address
+    changed_answer = reverse("you_said")  # the file has its words of today, and the day it was given
+    dates[changed_answer] = site_map()[changed_answer]
+    assert site_map() == dates
