@@ -3,12 +3,14 @@
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
 from cms.accounts.views import SignOut
 from cms.admin.concurrent import dialogs, routes
+from cms.caching import rendered_pages
 from cms.media import views as media_views
 from cms.security.security_txt import security_txt
 from cms.syndication import feeds
@@ -49,7 +51,9 @@ urlpatterns = [
 
 # Wagtail's own sign-in and password pages for readers: ours is the only one, and no page has a password.
 urlpatterns.append(re_path(r"^_util/", views.closed, name="closed"))
-urlpatterns.append(path("", include(wagtail_urls)))
+serve = rendered_pages.shared(wagtail_views.serve)
+urlpatterns.append(re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"))
+urlpatterns.append(path("", include(wagtail_urls)))  # others are closed above, but named by Wagtail
 
 handler400 = "cms.views.bad_request"
 handler403 = "cms.views.permission_denied"

@@ -42,7 +42,7 @@ def hide_alert(request: HttpRequest) -> HttpResponse:
 
 def _next_focus(request: HttpRequest, path: str, hidden: display.ShownAlert | None, now: datetime) -> str:
     page = BasePage.find_for_request(request, urlsplit(path).path)
-    left = [alert for alert in display.alerts_for(request, page, now) if alert != hidden]
+    left = [alert for alert in display.alerts_for(request, page.path if page else "", now) if alert != hidden]
     return f"alert-{left[0].id}" if left else "main"
 
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -21,13 +21,10 @@ from cms.caching.boundaries import next_boundary
 from cms.caching.stores import Memory
 from cms.content_version import VersionedValue
 
-if TYPE_CHECKING:
-    from cms.models import BasePage
-
 MOST_BYTES = 4 * 1024 * 1024
 
 _SECRET = secrets.token_hex(16)  # nobody's text can look like a gap
-_GAP = re.compile(f"<!--{_SECRET} ([a-z_/]+[.]html)-->")
+_GAP = re.compile(f"<!--{_SECRET} ([a-z_/]+[.]html [0-9A-Z]*)-->")
 
 # What a request carries while its page is rendered for everybody.
 LEAVES_GAPS = "_leaves_gaps"
@@ -37,7 +34,7 @@ _kept = VersionedValue(lambda: Memory(MOST_BYTES))
 
 @dataclass(frozen=True)
 class SharedPage:
-    """Text and, at every other place, the name of the template that fills the gap."""
+    """Text and, at every other place, the template that fills the gap and the place of its page."""
 
     pieces: list[str]
     headers: dict[str, str]
@@ -46,11 +43,11 @@ class SharedPage:
     def size(self) -> int:
         return sum(len(piece.encode()) for piece in self.pieces)
 
-    def answer(self, page: "BasePage | None", request: HttpRequest) -> HttpResponse:
-        return HttpResponse("".join(_filled(self.pieces, page, request)), headers=self.headers)
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("".join(_filled(self.pieces, request)), headers=self.headers)
 
 
-def serve(page: "BasePage | None", request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+def serve(request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer of `render()`, or what it was for somebody before who may see the same."""
     if not _is_shareable(request):
         return render()
@@ -62,18 +59,18 @@ def serve(page: "BasePage | None", request: HttpRequest, render: Callable[[], Ht
             return response
         shared = SharedPage(_GAP.split(response.content.decode()), dict(response.headers))
         if response.status_code != 200 or response.cookies:
-            response.content = "".join(_filled(shared.pieces, page, request))
+            response.content = "".join(_filled(shared.pieces, request))
             return response
         memory.put(None, key, shared)
-    return shared.answer(page, request)
+    return shared.answer(request)
 
 
-def shared(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """`serve` for a view that shows no page of the tree."""
+def shared(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`serve` for a view. Where it is answered from here, nobody looks up which page it is about."""
 
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
-        return serve(None, request, lambda: view(request))
+    def answer(request: HttpRequest, *args: Any) -> HttpResponse:
+        return serve(request, lambda: view(request, *args))
 
     return answer
 
@@ -83,9 +80,12 @@ def forget() -> None:
     _kept.clear()
 
 
-def gap_for(request: HttpRequest | None, template: str) -> str | None:
-    """What stands for `template` while a page is rendered for many; None when it is rendered for one."""
-    return f"<!--{_SECRET} {template}-->" if getattr(request, LEAVES_GAPS, False) else None
+def gap_for(request: HttpRequest | None, template: str, place: str) -> str | None:
+    """What stands for `template` while a page is rendered for many; None when it is rendered for one.
+
+    `place` is the page's in the tree (treebeard's path), empty for what is no page of the tree.
+    """
+    return f"<!--{_SECRET} {template} {place}-->" if getattr(request, LEAVES_GAPS, False) else None
 
 
 def _is_shareable(request: HttpRequest) -> bool:
@@ -111,6 +111,10 @@ def _with_gaps(request: HttpRequest, render: Callable[[], HttpResponse]) -> Http
         setattr(request, LEAVES_GAPS, False)  # an error page after this is rendered whole
 
 
-def _filled(pieces: list[str], page: "BasePage | None", request: HttpRequest) -> Iterable[str]:
+def _filled(pieces: list[str], request: HttpRequest) -> Iterable[str]:
     for number, piece in enumerate(pieces):
-        yield render_to_string(piece, {"page": page}, request) if number % 2 else piece
+        if number % 2:
+            template, _space, place = piece.partition(" ")
+            yield render_to_string(template, {"place": place}, request)
+        else:
+            yield piece

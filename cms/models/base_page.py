@@ -21,7 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.access import visibility
 from cms.access.permissions import PagePermissions
-from cms.caching import page_registry, rendered_pages
+from cms.caching import page_registry
 from cms.enums import ChangeKind
 from cms.forms import BasePageCopyForm, BasePageForm
 from cms.models.kept_version import KeepsVersions
@@ -225,10 +225,10 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         return self.answer(request, lambda: serve(request, *args, **kwargs))
 
     def answer(self, request: HttpRequest, render_page: Callable[[], HttpResponse]) -> HttpResponse:
-        """What `render_page()` gives, shared with others who see the same; 410 once its time is over."""
+        """What `render_page()` gives; 410 once its time is over."""
         if self.has_expired() or any(page.has_expired() for page in self.parents):
             return render(request, "410.html", {"page": self}, status=410)
-        return rendered_pages.serve(self, request, render_page)
+        return render_page()
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
         """Wagtail's, for a page of the request's own site without the look through all routes."""

@@ -81,9 +81,11 @@ def stamp(context: template.Context, page: BasePage) -> Stamp:
 @register.simple_tag(takes_context=True)
 def personal(context: template.Context, name: str) -> str:
     """Include a template that may differ from reader to reader of a page (`cms.caching.rendered_pages`)."""
-    if gap := rendered_pages.gap_for(context.get("request"), name):
+    page = context.get("page")
+    place = (page and page.path) or ""
+    if gap := rendered_pages.gap_for(context.get("request"), name, place):
         return mark_safe(gap)  # noqa: S308 - made here, of a name in a template
-    with context.push():
+    with context.push(place=place):
         return template.Engine.get_default().get_template(name).render(context)
 
 

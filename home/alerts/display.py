@@ -12,7 +12,6 @@ from cms.access.staff_only import is_outsider
 from cms.access.visibility import closed_paths
 from cms.content_version import VersionedValue
 from cms.enums import SecondPerson
-from cms.models import BasePage
 from cms.querysets import second_person
 from home.models import Alert
 
@@ -101,19 +100,19 @@ def readable(request: HttpRequest, now: datetime) -> list[ShownAlert]:
     return [alert for alert in running(now) if not alert.section.startswith(closed)]
 
 
-def alerts_for(
-    request: HttpRequest, page: BasePage | None = None, now: datetime | None = None
-) -> list[ShownAlert]:
-    """The alerts to show above `page`, without those this reader hid. Without a page: the site-wide ones."""
+def alerts_for(request: HttpRequest, place: str = "", now: datetime | None = None) -> list[ShownAlert]:
+    """The alerts to show above a page, without those this reader hid.
+
+    `place` is the page's in the tree (treebeard's path); what has none shows the site-wide ones.
+    """
     if is_outsider(request):
         return []
     on_air = running(now or timezone.now())
     hidden = hidden_among(on_air, request)
-    path = page.path if page is not None and page.path else ""
     return [
         alert
         for alert in on_air
-        if path.startswith(alert.section) and not (alert.can_be_hidden and alert in hidden)
+        if place.startswith(alert.section) and not (alert.can_be_hidden and alert in hidden)
     ]
 
 

@@ -10,4 +10,4 @@ register = template.Library()
 def shown_alerts(context: Context) -> list[ShownAlert]:
     """The alerts above this page that its reader has not hidden. No query."""
     request = context.get("request")
-    return alerts_for(request, context.get("page")) if request else []
+    return alerts_for(request, context.get("place") or "") if request else []

@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 
 
 def titles(request, page=None, now=START):
-    return [alert.title for alert in display.alerts_for(request, page, now)]
+    return [alert.title for alert in display.alerts_for(request, page.path if page else "", now)]
 
 
 @pytest.mark.parametrize(

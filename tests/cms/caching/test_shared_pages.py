@@ -78,10 +78,11 @@ def test_a_page_is_rendered_once_for_all_who_are_signed_in(colleague, home, rend
     assert renders == [path]
 
 
-def test_a_shared_page_costs_no_query_of_its_own(colleague, django_assert_max_num_queries):
-    text_of(colleague)
-    with django_assert_max_num_queries(5):  # session, account, two for rights, the rules of privacy
-        text_of(colleague)
+def test_a_shared_page_costs_no_query_of_its_own(colleague, network, django_assert_max_num_queries):
+    address = StatementPageFactory(parent=network, slug="on-lifts").get_url()
+    text_of(colleague, address)
+    with django_assert_max_num_queries(5):  # session, account, two for rights, the second factor
+        text_of(colleague, address)
 
 
 def test_what_the_address_asks_for_is_part_of_it(colleague, renders):
@@ -125,18 +126,15 @@ def test_a_hidden_alert_is_hidden_for_one(colleague, client, renders):
 
 
 @pytest.mark.usefixtures("ordinary_day")
-def test_an_alert_of_a_section_is_filled_in_on_its_pages_only(network, request_of):
+def test_an_alert_of_a_section_is_filled_in_on_its_pages_only(colleague, network, renders):
+    StatementPageFactory(parent=network, title="On lifts", slug="on-lifts")
     AlertFactory(title="The lift is broken", section=network, starts_at=set_clock.now())
-
-    def served(page, path) -> str:
-        request = request_of(path=path)
-        return rendered_pages.serve(
-            page, request, lambda: HttpResponse(rendered_pages.gap_for(request, "components/alerts.html"))
-        ).text
-
     for _ in range(2):  # rendered, and kept
-        assert "The lift is broken" in served(network, NETWORK)
-        assert "The lift is broken" not in served(None, "/events/")
+        assert "The lift is broken" in text_of(colleague)
+        assert "The lift is broken" in text_of(colleague, f"{NETWORK}on-lifts/")
+        assert "The lift is broken" not in text_of(colleague, "/events/")
+        assert "The lift is broken" not in text_of(colleague, "/")
+    assert len(renders) == 4
 
 
 @pytest.mark.parametrize("first", ["colleague", "stranger"])
@@ -197,8 +195,8 @@ def test_what_is_not_simply_a_page_is_for_one_reader(home, rf, special):
         special.set_cookie("taste", "plain")
     request = rf.get("/")
     request.user = AnonymousUser()
-    assert rendered_pages.serve(None, request, lambda: special) is special
-    assert rendered_pages.serve(None, request, lambda: HttpResponse("Page.")).content == b"Page."
+    assert rendered_pages.serve(request, lambda: special) is special
+    assert rendered_pages.serve(request, lambda: HttpResponse("Page.")).content == b"Page."
 
 
 # --- Never old ------------------------------------------------------------------------------------------
