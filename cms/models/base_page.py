@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Self
@@ -255,14 +255,14 @@ class BasePage(KeepsVersions, ShowInMenusMixin, AbstractPage):
         """A record of what happened stays correct; everything else is checked once a year."""
         return True
 
-    @property
-    def shows(self) -> dict[str, int] | None:
-        """The conditions of the pages it shows or leads to whose dates move its own; None if none."""
+    @classmethod
+    def shows(cls, number: int) -> dict[str, int] | None:
+        """The conditions of the pages that page `number` leads to whose dates move its own; None if none."""
         return None
 
     @classmethod
-    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
-        """By the numbers of `pages`, when something else that they show last changed, for this reader."""
+    def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
+        """By the numbers of pages, when something else that they show last changed, for this reader."""
         return {}
 
     @property

@@ -44,7 +44,7 @@ class PageSitemap(VisibleSitemap):
         if site is None:
             return BasePage.objects.none()
         pages = BasePage.objects.descendant_of(site.root_page, inclusive=True).visible_to(self.request)
-        return pages.order_by("path").specific()
+        return pages.order_by("path").only(*BasePage.shown_in_lists, "content_type")
 
     def urls_of(self, items: Iterable[Any]) -> list[dict[str, Any]]:
         pages = list(items)

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -39,16 +39,16 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("headline")]
     content_panels = [*BasePage.content_panels, FieldPanel("headline"), FieldPanel("body")]
 
-    @property
-    def shows(self) -> dict[str, int]:
+    @classmethod
+    def shows(cls, number: int) -> dict[str, int]:
         return {}
 
     @classmethod
-    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+    def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
         """Promises, and the networks' own pages."""
         dates = [change.at for change in for_reader.last_changes(request).values()]
         newest = max(filter(None, [*dates, NetworkPage.newest_date(request)]), default=None)
-        return {page.pk: newest for page in pages if newest}
+        return dict.fromkeys(numbers, newest) if newest else {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

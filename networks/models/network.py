@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -81,9 +81,9 @@ class NetworkIndexPage(BasePage):
         }
 
     @classmethod
-    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+    def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
         newest = NetworkPage.newest_date(request)
-        return {page.pk: newest for page in pages if newest}
+        return dict.fromkeys(numbers, newest) if newest else {}
 
 
 class NetworkPage(BasePage):
@@ -135,9 +135,9 @@ class NetworkPage(BasePage):
         MultiFieldPanel(["themes", "colour"], heading=_("Theme and colour")),
     ]
 
-    @property
-    def shows(self) -> dict[str, int]:
-        return {"network": self.pk}
+    @classmethod
+    def shows(cls, number: int) -> dict[str, int]:
+        return {"network": number}
 
     @cached_property
     def all_themes(self) -> list[Theme]:
@@ -150,12 +150,11 @@ class NetworkPage(BasePage):
         return max(filter(None, dates), default=None)
 
     @classmethod
-    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+    def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
         """Each feature tells when its section changed through the hook `network_page_changes`."""
-        networks = {page.pk for page in pages}
         newest: dict[int, datetime] = {}
         for changes in hooks.get_hooks("network_page_changes"):
-            for pk, at in changes(networks, request).items():
+            for pk, at in changes(set(numbers), request).items():
                 newest[pk] = max(at, newest.get(pk, at))
         return newest
 

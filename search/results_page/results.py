@@ -133,12 +133,10 @@ def _found_at(entries: list[Entry], request: HttpRequest) -> dict[EntryOf, Found
     page_ids = [entry.page_id for entry in entries if entry.page_id]
     visible_pages = BasePage.objects.visible_to(request).filter(pk__in=page_ids)
     pages = list(visible_pages.only(*BasePage.shown_in_lists, "content_type", "first_published_at"))
-    # Of its own type each says what it shows; its other columns are not needed for that.
-    typed = [page.specific_class(pk=page.pk, public_updated_at=page.public_updated_at) for page in pages]
-    updated = dates_of(typed, request)
+    updated = dates_of(pages, request)
     found: dict[EntryOf, Found] = {}
-    for page, own in zip(pages, typed, strict=True):
-        published = page.first_published_at if isinstance(own, MonthlyUpdatePage) else None
+    for page in pages:
+        published = page.first_published_at if page.specific_class is MonthlyUpdatePage else None
         found[page.pk, None, None] = Found(page.get_url(request) or "", updated[page.pk], published)
     commitments = [entry.commitment_id for entry in entries if entry.commitment_id]
     register = CommitmentsPage.objects.visible_to(request).first() if commitments else None

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -44,9 +44,9 @@ class CommitmentsPage(RoutableBasePage):
         return CommitmentFilters(for_reader.commitments(Commitment.objects.all(), request), request.GET)
 
     @classmethod
-    def changed_elsewhere(cls, pages: Sequence[Self], request: HttpRequest) -> dict[int, datetime]:
+    def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
         newest = max((change.at for change in for_reader.last_changes(request).values()), default=None)
-        return {page.pk: newest for page in pages if newest}
+        return dict.fromkeys(numbers, newest) if newest else {}
 
     def address_of(self, ref: str, request: HttpRequest) -> str:
         """Where the commitment `ref` is."""

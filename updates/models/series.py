@@ -68,9 +68,9 @@ class UpdateSeriesPage(RoutableBasePage):
         ),
     ]
 
-    @property
-    def shows(self) -> dict[str, int]:
-        return {"monthlyupdatepage__series": self.pk}
+    @classmethod
+    def shows(cls, number: int) -> dict[str, int]:
+        return {"monthlyupdatepage__series": number}
 
     @property
     def agreed_pauses(self) -> list[AgreedPause]:
