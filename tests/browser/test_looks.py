@@ -29,7 +29,7 @@ SHOWN = """() => {
     return Promise.all([...document.images].map(shown));
 }"""
 # Not shown by themselves: they hold what is shown here, or what nobody sees.
-ELSEWHERE = {"alerts", "social", "stamp", "useful", "which_page", "form_trap"}
+ELSEWHERE = {"alerts", "social", "useful", "which_page", "form_trap"}
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -97,6 +97,8 @@ def components(request: HttpRequest) -> HttpResponse:
                 "body": InformationPage.objects.get(slug="every-block").body,
                 "columns": [Some(column="kept_until", help_text="When it is deleted.")],
                 "updated_at": DAY,
+                "checked_page": Some(review_due_on=date(2027, 3, 9)),
+                "stamps": [_stamp("checked"), _stamp("emergency", overdue_since=DAY)],
             },
             request,
         )
@@ -169,6 +171,29 @@ def _response() -> Some:
         answered_on=DAY,
         network=None,
         commitment=Some(is_public=True, ref="RE-01", title="x"),
+        mark="checked",
+        history=_history(),
+    )
+
+
+def _history() -> list[Some]:
+    return [
+        Some(at=DAY, get_kind_display="Updated", note="The lunch has moved."),
+        Some(at=MONTH, get_kind_display="First published", note=""),
+    ]
+
+
+def _stamp(mark: str, overdue_since: date | None = None) -> Some:
+    """Who approved it is for those who may edit it; here it is seen by all."""
+    return Some(
+        updated_at=DAY,
+        mark=mark,
+        names_approver=mark == "checked",
+        checked=Some(approved_by=Some(get_full_name="Ama Owusu", get_username="ama"), at=DAY),
+        overdue_since=overdue_since,
+        shown=None,
+        entries=_history(),
+        minor=_history()[:1],
     )
 
 

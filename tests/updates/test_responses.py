@@ -174,9 +174,9 @@ class TestChecking:
 def test_an_answer_says_when_its_words_changed(client, answered, network, ordinary_day):
     response = answered()
     begun = set_clock.today()
-    assert "Changed on" not in text(client, network.url)
+    assert "How this answer has changed" not in text(client, network.url)
     mended = "<p>New windows and doors.</p>"
-    # Two changes on one day, something that is no word, the same words, an absence, another change.
+    # Two changes on one day, one beside the words, the same words, an absence, another change.
     for days, values in (
         (2, {"we_did": "<p>New doors.</p>"}),
         (0, {"we_did": mended}),
@@ -193,11 +193,17 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
         for name, value in values.items():
             setattr(response, name, value)
         response.save_revision().publish()
-    changed = [begun + timedelta(days=2), begun + timedelta(days=7)]
+    history = [
+        (7, "Updated: whether we did"),
+        (3, "Updated: how many said so"),
+        (2, "Updated: our answer"),
+        (2, "Updated: our answer"),
+        (0, "First published"),
+    ]
+    expected = [f"{begun + timedelta(days=days):%-d %B %Y} {what}" for days, what in history]
     for address in (network.url, ARCHIVE):
         page = BeautifulSoup(text(client, address), "html5lib")
-        [said] = [" ".join(each.text.split()) for each in page.select(".response__changes")]
-        assert said == f"Changed on {changed[0]:%-d %B %Y}, {changed[1]:%-d %B %Y}"
+        assert [" ".join(each.text.split()) for each in page.select(".response .history li")] == expected
 
 
 @pytest.mark.parametrize("count", [3, 9])

@@ -3,7 +3,7 @@
 For its editors: docs/editors.md#you-said-we-did.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -25,12 +24,22 @@ from wagtail.models import (
 )
 
 from cms.editing.draft_forms import DraftForm
-from cms.models import KeepsVersions
+from cms.models import KeepsVersions, PublicUpdate
+from cms.typing import StrOrPromise
 from networks.models import NetworkPage
 from updates.models.commitment import Commitment
 from updates.querysets import ResponseQuerySet
 
-WORDS = ("you_said", "answer", "we_did")
+# What is told of an answer (`updates.evidence.snapshots.response_data`), as its history names it.
+TOLD: dict[str, StrOrPromise] = {
+    "you_said": _("what you said"),
+    "by_five": _("how many said so"),
+    "answer": _("whether we did"),
+    "we_did": _("our answer"),
+    "answered": _("its date"),
+    "commitment": _("the promise it belongs to"),
+}
+Kind = PublicUpdate.Kind
 
 
 class Response(
@@ -122,16 +131,20 @@ class Response(
         return self._revisions
 
     @property
-    def changed_on(self) -> list[date]:
-        """The days on which its words changed after they were first public; for answers that are `marked`."""
+    def history(self) -> list[PublicUpdate]:
+        """What became public of it and when, newest first, as of pages; for answers that are `marked`.
+
+        The note names what changed: nobody types it, so nobody forgets it.
+        """
         told = getattr(self, "told", [])
-        moments = [
-            datetime.fromisoformat(after["at"])
-            for before, after in pairwise(told)
-            if any(before["data"][name] != after["data"][name] for name in WORDS)
-        ]
-        days = dict.fromkeys(timezone.localdate(moment) for moment in moments)
-        return [day for day in days if day != self.answered_on]
+        found = [PublicUpdate(at=datetime.fromisoformat(each["at"]), kind=Kind.FIRST) for each in told[:1]]
+        for before, after in pairwise(told):
+            was, became = before["data"], after["data"]
+            changed = [str(label) for name, label in TOLD.items() if was[name] != became[name]]
+            if changed:
+                at, note = datetime.fromisoformat(after["at"]), ", ".join(changed)
+                found.append(PublicUpdate(at=at, kind=Kind.SIGNIFICANT, note=note))
+        return found[::-1]
 
     def clean(self) -> None:
         super().clean()

@@ -261,15 +261,15 @@ def rendered(client, addresses) -> dict[str, list[str]]:
     stays where that was said.
     """
     found = {}
+    second_person = r'<details class="govuk-details second-person">.*?</details>'
+    changed_answer = r'<details class="govuk-details history-details">(?:(?!</summary>).)*answer.*?</details>'
     for address in addresses:
         html = client.get(address).content.decode().replace("'", '"')
         html = re.sub(r"\b\d+\.1\b", "ALERT", html)
         html = re.sub(r"/documents/\d+/", "/documents/", html)
         html = re.sub(r'(?:alert|answer)-\d+|theme=\d+|value="\d+"', "ALERT", html)
-        html = re.sub(
-            r'<details class="govuk-details second-person">.*?</details>', "", html, flags=re.DOTALL
-        )
-        html = re.sub(r'<p class="response__changes">.*?</p>', "", html, flags=re.DOTALL)
+        for own in (second_person, changed_answer):
+            html = re.sub(own, "", html, flags=re.DOTALL)
         html = re.sub(r"_\w{7}(?=\.width-)", "", html)  # what the storage adds to a name that was taken
         found[address] = sorted(filter(None, map(str.strip, html.splitlines())))
     return found
