@@ -67,7 +67,7 @@ def test_they_fit_a_phone(page):
 
 def test_results_are_narrowed_and_widened_without_a_script(reader):
     reader.goto("/search/?q=network")
-    form = reader.get_by_role("form", name="Filter")
+    form = reader.get_by_role("form", name="Narrow your search")
     form.get_by_label(re.compile("^Statement")).check()
     form.get_by_role("button", name="Apply filters").click()
     expect(reader).to_have_url(re.compile("type=statement"))

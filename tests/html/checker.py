@@ -300,6 +300,17 @@ def _lists(page) -> Iterator[str]:
             yield "a list begins at 1, as every list does"
 
 
+def _filters(page) -> Iterator[str]:
+    """Whoever filters a list stands at what is left of it, the focus included. Years are pages."""
+    lists = [nav for nav in page.select(".filter") if nav.select_one("a[href*='?']")]
+    ways = [(link, "href") for nav in lists for link in nav.find_all("a")]
+    ways += [(form, "action") for form in page.select("form.facets")]
+    for element, attribute in ways:
+        place = page.find(id=element[attribute].partition("#")[2] or None)
+        if place is None or place.get("tabindex") != "-1":
+            yield f"the filter “{name_of(element)[:40]}” does not lead to the list"
+
+
 def _left_over(page) -> Iterator[str]:
     for text in page.body.find_all(string=True):
         if text.find_parent(["script", "code"]):
@@ -328,5 +339,6 @@ RULES = [
     _tables,
     _contacts,
     _lists,
+    _filters,
     _left_over,
 ]

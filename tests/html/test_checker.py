@@ -54,6 +54,7 @@ def test_a_good_page_has_no_problem():
         ("<ul><p>x</p></ul>", "<ul> holds <p>"),
         ("<li>x</li>", "<li> stands in <main>"),
         ('<ol start="1"><li>x</li></ol>', "begins at 1"),
+        ('<nav class="filter"><a href="?a=b">x</a></nav>', "does not lead to the list"),
         ("<span><div>x</div></span>", "<span> holds <div>"),
         ('<a href="/x/"><button>x</button></a>', "<a> holds <button>"),
         ("<p></p>", "an empty <p>"),
