@@ -65,6 +65,12 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def new_address(request: HttpRequest, path: str, query: str) -> str | None:
+    """Where what was at `path` is now, for whoever asks `request` about it; None where there is nothing."""
+    said = answer(_asking_for(request, path, query))
+    return said.headers["Location"] if said and not _is_way_in(said) else None
+
+
 def _old_addresses(request: HttpRequest) -> dict[str, OldAddress]:
     """The names under which a redirect for `request` may be known: Wagtail's own, then those above it."""
     whole = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
@@ -122,17 +128,23 @@ def _asked(request: HttpRequest, address: str, page_at: str, query: str) -> Http
     # A page, or something of exactly that page, such as its calendar.
     if match.url_name != "wagtail_serve" and f"/{match.kwargs.get('path')}" != unquote(page_at):
         return None
+    asked = _asking_for(request, path, query)
+    asked.resolver_match = match
+    try:
+        return match.func(asked, *match.args, **match.kwargs)
+    except (Http404, PermissionDenied):
+        return None
+
+
+def _asking_for(request: HttpRequest, path: str, query: str) -> HttpRequest:
+    """The same reader asking for another address."""
     asked: Any = copy(request)
     vars(asked).pop(FOUND, None)
     asked.method = "GET"
     asked.path = asked.path_info = path
     asked.META = {**request.META, "PATH_INFO": path, "QUERY_STRING": query}
     asked.GET = QueryDict(query)
-    asked.resolver_match = match
-    try:
-        return match.func(asked, *match.args, **match.kwargs)
-    except (Http404, PermissionDenied):
-        return None
+    return asked
 
 
 def _is_way_in(response: HttpResponse) -> bool:

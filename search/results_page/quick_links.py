@@ -7,20 +7,22 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import is_valid_path, resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
 from cms.models import BasePage
+from cms.services.old_addresses import new_address
+from cms.validators import parse_pk
 from home.alerts.display import readable
 from home.models.awareness_day import shown
 from networks.models import NetworkPage
 from networks.people import of_network
 from search.query.text import words_of
-from search.result_types import COMMITMENT, labels
-from updates.models import Commitment
+from search.result_types import COMMITMENT, RESPONSE, labels
+from updates.models import Commitment, Response
 
 # (address, name, what is there, more words people use for it)
 PLACES = [
@@ -90,22 +92,34 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
     if parts.scheme not in ("", "http", "https") or parts.netloc.lower() not in ("", request.get_host()):
         return None
     path = "/".join(["", *filter(None, parts.path.split("/")), ""]) if parts.path.strip("/") else "/"
-    address = f"{path}?{parts.query}" if parts.query else path
+    if found := _at(path, parts.query, request):
+        return found
+    moved = urlsplit(new_address(request, path, parts.query) or "")
+    return _at(moved.path, moved.query, request) if moved.path and not moved.netloc else None
+
+
+def _at(path: str, query: str, request: HttpRequest) -> Shortcut | None:
+    """What this reader finds at `path`."""
+    address = f"{path}?{query}" if query else path
     for place, _own in _places():
         if place.url == path:
             return replace(place, url=address)
+    view = resolve(path) if is_valid_path(path) else None
+    if view and view.url_name == "one_answer":
+        answer = Response.objects.visible_to(request).filter(pk=parse_pk(str(view.kwargs["pk"]))).first()
+        return answer and Shortcut(answer.you_said, str(labels()[RESPONSE]), address)
     # A copy, because what is found is kept with the request.
-    route = BasePage.route_for_request(copy(request), parts.path)
+    route = BasePage.route_for_request(copy(request), path)
     page = route and BasePage.objects.visible_to(request).filter(pk=route[0].pk).specific().first()
     if not (route and page):
         return None
-    view, values = (route[1][0], route[1][2]) if route[1] else (None, {})
+    below, values = (route[1][0], route[1][2]) if route[1] else (None, {})
     if "ref" in values:  # one commitment of the register
         promise = Commitment.objects.visible_to(request).filter(ref__iexact=values["ref"]).first()
         return promise and Shortcut(promise.title, str(labels()[COMMITMENT]), address)
     try:
-        if view and values:  # a year, a month without an update: the view alone knows whether there is one
-            view(copy(request), **values)
+        if below and values:  # a year, a month without an update: the view alone knows whether there is one
+            below(copy(request), **values)
     except Http404:
         return None
     return Shortcut(page.title_elsewhere, page.summary, address)

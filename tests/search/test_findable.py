@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 
 from cms import content_version
 from home.models import AwarenessDay
@@ -20,6 +22,7 @@ from tests.factories import (
     InformationPageFactory,
     MonthlyUpdatePageFactory,
     NetworkPageFactory,
+    ResponseFactory,
     UpdateSeriesPageFactory,
     publish,
     restrict,
@@ -248,6 +251,31 @@ class TestShortcuts:
         assert "one of the words" not in page.text
         assert (first.name == "Publish the gap") == ("re-03" in address)
         assert not SearchedTerm.objects.exists()
+
+    def test_that_of_an_answer_leads_to_it_for_who_may_read_it(self, home, client, network):
+        answer = ResponseFactory(you_said="It is cold.", network=network)
+        address = reverse("one_answer", args=[answer.pk])
+        found = client.get("/search/", {"q": address}).context["shortcuts"]
+        assert [(each.name, each.url) for each in found] == [("It is cold.", address)]
+        for wrong in (f"/you-said-we-did/{'9' * 40}/", "/you-said-we-did/0/"):
+            assert not client.get("/search/", {"q": wrong}).context["shortcuts"]
+        restrict(network)
+        assert not client.get("/search/", {"q": address}).context["shortcuts"]
+
+    def test_an_old_one_leads_to_where_it_is_now(
+        self, home, client, network, django_capture_on_commit_callbacks
+    ):
+        typed = f"http://testserver{network.get_url()}"
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(network, slug="carers-and-friends")
+        found = client.get("/search/", {"q": typed}).context["shortcuts"]
+        assert [(each.name, each.url) for each in found] == [(network.title, "/networks/carers-and-friends/")]
+        restrict(network)
+        assert not client.get("/search/", {"q": typed}).context["shortcuts"]
+
+    def test_one_that_leads_elsewhere_is_no_page_of_ours(self, home, client):
+        Redirect.objects.create(old_path="/pensions", redirect_link="https://example.org/")
+        assert not client.get("/search/", {"q": "http://testserver/pensions/"}).context["shortcuts"]
 
     @pytest.mark.parametrize(
         "below", ["1066/", f"{'9' * 50}/", "without-update/foo/", "without-update/1066-01/"]
