@@ -1,6 +1,6 @@
 from calendar import isleap
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -83,6 +83,12 @@ def coming(
     dated = [(day.next_on(today), day) for day in days]
     near = [(on, day) for on, day in dated if on and (on - today).days <= within]
     return sorted(near, key=lambda pair: (pair[0], pair[1].name))[:most]
+
+
+def changed_at(days: Iterable[AwarenessDay], today: date, within: int) -> datetime | None:
+    """Since when readers see the newest of `days` that is shown, or was until its day was over."""
+    begun = [day for day in days if day.day - timedelta(days=within) <= today]
+    return max((day.public_since for day in begun if day.public_since), default=None)
 
 
 def _in_year(day: date, year: int) -> date:

@@ -12,7 +12,7 @@ from wagtail.search import index
 from cms.blocks import BodyField
 from cms.caching import page_registry
 from cms.models import BasePage
-from home.models.awareness_day import coming, shown
+from home.models.awareness_day import changed_at, coming, shown
 from networks import cards
 from networks.models import EventPage, NetworkPage, StatementPage
 from updates.commitments import for_reader
@@ -45,9 +45,10 @@ class HomePage(BasePage):
 
     @classmethod
     def changed_elsewhere(cls, numbers: Collection[int], request: HttpRequest) -> dict[int, datetime]:
-        """Promises, and the networks' own pages."""
+        """Promises, awareness days, and the networks' own pages."""
         dates = [change.at for change in for_reader.last_changes(request).values()]
-        newest = max(filter(None, [*dates, NetworkPage.newest_date(request)]), default=None)
+        days = changed_at(shown.get(), timezone.localdate(), DAYS_AHEAD)
+        newest = max(filter(None, [*dates, days, NetworkPage.newest_date(request)]), default=None)
         return dict.fromkeys(numbers, newest) if newest else {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

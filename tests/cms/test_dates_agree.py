@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 
 from cms.enums import ChangeKind
+from home.models import AwarenessDay
 from networks.models import TermOfOffice
 from search.indexing.rebuild import rebuild
 from tests import set_clock
@@ -43,7 +44,17 @@ CHANGES = {
     "commitments": lambda network: CommitmentFactory(network=network, public_since=set_clock.now()),
     "responses": lambda network: ResponseFactory(network=network),
 }
-ON_HOME = {"statements", "events", "months", "commitments"}
+# What home shows, and what of it is told of in `CHANGES` or tried by itself.
+ON_HOME = {
+    "networks": "networks",
+    "newest": "months",
+    "statements": "statements",
+    "events": "events",
+    "days": "days",
+    "promised": "commitments",
+    "overdue": "commitments",
+    "glance": "commitments",
+}
 
 
 @pytest.fixture
@@ -114,7 +125,7 @@ def test_a_networks_page_is_as_new_as_each_thing_it_shows(shown, site_map, netwo
     CHANGES[shown](network)
     told = site_map()
     assert told[network.get_url()] == "2026-11-27"
-    assert told["/"] == ("2026-11-27" if shown in ON_HOME else "2026-11-05")
+    assert told["/"] == ("2026-11-27" if shown in ON_HOME.values() else "2026-11-05")
 
 
 @pytest.mark.usefixtures("site")
@@ -166,6 +177,26 @@ def test_the_newest_page_is_named_where_nothing_else_is_newer(client, network, t
 
 def test_each_section_of_a_networks_page_is_tried():
     assert {section.__name__ for section in hooks.get_hooks("network_page_context")} == set(CHANGES)
+
+
+def test_each_section_of_the_home_page_is_tried(home, request_of):
+    request = request_of()
+    ours = set(home.get_context(request)) - set(super(type(home), home).get_context(request))
+    assert ours == set(ON_HOME)
+    assert set(ON_HOME.values()) - set(CHANGES) == {"networks", "days"}
+
+
+@pytest.mark.usefixtures("site")
+def test_an_awareness_day_moves_the_date_of_home_once_it_is_shown_there(site_map, time_machine):
+    def told_on(day: int) -> str:
+        time_machine.move_to(datetime(2026, 11, day, 12, tzinfo=UTC), tick=False)
+        return site_map()["/"]
+
+    told_on(20)
+    for on in (date(2026, 11, 24), date(2027, 6, 1)):
+        AwarenessDay.objects.create(name="A day", day=on, is_yearly=False, public_since=set_clock.now())
+        time_machine.shift(timedelta(days=2))
+    assert [told_on(23), told_on(27)] == ["2026-11-20", "2026-11-20"]
 
 
 @pytest.mark.usefixtures("site")
