@@ -1,10 +1,12 @@
 """Whoever writes a mailbox or a telephone number into a text has made a link of it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from re import _parser
 
 import pytest
+from django.conf import settings
 from django.utils.html import escape, strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,3 +108,13 @@ def test_the_work_grows_with_the_text_alone():
 @pytest.mark.parametrize("part", ["a", "a.", "0", "0 ", "a@a.", "<", "<a ", "<a>", "</a>", "(0"])
 def test_what_is_no_contact_stays_however_long_it_is(part):
     assert with_contact_links(part * 200_000) == part * 200_000
+
+
+def test_whatever_plain_text_readers_see_leads_to_its_contacts():
+    """What editors see of it, and what a promise said before, is to be read alone."""
+    folder = settings.BASE_DIR / "templates"
+    alone = {"account", "admin", "evidence", "story_entry.html"}
+    read = [path for path in folder.rglob("*.html") if not alone & set(path.relative_to(folder).parts)]
+    found = {str(path): re.findall(r"\|linebreaks(?:br)?(.*?)[ }]", path.read_text()) for path in read}
+    assert {name: after for name, after in found.items() if set(after) - {"|with_contact_links"}} == {}
+    assert sum(map(len, found.values())) >= 5
