@@ -150,6 +150,8 @@ class TestWhatReadersMeet:
                 "/networks/disability/covid-19-and-higher-risk/",
                 "COVID-19: colleagues at higher risk",
             ),
+            ("hr 27", "/networks/disability/adjustment-passport/", "How the adjustment passport works"),
+            ("iso 9001", "/networks/disability/adjustment-passport/", "How the adjustment passport works"),
             ("band 6", "/networks/women/band-6-posts/", "Advertise Band-6 posts inside the council first"),
             (
                 "1250",
@@ -159,7 +161,7 @@ class TestWhatReadersMeet:
             ("2025/26", "/networks/lgbtq/annual-meeting-2025-26/", "Annual meeting 2025-26"),
         ],
     )
-    def test_a_title_with_numbers_and_signs_is_found_in_another_form(self, client, typed, address, title):
+    def test_what_has_numbers_and_signs_is_found_in_another_form(self, client, typed, address, title):
         assert soup_of(client, address).h1.text.strip() == title
         assert found_for(client, typed)[0] == title
 
