@@ -130,6 +130,10 @@ hooks.register("construct_help_menu", menus.hide_links_to_wagtail)
 hooks.register("construct_page_action_menu", menus.lead_to_review)
 hooks.register("construct_snippet_action_menu", menus.lead_to_review)
 hooks.register("construct_snippet_action_menu", snippets.hide_publish)
+hooks.register("construct_page_action_menu", menus.offer_emergency)
+hooks.register("construct_snippet_action_menu", menus.offer_emergency)
+for saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
+    hooks.register(saved, menus.lead_to_emergency, order=1000)  # what others keep is kept by then
 
 
 # --- Choosers, reports and checks of content --------------------------------------------------------

@@ -57,6 +57,12 @@ def compare_url(obj: WorkflowMixin, earlier: int | str, later: int | str) -> str
     return _viewset_url(obj, "revisions_compare", earlier, later)
 
 
+def emergency_url(obj: WorkflowMixin) -> str:
+    """Where the newest draft of `obj` is published without a second check."""
+    type_id = ContentType.objects.get_for_model(obj, for_concrete_model=True).pk
+    return reverse("moderation:emergency", args=[type_id, obj.pk])
+
+
 def beside_preview(revision: Revision) -> list[tuple[str, str]]:
     """What readers get of a version although its own page need not show it, each with where they do."""
     said = [

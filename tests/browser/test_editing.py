@@ -149,6 +149,26 @@ def test_an_alert_needs_a_second_person_and_a_reader_can_hide_it(person, visitor
     expect(alerts(reader)).not_to_contain_text(title)
 
 
+def test_in_an_emergency_an_alert_is_public_after_two_screens(person, visitor):
+    title = "Leave Ashgrove House now"
+    editor, screens = person("editor"), []
+    editor.goto("/admin/snippets/home/alert/add/")
+    screens.append(editor.url)
+    box(editor, "Title").fill(title)
+    write_rich_text(editor, "Use the stairs.")
+    day = timezone.localdate() + timedelta(days=2)
+    box(editor, "Ends").fill(f"{day} 12:00")  # at night there may be no such hour
+    press_in_menu(editor, "Publish now without a second check")
+    screens.append(editor.url)
+    box(editor, "Why can this not wait").fill("There is a smell of gas.")
+    follow(editor, editor.get_by_role("button", name="Publish now without a second check"))
+    expect(main(editor)).to_contain_text(title)  # waits for somebody else to sign it off
+    assert len(screens) == 2
+    reader = visitor()
+    reader.goto("/")
+    expect(alerts(reader)).to_contain_text(title)
+
+
 # --- Refusals -----------------------------------------------------------------------------------------
 
 
@@ -215,7 +235,10 @@ def write_rich_text(page: Page, text: str) -> None:
 
 def submit(page: Page, again: bool = False) -> None:
     """Choose “Submit to …” in the menu at the foot of the form."""
-    name = re.compile("^Resubmit" if again else "^Submit")
+    press_in_menu(page, re.compile("^Resubmit" if again else "^Submit"))
+
+
+def press_in_menu(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name="More actions").click()
     with page.expect_navigation():
         page.get_by_role("button", name=name).click()

@@ -89,7 +89,7 @@ def test_a_refused_review_has_no_violation(review):
 
 
 def test_the_page_for_emergencies_has_no_violation(review):
-    follow(review, review.get_by_role("link", name="Publish without a second check"))
+    follow(review, review.get_by_role("link", name="Publish now without a second check"))
     assert at_each_width(review, OURS) == []
 
 

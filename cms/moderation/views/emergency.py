@@ -34,7 +34,7 @@ def find_object(content_type_id: int, object_id: int) -> Any:
 
 
 class EmergencyView(AdminView):
-    page_title = gettext_lazy("Publish without a second check")
+    page_title = gettext_lazy("Publish now without a second check")
     template_name = "cms/admin/emergency.html"
 
     def dispatch(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponseBase:

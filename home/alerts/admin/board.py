@@ -23,6 +23,8 @@ from wagtail.models import TaskState, WorkflowState
 from cms.admin.concurrent.actions import changed_since_shown, seen, who_changed
 from cms.admin.durations import time_left
 from cms.admin.views import AdminView
+from cms.moderation import screen_access
+from cms.moderation.subjects import emergency_url
 from cms.typing import SignedInRequest
 from home.alerts import display
 from home.alerts.services import NothingToTakeDown, may_change_alerts, take_down
@@ -41,6 +43,11 @@ class OnBoard:
     now: datetime
     review_id: int | None = None
     ends_soon: bool = False
+    may_bypass: bool = False
+
+    @property
+    def emergency_url(self) -> str:
+        return emergency_url(self.alert) if self.may_bypass else ""
 
     @property
     def time_left(self) -> str:
@@ -109,10 +116,11 @@ class Board(AdminView):
         now = timezone.now()
         soon = set(Alert.objects.ending_soon(now).values_list("pk", flat=True))
         reviews = under_review()
+        may_bypass = self.request.user.has_perm(screen_access.BYPASS)
 
         def row(alert: Alert) -> OnBoard:
             title = alert.latest_revision.object_str if alert.is_draft else alert.title
-            return OnBoard(alert, title, now, reviews.get(str(alert.pk)), alert.pk in soon)
+            return OnBoard(alert, title, now, reviews.get(str(alert.pk)), alert.pk in soon, may_bypass)
 
         def rows(found: Iterable[Alert], *, drafts: bool = False) -> list[OnBoard]:
             found = list(found)

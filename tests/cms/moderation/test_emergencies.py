@@ -6,9 +6,15 @@ from django.contrib.auth.models import Permission
 from cms.models import EmergencyPublication
 from cms.models.versions import version_of
 from cms.moderation import approval
+from home.models import Alert, InformationPage
 from tests.cms.moderation.screens import QUEUE, UNCHECKED, emergency_url, reload, text_of
 from tests.editing import save
-from tests.factories import AlertFactory, InformationPageFactory, StatementPageFactory
+from tests.factories import AlertFactory, InformationPageFactory, ResponseFactory, StatementPageFactory
+from tests.security.test_ways_to_publish import alert_form, response_form
+from tests.security.test_ways_to_publish import form as page_form
+from updates.models import Response
+
+WAY = 'name="action-emergency"'
 
 
 class TestEmergencies:
@@ -99,5 +105,55 @@ class TestEmergencies:
         assert as_editor.get(emergency_url(editor)).status_code == 302
         assert as_editor.get(f"{QUEUE}emergency/{'9' * 30}/{'9' * 30}/").status_code == 302
 
-    def test_an_editor_finds_the_way_on_the_edit_form(self, as_editor, draft):
-        assert "Publish without a second check" in text_of(as_editor.get(f"/admin/pages/{draft.pk}/edit/"))
+    def test_an_editor_finds_the_way_on_every_form_that_a_second_person_approves(
+        self, client, editor, lead, network
+    ):
+        page = StatementPageFactory(parent=network, live=False)
+        alert, answer = AlertFactory(live=False), ResponseFactory()
+        forms = [
+            f"/admin/pages/{page.pk}/edit/",
+            f"/admin/pages/add/networks/statementpage/{network.pk}/",
+            "/admin/snippets/home/alert/add/",
+            f"/admin/snippets/home/alert/edit/{alert.pk}/",
+            "/admin/snippets/updates/response/add/",
+            f"/admin/snippets/updates/response/edit/{answer.pk}/",
+        ]
+        client.force_login(editor)
+        assert [form for form in forms if WAY not in text_of(client.get(form))] == []
+        board = text_of(client.get("/admin/alerts/"))
+        assert emergency_url(alert) in board
+        client.force_login(lead)
+        assert [form for form in forms[:2] if WAY in text_of(client.get(form))] == []
+
+    def test_what_needs_no_second_person_has_no_such_way(self, admin_client):
+        assert WAY not in text_of(admin_client.get("/admin/snippets/networks/theme/add/"))
+
+    @pytest.mark.usefixtures("ordinary_day")
+    @pytest.mark.parametrize("kind", ["page", "alert", "answer"])
+    def test_it_saves_the_draft_and_leads_to_the_page_that_asks_why(self, client, editor, network, kind):
+        forms = {
+            "page": (f"/admin/pages/add/home/informationpage/{network.pk}/", page_form("gas")),
+            "alert": ("/admin/snippets/home/alert/add/", alert_form()),
+            "answer": ("/admin/snippets/updates/response/add/", response_form()),
+        }
+        address, data = forms[kind]
+        client.force_login(editor)
+        data.pop("action-publish", None)
+        answer = client.post(address, {**data, "action-emergency": ""})
+        made = {"page": InformationPage, "alert": Alert, "answer": Response}[kind].objects.get()
+        assert answer["Location"] == emergency_url(made)
+        assert not made.live
+        asked = text_of(client.get(answer["Location"]))
+        assert "is public at once" in asked
+        save(client, emergency_url(made), {"reason": "Gas leak"})
+        assert reload(made).live
+
+    def test_whoever_may_not_has_saved_a_draft_and_nothing_else(self, client, lead, network):
+        address = f"/admin/pages/add/home/informationpage/{network.pk}/"
+        client.force_login(lead)
+        data = page_form("gas") | {"action-emergency": ""}
+        data.pop("action-publish")
+        answer = client.post(address, data)
+        made = InformationPage.objects.get()
+        assert answer["Location"] == f"/admin/pages/{made.pk}/edit/"
+        assert not made.live
