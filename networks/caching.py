@@ -8,9 +8,8 @@ from networks.models import EventPage
 
 
 @boundaries.register
-def event_moments(now: datetime) -> Iterable[datetime]:
+def event_moments(now: datetime, until: datetime) -> Iterable[datetime]:
     """When an event begins or is over: lists of coming events change."""
     live = EventPage.objects.live()
     for name in ("starts_at", "ends_at"):
-        coming = live.filter(**{f"{name}__gt": now}).order_by(name)
-        yield from coming.values_list(name, flat=True)[: boundaries.SOONEST]
+        yield from live.filter(**{f"{name}__gt": now, f"{name}__lt": until}).values_list(name, flat=True)

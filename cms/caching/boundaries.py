@@ -2,41 +2,55 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.apps import apps
 from django.utils import timezone
 
 from cms.content_version import VersionedValue
 
-# Of each kind; after those the content version has long changed, and they are read again at midnight anyway.
-SOONEST = 50
+Moments = Callable[[datetime, datetime], Iterable[datetime | None]]
 
-# Features add their own: a function that returns every coming moment it knows of.
-_sources: list[Callable[[datetime], Iterable[datetime | None]]] = []
+# Features add their own: a function that returns every moment it knows of between two.
+_sources: list[Moments] = []
 
 
-def register(
-    moments: Callable[[datetime], Iterable[datetime | None]],
-) -> Callable[[datetime], Iterable[datetime | None]]:
-    """Have `moments(now)` asked, once a content version, at which later times pages change by themselves."""
+def register(moments: Moments) -> Moments:
+    """Have `moments(now, until)` asked at which times between these pages change by themselves.
+
+    It is asked once a day, and whenever content has changed.
+    """
     _sources.append(moments)
     return moments
 
 
-def _read() -> list[datetime]:
+class Day(NamedTuple):
+    """All moments from `now` to the midnight that `ends` it, in order."""
+
+    now: datetime
+    moments: list[datetime]
+    ends: datetime
+
+
+def _read() -> Day:
     now = timezone.now()
-    return sorted({moment for source in _sources for moment in source(now) if moment and moment > now})
+    ends = _midnight(now)
+    found = {moment for source in _sources for moment in source(now, ends) if moment}
+    # As instants: two wall clocks of one zone compare wrongly in the night of a clock change.
+    coming = [moment for moment in found if now < moment and moment.timestamp() < ends.timestamp()]
+    return Day(now, sorted(coming), ends)
 
 
-_coming = VersionedValue(_read)
+_today = VersionedValue(_read)
 
 
 def next_boundary(now: datetime) -> datetime:
     """The first coming moment; midnight here at the latest, when what is due or over by day changes."""
-    coming = next((moment for moment in _coming.get() if moment > now), None)
-    midnight = _midnight(now)
-    # As instants: two wall clocks of one zone compare wrongly in the night of a clock change.
-    return coming if coming and coming.timestamp() < midnight.timestamp() else midnight
+    today = _today.get()
+    if not today.now <= now < today.ends:
+        _today.clear()
+        today = _today.get()
+    return next((moment for moment in today.moments if moment > now), None) or _midnight(now)
 
 
 def _midnight(now: datetime) -> datetime:
@@ -46,7 +60,6 @@ def _midnight(now: datetime) -> datetime:
 
 
 @register
-def expiring_pages(now: datetime) -> Iterable[datetime]:
+def expiring_pages(now: datetime, until: datetime) -> Iterable[datetime]:
     pages = apps.get_model("cms", "BasePage").objects
-    coming = pages.filter(live=True, expire_at__gt=now).order_by("expire_at")
-    return coming.values_list("expire_at", flat=True)[:SOONEST]
+    return pages.filter(live=True, expire_at__gt=now, expire_at__lt=until).values_list("expire_at", flat=True)

@@ -1,6 +1,7 @@
 """Which moment is the next at which a page changes by itself. In practice: `caching/test_exact.py`."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from cms.caching import boundaries
 from cms.models import BasePage
+from tests.factories import InformationPageFactory
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=ZoneInfo("Europe/London"))
 HOUR = timedelta(hours=1)
@@ -35,11 +37,22 @@ def test_the_first_coming_moment_counts_until_it_is_there(networks, network):
     assert boundaries.next_boundary(NOON + 2 * HOUR) == NOON + 12 * HOUR
 
 
-def test_neither_what_expired_nor_a_draft_takes_the_place_of_what_will_expire(
-    home, networks, network, monkeypatch
-):
-    monkeypatch.setattr(boundaries, "SOONEST", 1)
+def test_neither_what_expired_nor_a_draft_is_waited_for(home, networks, network):
     expires(home, NOON - HOUR)
     expires(networks, NOON + HOUR, live=False)
     expires(network, NOON + 2 * HOUR)
     assert boundaries.next_boundary(NOON) == NOON + 2 * HOUR
+
+
+def test_however_many_moments_there_are_and_days_nothing_changes_each_counts(home, time_machine):
+    """Nobody publishes, and no worker runs."""
+    at = [NOON + number * timedelta(minutes=1) for number in range(1, 61)] + [NOON + 30 * HOUR]
+    for number, moment in enumerate(at):
+        InformationPageFactory(parent=home, slug=f"p{number}", expire_at=moment)
+    for before, moment in pairwise([NOON, *at[:-1]]):
+        time_machine.move_to(before, tick=False)
+        assert boundaries.next_boundary(before) == moment
+    time_machine.move_to(at[-2], tick=False)
+    assert boundaries.next_boundary(at[-2]) == NOON + 12 * HOUR
+    time_machine.move_to(NOON + 12 * HOUR, tick=False)
+    assert boundaries.next_boundary(NOON + 12 * HOUR) == at[-1]
