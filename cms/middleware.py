@@ -23,7 +23,7 @@ from cms.media.files_in_use import FileInUse
 from cms.media.storage import is_full
 from cms.models.constitution import NoSecondPerson
 from cms.security import bounds
-from cms.security.sanitise import is_storable
+from cms.security.sanitise import is_storable, texts_of
 from cms.services import old_addresses
 from cms.typing import GetResponse, ViewFunction
 
@@ -122,14 +122,6 @@ class MethodNotAllowedMiddleware:
         page = views.method_not_allowed(request)
         page.headers["Allow"] = response.headers.get("Allow", "")
         return page
-
-
-def texts_of(request: HttpRequest) -> list[str]:
-    """Everything a request says outside its body; forms check the body."""
-    texts = [request.path_info, *request.COOKIES.keys(), *request.COOKIES.values()]
-    for key, values in request.GET.lists():
-        texts += [key, *values]
-    return texts
 
 
 class ExceptionPagesMiddleware:

@@ -48,6 +48,14 @@ def is_storable(text: str) -> bool:
     return True
 
 
+def texts_of(request: HttpRequest) -> list[str]:
+    """Everything a request says outside its body; forms check the body."""
+    texts = [request.path_info, *request.COOKIES.keys(), *request.COOKIES.values()]
+    for key, values in request.GET.lists():
+        texts += [key, *values]
+    return texts
+
+
 class SanitiseMiddleware:
     """Of every form that is sent, but not of passwords: those are compared, never shown."""
 

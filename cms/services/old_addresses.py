@@ -29,6 +29,7 @@ from cms.access import visibility
 from cms.caching import page_registry
 from cms.models import BasePage
 from cms.models.base_page import FOUND
+from cms.security.sanitise import is_storable, texts_of
 from cms.sites import site_for
 
 LONGEST_OLD_PATH = 255  # of `Redirect.old_path`
@@ -67,7 +68,10 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
 def new_address(request: HttpRequest, path: str, query: str) -> str | None:
     """Where what was at `path` is now, for whoever asks `request` about it; None where there is nothing."""
-    said = answer(_asking_for(request, path, query))
+    asked = _asking_for(request, path, query)
+    if not all(map(is_storable, texts_of(asked))):
+        return None  # sent by itself it would be refused
+    said = answer(asked)
     return said.headers["Location"] if said and not _is_way_in(said) else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.http import Http404, HttpRequest
 from django.urls import is_valid_path, resolve, reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
 from cms.models import BasePage
+from cms.security.sanitise import is_storable
 from cms.services.old_addresses import new_address
 from cms.validators import parse_pk
 from home.alerts.display import readable
@@ -91,16 +92,20 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
         return None
     if parts.scheme not in ("", "http", "https") or parts.netloc.lower() not in ("", request.get_host()):
         return None
-    path = "/".join(["", *filter(None, parts.path.split("/")), ""]) if parts.path.strip("/") else "/"
+    told = unquote(parts.path)
+    path = "/".join(["", *filter(None, told.split("/")), ""]) if told.strip("/") else "/"
+    if not is_storable(path):
+        return None
     if found := _at(path, parts.query, request):
         return found
     moved = urlsplit(new_address(request, path, parts.query) or "")
-    return _at(moved.path, moved.query, request) if moved.path and not moved.netloc else None
+    is_ours = moved.netloc.lower() in ("", request.get_host())
+    return _at(unquote(moved.path), moved.query, request) if moved.path and is_ours else None
 
 
 def _at(path: str, query: str, request: HttpRequest) -> Shortcut | None:
     """What this reader finds at `path`."""
-    address = f"{path}?{query}" if query else path
+    address = f"{quote(path)}?{query}" if query else quote(path)
     for place, _own in _places():
         if place.url == path:
             return replace(place, url=address)

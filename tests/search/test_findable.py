@@ -273,6 +273,24 @@ class TestShortcuts:
         restrict(network)
         assert not client.get("/search/", {"q": typed}).context["shortcuts"]
 
+    @pytest.mark.parametrize(
+        "typed", ["/café/", "/caf%C3%A9/", "http://testserver/caf%C3%A9", "/tea/", "/brew/"]
+    )
+    def test_it_may_be_written_as_browsers_write_it(self, home, client, typed):
+        InformationPageFactory(parent=home, title="Café", slug="café")
+        Redirect.objects.create(old_path="/tea", redirect_link="http://testserver/caf%C3%A9/")
+        Redirect.objects.create(old_path="/brew", redirect_link="/café/")
+        (found,) = client.get("/search/", {"q": typed}).context["shortcuts"]
+        assert (found.name, found.url) == ("Café", "/caf%C3%A9/")
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["/old/?network=%00", "/old/?%00=1", "/%00/", "/old/%00/?network=x"],
+    )
+    def test_what_no_database_can_hold_is_nowhere(self, home, client, network, typed):
+        Redirect.objects.create(old_path="/old", redirect_page_id=network.pk)
+        assert not client.get("/search/", {"q": typed}).context["shortcuts"]
+
     def test_one_that_leads_elsewhere_is_no_page_of_ours(self, home, client):
         Redirect.objects.create(old_path="/pensions", redirect_link="https://example.org/")
         assert not client.get("/search/", {"q": "http://testserver/pensions/"}).context["shortcuts"]
