@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -86,9 +87,15 @@ def coming(
 
 
 def changed_at(days: Iterable[AwarenessDay], today: date, within: int) -> datetime | None:
-    """Since when readers see the newest of `days` that is shown, or was until its day was over."""
-    begun = [day for day in days if day.day - timedelta(days=within) <= today]
-    return max((day.public_since for day in begun if day.public_since), default=None)
+    """Since when readers may see the newest of `days` that came near enough to be shown since then."""
+    found = [
+        day.public_since
+        for day in days
+        if day.public_since
+        and (first := day.next_on(timezone.localdate(day.public_since)))
+        and first - timedelta(days=within) <= today
+    ]
+    return max(found, default=None)
 
 
 def _in_year(day: date, year: int) -> date:

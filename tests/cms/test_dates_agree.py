@@ -187,16 +187,25 @@ def test_each_section_of_the_home_page_is_tried(home, request_of):
 
 
 @pytest.mark.usefixtures("site")
-def test_an_awareness_day_moves_the_date_of_home_once_it_is_shown_there(site_map, time_machine):
-    def told_on(day: int) -> str:
-        time_machine.move_to(datetime(2026, 11, day, 12, tzinfo=UTC), tick=False)
-        return site_map()["/"]
-
-    told_on(20)
-    for on in (date(2026, 11, 24), date(2027, 6, 1)):
-        AwarenessDay.objects.create(name="A day", day=on, is_yearly=False, public_since=set_clock.now())
-        time_machine.shift(timedelta(days=2))
-    assert [told_on(23), told_on(27)] == ["2026-11-20", "2026-11-20"]
+@pytest.mark.parametrize(
+    ("day", "is_yearly", "moves"),
+    [
+        (date(2026, 11, 24), False, True),
+        (date(2027, 6, 1), False, False),
+        (date(2020, 11, 24), False, False),
+        (date(2020, 12, 24), True, True),
+        (date(2025, 3, 8), True, False),
+    ],
+)
+def test_an_awareness_day_moves_the_date_of_home_if_it_is_shown_there(
+    site_map, time_machine, day, is_yearly, moves
+):
+    before = site_map()["/"]
+    read = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    time_machine.move_to(read, tick=False)
+    AwarenessDay.objects.create(name="A day", day=day, is_yearly=is_yearly, public_since=read)
+    time_machine.move_to(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+    assert site_map()["/"] == ("2026-11-20" if moves else before)
 
 
 @pytest.mark.usefixtures("site")
