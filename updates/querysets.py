@@ -157,7 +157,9 @@ class ResponseQuerySet(models.QuerySet[Any]):
         """
         fact = apps.get_model("updates", "PublishedFact")
         public = fact.objects.filter(kind=fact.Kind.RESPONSE, object_id=OuterRef("pk"), is_public=True)
-        told = public.order_by("at", "pk").values(fact=JSONObject(at="at", data="data"))
+        told = public.order_by("at", "pk").values(
+            fact=JSONObject(at="at", data="data", network="network_number")
+        )
         return self.annotate(mark=second_person("live_revision"), told=ArraySubquery(told))
 
     def newest_first(self) -> Self:

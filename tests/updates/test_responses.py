@@ -185,6 +185,7 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
         (1, None),
         (1, {}),
         (1, {"answer": "will"}),
+        (1, {"network": None, "commitment": None}),
     ):
         ordinary_day.shift(timedelta(days=days, minutes=1))
         if values is None:
@@ -194,9 +195,9 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
             setattr(response, name, value)
         response.save_revision().publish()
     history = [
-        (7, "Updated: whether we did"),
+        (8, "Updated: whose answer it is"),
+        (7, "Updated: whether we did it, will, or cannot"),
         (3, "Updated: how many said so"),
-        (2, "Updated: our answer"),
         (2, "Updated: our answer"),
         (0, "First published"),
     ]

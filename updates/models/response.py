@@ -3,7 +3,7 @@
 For its editors: docs/editors.md#you-said-we-did.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -34,9 +35,10 @@ from updates.querysets import ResponseQuerySet
 TOLD: dict[str, StrOrPromise] = {
     "you_said": _("what you said"),
     "by_five": _("how many said so"),
-    "answer": _("whether we did"),
+    "answer": _("whether we did it, will, or cannot"),
     "we_did": _("our answer"),
-    "answered": _("its date"),
+    "answered": _("the date of the answer"),
+    "network": _("whose answer it is"),
     "commitment": _("the promise it belongs to"),
 }
 Kind = PublicUpdate.Kind
@@ -138,12 +140,16 @@ class Response(
         """
         told = getattr(self, "told", [])
         found = [PublicUpdate(at=datetime.fromisoformat(each["at"]), kind=Kind.FIRST) for each in told[:1]]
+        changes: dict[date, list[tuple[datetime, str]]] = {}  # what one day changed is one entry
         for before, after in pairwise(told):
-            was, became = before["data"], after["data"]
-            changed = [str(label) for name, label in TOLD.items() if was[name] != became[name]]
+            at = datetime.fromisoformat(after["at"])
+            was, became = ({**each["data"], "network": each["network"]} for each in (before, after))
+            changed = [(at, str(label)) for name, label in TOLD.items() if was[name] != became[name]]
             if changed:
-                at, note = datetime.fromisoformat(after["at"]), ", ".join(changed)
-                found.append(PublicUpdate(at=at, kind=Kind.SIGNIFICANT, note=note))
+                changes.setdefault(timezone.localdate(at), []).extend(changed)
+        for of_day in changes.values():
+            note = ", ".join(dict.fromkeys(label for _at, label in of_day))
+            found.append(PublicUpdate(at=of_day[-1][0], kind=Kind.SIGNIFICANT, note=note))
         return found[::-1]
 
     def clean(self) -> None:
