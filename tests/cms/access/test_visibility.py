@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from wagtail.models import PageViewRestriction
 
+from cms import content_version
 from cms.access import visibility
 from cms.models import BasePage
 from tests import set_clock
@@ -85,6 +86,16 @@ def test_a_private_alias_is_refused_to_outsiders_on_its_own_address(client, netw
     child.create_alias(parent=other, update_slug="mirror")
     restrict(network)
     assert client.get("/networks/other/mirror/").status_code == 302
+
+
+@pytest.mark.usefixtures("ordinary_day")
+def test_only_what_was_public_and_is_over_keeps_a_reader_from_everything(home, network, request_of):
+    over = {"expire_at": set_clock.now() - timedelta(seconds=1)}
+    draft, page = InformationPageFactory(parent=home, live=False), InformationPageFactory(parent=home)
+    for pk, reads_everything in ((draft.pk, True), (page.pk, False)):
+        BasePage.objects.filter(pk=pk).update(**over)
+        content_version.bump()
+        assert visibility.reads_everything(request_of()) is reads_everything
 
 
 @pytest.mark.usefixtures("ordinary_day")
