@@ -71,16 +71,16 @@ def install_postfix(machine: Machine) -> None:
 
 
 def subscribe(machine: Machine, address: str) -> None:
-    in_shell(machine, f"services.new_subscription(network, {address!r}, confirmed_on=date.today()).save()")
+    in_shell(machine, f"lists.new_subscription(network, {address!r}, confirmed_on=date.today()).save()")
 
 
 def ask(machine: Machine, address: str) -> None:
     """Let the site write to it."""
-    in_shell(machine, f"services.join(network, {address!r}, today=date.today())")
+    in_shell(machine, f"lists.join(network, {address!r}, today=date.today())")
 
 
 def in_shell(machine: Machine, statement: str) -> None:
-    names = "from datetime import date; from networks.mailing import services; from networks.models import *"
+    names = "from datetime import date; from networks.mailing import subscriptions as lists; from networks.models import *"
     network = "network = NetworkPage.objects.first()"
     machine.out(f'staff-networks-manage shell -c "{names}; {network}; {statement}"')
 

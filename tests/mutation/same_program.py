@@ -5,6 +5,18 @@ SAME: dict[str, str] = {
         "What is not live has no live revision: Wagtail empties it when it takes something down."
     ),
     "cms/querysets.py:import: prepare_rhs = False  →  prepare_rhs = None": "Django asks whether it is true.",
+    "cms/querysets.py:LikeAny.as_sql: column, parameters = self.process_lhs(compiler, connection)  →  column, parameters = self.process_lhs(compiler, None)": (
+        "A column asks for no connection."
+    ),
+    "cms/media/uses.py:anybody: return SimpleNamespace(user=AnonymousUser(), session={})  →  return SimpleNamespace(user=AnonymousUser(), session=None)": (
+        "Only a password is looked up there, and no page has one."
+    ),
+    "cms/models/constitution.py:import: def _remember(instance: Any, raw: bool = False, **kwargs: Any) -> None:  →  def _remember(instance: Any, raw: bool = True, **kwargs: Any) -> None:": (
+        "Django always says which."
+    ),
+    "cms/moderation/second_look.py:mark_of: kind = ContentType.objects.get_for_model(model, for_concrete_model=False)  →  kind = ContentType.objects.get_for_model(model, for_concrete_model=True)": (
+        "None of these models is a proxy."
+    ),
     "cms/services/working_days.py:shift_working_days: step = timedelta(days=1 if days > 0 else -1)  →  step = timedelta(days=1 if days >= 0 else -1)": (
         "With no days to go no step is made."
     ),

@@ -28,6 +28,14 @@ def test_the_newest_come_first(network, titles):
     assert titles() == ["New", "Old"]
 
 
+def test_twenty_are_on_a_page_and_the_rest_on_the_next(network, titles):
+    for number in range(21):
+        statement(network, f"Number {number}", date(2026, 1, 1 + number))
+    assert len(titles()) == 20
+    assert titles("?page=2") == ["Number 0"]
+    assert titles("?page=x") == titles()
+
+
 def test_it_can_be_narrowed_by_year_and_by_network(networks, network, titles):
     other = NetworkPageFactory(parent=networks, slug="other")
     statement(network, "Ours of 2025", date(2025, 5, 1))

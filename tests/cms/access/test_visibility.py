@@ -89,6 +89,14 @@ def test_a_private_alias_is_refused_to_outsiders_on_its_own_address(client, netw
 
 
 @pytest.mark.usefixtures("ordinary_day")
+def test_a_page_is_over_at_its_second_in_memory_too(home, request_of):
+    page, request = InformationPageFactory(parent=home), request_of()
+    for seconds, seen in ((1, [page]), (0, [])):
+        page.expire_at = set_clock.now() + timedelta(seconds=seconds)
+        assert visibility.visible_among([page], request) == seen
+
+
+@pytest.mark.usefixtures("ordinary_day")
 def test_only_what_was_public_and_is_over_keeps_a_reader_from_everything(home, network, request_of):
     over = {"expire_at": set_clock.now() - timedelta(seconds=1)}
     draft, page = InformationPageFactory(parent=home, live=False), InformationPageFactory(parent=home)

@@ -199,9 +199,11 @@ def test_readers_see_a_commitment_once_it_is_shown(client, home):
 
 
 def test_a_commitment_that_nobody_showed_does_not_say_that_anybody_checked_it(client, home):
-    """As an import stores it."""
+    """As an import stores it; that somebody showed another one says nothing of this."""
     CommitmentsPageFactory(parent=home)
     CommitmentFactory(ref="RE-03")
+    other = CommitmentFactory(ref="RE-04", public_since=None)
+    second_look.show(other, by=EditorFactory(), now=set_clock.now())
     page = client.get("/commitments/re-03/").text
     assert "No check by a second person is on record" in page
     assert "Checked by" not in page
