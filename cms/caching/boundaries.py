@@ -24,7 +24,7 @@ def register(moments: Moments) -> Moments:
     return moments
 
 
-class Day(NamedTuple):
+class MomentsOfDay(NamedTuple):
     """All moments from `now` to the midnight that `ends` it, in order."""
 
     now: datetime
@@ -32,13 +32,13 @@ class Day(NamedTuple):
     ends: datetime
 
 
-def _read() -> Day:
+def _read() -> MomentsOfDay:
     now = timezone.now()
     ends = _midnight(now)
     found = {moment for source in _sources for moment in source(now, ends) if moment}
     # As instants: two wall clocks of one zone compare wrongly in the night of a clock change.
     coming = [moment for moment in found if now < moment and moment.timestamp() < ends.timestamp()]
-    return Day(now, sorted(coming), ends)
+    return MomentsOfDay(now, sorted(coming), ends)
 
 
 _today = VersionedValue(_read)

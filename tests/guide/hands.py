@@ -80,8 +80,8 @@ def ask(machine: Machine, address: str) -> None:
 
 
 def in_shell(machine: Machine, statement: str) -> None:
-    names = "from datetime import date; from networks.mailing import subscriptions as lists; from networks.models import *"
-    network = "network = NetworkPage.objects.first()"
+    names = "from datetime import date; from networks.mailing import subscriptions as lists"
+    network = "from networks.models import NetworkPage; network = NetworkPage.objects.first()"
     machine.out(f'staff-networks-manage shell -c "{names}; {network}; {statement}"')
 
 

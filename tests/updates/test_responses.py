@@ -185,7 +185,6 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
         (1, None),
         (1, {}),
         (1, {"answer": "will"}),
-        (1, {"network": None, "commitment": None}),
     ):
         ordinary_day.shift(timedelta(days=days, minutes=1))
         if values is None:
@@ -195,7 +194,6 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
             setattr(response, name, value)
         response.save_revision().publish()
     history = [
-        (8, "Updated: whose answer it is"),
         (7, "Updated: whether we did it, will, or cannot"),
         (3, "Updated: how many said so"),
         (2, "Updated: our answer"),
