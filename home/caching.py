@@ -9,7 +9,7 @@ from home.alerts import display
 
 
 @boundaries.register
-def alert_moments(now: datetime, until: datetime) -> list[datetime]:
+def alert_moments(begins: datetime, ends: datetime) -> list[datetime]:
     """When an alert comes or goes."""
     return [moment for alert in display.not_over() for moment in (alert.starts, alert.ends)]
 

@@ -8,8 +8,8 @@ from networks.models import EventPage
 
 
 @boundaries.register
-def event_moments(now: datetime, until: datetime) -> Iterable[datetime]:
+def event_moments(begins: datetime, ends: datetime) -> Iterable[datetime]:
     """When an event begins or is over: lists of coming events change."""
     live = EventPage.objects.live()
     for name in ("starts_at", "ends_at"):
-        yield from live.filter(**{f"{name}__gt": now, f"{name}__lt": until}).values_list(name, flat=True)
+        yield from live.filter(**{f"{name}__gt": begins, f"{name}__lt": ends}).values_list(name, flat=True)

@@ -1,7 +1,7 @@
 """Moments at which time alone changes a page. What was kept before one is not served after it."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.apps import apps
@@ -16,7 +16,7 @@ _sources: list[Moments] = []
 
 
 def register(moments: Moments) -> Moments:
-    """Have `moments(now, until)` asked at which times between these pages change by themselves.
+    """Have `moments(begins, ends)` asked at which times of a day pages change by themselves.
 
     It is asked once a day, and whenever content has changed.
     """
@@ -25,20 +25,17 @@ def register(moments: Moments) -> Moments:
 
 
 class MomentsOfDay(NamedTuple):
-    """All moments from `now` to the midnight that `ends` it, in order."""
+    """All moments of one day here, in order."""
 
-    now: datetime
-    moments: list[datetime]
+    begins: datetime
     ends: datetime
+    moments: list[datetime]
 
 
 def _read() -> MomentsOfDay:
-    now = timezone.now()
-    ends = _midnight(now)
-    found = {moment for source in _sources for moment in source(now, ends) if moment}
-    # As instants: two wall clocks of one zone compare wrongly in the night of a clock change.
-    coming = [moment for moment in found if now < moment and moment.timestamp() < ends.timestamp()]
-    return MomentsOfDay(now, sorted(coming), ends)
+    begins, ends = _day_of(timezone.now())
+    found = {moment for source in _sources for moment in source(begins, ends) if moment}
+    return MomentsOfDay(begins, ends, sorted(moment for moment in found if begins < moment < ends))
 
 
 _today = VersionedValue(_read)
@@ -47,19 +44,22 @@ _today = VersionedValue(_read)
 def next_boundary(now: datetime) -> datetime:
     """The first coming moment; midnight here at the latest, when what is due or over by day changes."""
     today = _today.get()
-    if not today.now <= now < today.ends:
+    if not today.begins <= now < today.ends:
         _today.clear()
         today = _today.get()
-    return next((moment for moment in today.moments if moment > now), None) or _midnight(now)
+    return next((moment for moment in today.moments if moment > now), None) or _day_of(now)[1]
 
 
-def _midnight(now: datetime) -> datetime:
+def _day_of(now: datetime) -> tuple[datetime, datetime]:
+    """Its first moment and that of the next; in UTC: two wall clocks of one zone compare wrongly."""
     zone = timezone.get_default_timezone()
-    tomorrow = timezone.localtime(now, zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, datetime.min.time(), tzinfo=zone)
+    today = timezone.localtime(now, zone).date()
+    days = (today, today + timedelta(days=1))
+    begins, ends = (datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC) for day in days)
+    return begins, ends
 
 
 @register
-def expiring_pages(now: datetime, until: datetime) -> Iterable[datetime]:
-    pages = apps.get_model("cms", "BasePage").objects
-    return pages.filter(live=True, expire_at__gt=now, expire_at__lt=until).values_list("expire_at", flat=True)
+def expiring_pages(begins: datetime, ends: datetime) -> Iterable[datetime]:
+    pages = apps.get_model("cms", "BasePage").objects.filter(live=True)
+    return pages.filter(expire_at__gt=begins, expire_at__lt=ends).values_list("expire_at", flat=True)

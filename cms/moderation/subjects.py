@@ -59,7 +59,7 @@ def compare_url(obj: WorkflowMixin, earlier: int | str, later: int | str) -> str
 
 def emergency_url(obj: WorkflowMixin) -> str:
     """Where the newest draft of `obj` is published without a second check."""
-    type_id = ContentType.objects.get_for_model(obj, for_concrete_model=True).pk
+    type_id = ContentType.objects.get_for_model(obj).pk
     return reverse("moderation:emergency", args=[type_id, obj.pk])
 
 

@@ -29,7 +29,6 @@ from cms.access import visibility
 from cms.caching import page_registry
 from cms.models import BasePage
 from cms.models.base_page import FOUND
-from cms.security.sanitise import is_storable, texts_of
 from cms.sites import site_for
 
 LONGEST_OLD_PATH = 255  # of `Redirect.old_path`
@@ -66,13 +65,21 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def new_address(request: HttpRequest, path: str, query: str) -> str | None:
-    """Where what was at `path` is now, for whoever asks `request` about it; None where there is nothing."""
-    asked = _asking_for(request, path, query)
-    if not all(map(is_storable, texts_of(asked))):
-        return None  # sent by itself it would be refused
+def new_address(asked: HttpRequest) -> str | None:
+    """Where what was at the address of `asked` is now, for its reader; None where there is nothing."""
     said = answer(asked)
     return said.headers["Location"] if said and not _is_way_in(said) else None
+
+
+def asking_for(request: HttpRequest, path: str, query: str) -> HttpRequest:
+    """The reader of `request`, asking for another address."""
+    asked: Any = copy(request)
+    vars(asked).pop(FOUND, None)
+    asked.method = "GET"
+    asked.path = asked.path_info = path
+    asked.META = {**request.META, "PATH_INFO": path, "QUERY_STRING": query}
+    asked.GET = QueryDict(query)
+    return asked
 
 
 def _old_addresses(request: HttpRequest) -> dict[str, OldAddress]:
@@ -132,23 +139,12 @@ def _asked(request: HttpRequest, address: str, page_at: str, query: str) -> Http
     # A page, or something of exactly that page, such as its calendar.
     if match.url_name != "wagtail_serve" and f"/{match.kwargs.get('path')}" != unquote(page_at):
         return None
-    asked = _asking_for(request, path, query)
+    asked = asking_for(request, path, query)
     asked.resolver_match = match
     try:
         return match.func(asked, *match.args, **match.kwargs)
     except (Http404, PermissionDenied):
         return None
-
-
-def _asking_for(request: HttpRequest, path: str, query: str) -> HttpRequest:
-    """The same reader asking for another address."""
-    asked: Any = copy(request)
-    vars(asked).pop(FOUND, None)
-    asked.method = "GET"
-    asked.path = asked.path_info = path
-    asked.META = {**request.META, "PATH_INFO": path, "QUERY_STRING": query}
-    asked.GET = QueryDict(query)
-    return asked
 
 
 def _is_way_in(response: HttpResponse) -> bool:

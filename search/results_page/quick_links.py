@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.http import Http404, HttpRequest
 from django.urls import is_valid_path, resolve, reverse
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.caching import page_registry
 from cms.models import BasePage
-from cms.security.sanitise import is_storable
-from cms.services.old_addresses import new_address
+from cms.security.sanitise import is_storable, texts_of
+from cms.services.old_addresses import asking_for, new_address
 from cms.validators import parse_pk
 from home.alerts.display import readable
 from home.models.awareness_day import shown
@@ -86,21 +86,28 @@ def pasted(typed: str, request: HttpRequest) -> Shortcut | None:
     """What is at the address that was pasted, with or without the site's name, for who may read it."""
     if "/" not in typed or " " in typed:
         return None
-    try:
-        parts = urlsplit(f"//{typed}" if typed.startswith(f"{request.get_host()}/") else typed)
-    except ValueError:
-        return None
-    if parts.scheme not in ("", "http", "https") or parts.netloc.lower() not in ("", request.get_host()):
+    parts = _ours(f"//{typed}" if typed.startswith(f"{request.get_host()}/") else typed, request)
+    if parts is None:
         return None
     told = unquote(parts.path)
     path = "/".join(["", *filter(None, told.split("/")), ""]) if told.strip("/") else "/"
-    if not is_storable(path):
-        return None
+    asked = asking_for(request, path, parts.query)
+    if not all(map(is_storable, texts_of(asked))):
+        return None  # the site would refuse it
     if found := _at(path, parts.query, request):
         return found
-    moved = urlsplit(new_address(request, path, parts.query) or "")
-    is_ours = moved.netloc.lower() in ("", request.get_host())
-    return _at(unquote(moved.path), moved.query, request) if moved.path and is_ours else None
+    moved = _ours(new_address(asked) or "", request)
+    return _at(unquote(moved.path), moved.query, request) if moved and moved.path else None
+
+
+def _ours(address: str, request: HttpRequest) -> SplitResult | None:
+    """The parts of an address of this site; None for any other."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_ours = parts.scheme in ("", "http", "https") and parts.netloc.lower() in ("", request.get_host())
+    return parts if is_ours else None
 
 
 def _at(path: str, query: str, request: HttpRequest) -> Shortcut | None:

@@ -56,3 +56,21 @@ def test_however_many_moments_there_are_and_days_nothing_changes_each_counts(hom
     assert boundaries.next_boundary(at[-2]) == NOON + 12 * HOUR
     time_machine.move_to(NOON + 12 * HOUR, tick=False)
     assert boundaries.next_boundary(NOON + 12 * HOUR) == at[-1]
+
+
+def test_they_are_read_once_though_the_clock_went_on_before_they_were(monkeypatch, time_machine):
+    asked = []
+    monkeypatch.setattr(boundaries, "_sources", [lambda begins, ends: asked.append(begins) or []])
+    boundaries._today.clear()
+    time_machine.move_to(NOON + timedelta(seconds=1), tick=False)
+    for _ in range(3):
+        boundaries.next_boundary(NOON)
+    assert len(asked) == 1
+
+
+def test_a_clock_that_was_set_back_finds_what_comes_again(network, time_machine):
+    expires(network, NOON + HOUR)
+    time_machine.move_to(NOON + 2 * HOUR, tick=False)
+    assert boundaries.next_boundary(NOON + 2 * HOUR) == NOON + 12 * HOUR
+    time_machine.move_to(NOON, tick=False)
+    assert boundaries.next_boundary(NOON) == NOON + HOUR

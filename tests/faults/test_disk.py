@@ -16,7 +16,7 @@ KILOBYTES = 64
 def full_disk(machine):
     """A real file system of almost no size in place of the uploads' folder."""
     if os.geteuid():
-        pytest.skip("Only root may mount a small disk.")
+        lacking("Only root may mount a small disk.")
     media = machine.layout.root / "var/lib/staff-networks/media"
     mounted = ["mount", "-t", "tmpfs", "-o", f"size={KILOBYTES}k", "tmpfs", media]
     if subprocess.run(mounted, check=False, capture_output=True).returncode:

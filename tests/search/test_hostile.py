@@ -5,10 +5,11 @@ import time
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.contrib.redirects.models import Redirect
 
 from search.forms import SearchForm
 from search.models import Synonym
@@ -19,6 +20,7 @@ from search.query.suggestions import suggestions
 from search.query.text import as_shown, as_typed_words, clean, for_index
 from search.query.tsquery import compile_question
 from search.results_page.facets import Chosen
+from search.results_page.quick_links import pasted
 from tests.factories import InformationPageFactory
 from tests.search.conftest import TODAY
 
@@ -34,6 +36,40 @@ typed_texts = st.one_of(
     st.text(alphabet=st.characters(), max_size=60),
     st.text(alphabet=st.sampled_from("\"-'&|!:*() ab"), max_size=40),
 )
+# What addresses are made of: of pages, lists, answers and an old address, and what decodes to something else.
+PARTS = [
+    *(
+        "/",
+        "/",
+        "/old/",
+        "old",
+        "/networks/",
+        "carers/",
+        "/you-said-we-did/",
+        "/updates/",
+        "2026-10/",
+        "9" * 30,
+    ),
+    *(
+        "?",
+        "&",
+        "=",
+        "network=",
+        "page=",
+        "%00",
+        "%ED%A0%80",
+        "%2F",
+        "%",
+        "%0d%0a",
+        "é",
+        "%C3%A9",
+        "..",
+        "\\",
+        "//",
+    ),
+    *("http:", "//testserver", "@", ":99999", "[", "#", ";", "+", "x"),
+]
+addresses = st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map("".join)
 EVERYTHING = {
     "suppress_health_check": list(HealthCheck),
     "deadline": None,
@@ -61,7 +97,7 @@ def test_every_text_has_a_meaning(typed):
 def test_postgresql_accepts_every_question(typed):
     """Straight at the database, behind the form and the middleware that would refuse some of it."""
     compile_question(parse(typed))
-    suggestions(typed, request=_request(), today=TODAY)
+    assert isinstance(suggestions(typed, request=_request(), today=TODAY), list)
 
 
 @pytest.mark.django_db
@@ -70,8 +106,8 @@ def test_postgresql_accepts_every_question(typed):
 def test_every_text_gets_an_answer(home, typed):
     search = Search(typed, Chosen())
     answer = find(search, _request(), TODAY)
-    answer.found[0:10]
-    words_for(search.question, _request())
+    assert len(answer.found[0:10]) <= 10
+    assert isinstance(words_for(search.question, _request()), str)
 
 
 @pytest.mark.django_db
@@ -81,7 +117,17 @@ def test_synonyms_may_hold_anything(home, left, right):
     synonym = Synonym(words=clean(left)[:100], same_as=clean(right)[:100])
     Synonym.objects.all().delete()
     synonym.save()
-    look_for(Search(left, Chosen()), _request(), TODAY)
+    assert len(look_for(Search(left, Chosen()), _request(), TODAY)[0:10]) <= 10
+
+
+@pytest.mark.django_db
+@settings(max_examples=600, **EVERYTHING)
+@given(addresses)
+def test_every_pasted_address_gets_an_answer(network, typed):
+    """What it leads to is there, and what the site would refuse by itself is nowhere."""
+    Redirect.objects.get_or_create(old_path="/old", redirect_page_id=network.pk)
+    found = pasted(typed, _request())
+    assert found is None or Client().get(found.url).status_code < 400, typed
 
 
 def _request():

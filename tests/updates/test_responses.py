@@ -205,6 +205,15 @@ def test_an_answer_says_when_its_words_changed(client, answered, network, ordina
         assert [" ".join(each.text.split()) for each in page.select(".response .history li")] == expected
 
 
+def test_an_answer_that_went_to_another_network_says_so(client, answered, networks, ordinary_day):
+    response = answered()
+    ordinary_day.shift(timedelta(days=1))
+    response.network = NetworkPageFactory(parent=networks)
+    response.save_revision().publish()
+    page = BeautifulSoup(text(client, ARCHIVE), "html5lib")
+    assert "Updated: whose answer it is" in " ".join(page.select_one(".response .history").text.split())
+
+
 @pytest.mark.parametrize("count", [3, 9])
 def test_the_archive_costs_the_same_for_any_number(
     client, networks, answered, count, settle, django_assert_max_num_queries

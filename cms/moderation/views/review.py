@@ -23,7 +23,7 @@ from cms.moderation import approval, screen_access
 from cms.moderation.approval import ApprovalRefused
 from cms.moderation.forms import ReviewForm
 from cms.moderation.recipients import fresh, name_of
-from cms.moderation.subjects import beside_preview, compare_url, subject_of
+from cms.moderation.subjects import beside_preview, compare_url, emergency_url, subject_of
 from cms.typing import SignedInRequest, StrOrPromise
 from cms.validators import parse_pk
 
@@ -132,8 +132,7 @@ class ReviewView(AdminView):
             "since_read_url": self.get_since_read_url(),
             "goes_live_later": bool(draft.go_live_at and draft.go_live_at > now),
             "may_edit": screen_access.may_edit(user, self.obj),
-            "may_bypass": screen_access.may_bypass(user, self.obj),
-            "object_type_id": self.state.workflow_state.base_content_type_id,
+            "emergency_url": emergency_url(self.obj) if screen_access.may_bypass(user, self.obj) else "",
             "panels": [panel for make in hooks.get_hooks("review_panels") if (panel := make(draft))],
         }
 
