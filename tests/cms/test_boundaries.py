@@ -44,11 +44,12 @@ def test_neither_what_expired_nor_a_draft_is_waited_for(home, networks, network)
     assert boundaries.next_boundary(NOON) == NOON + 2 * HOUR
 
 
-def test_however_many_moments_there_are_and_days_nothing_changes_each_counts(home, time_machine):
+def test_however_many_moments_there_are_and_days_nothing_changes_each_counts(home, settle, time_machine):
     """Nobody publishes, and no worker runs."""
     at = [NOON + number * timedelta(minutes=1) for number in range(1, 61)] + [NOON + 30 * HOUR]
     for number, moment in enumerate(at):
         InformationPageFactory(parent=home, slug=f"p{number}", expire_at=moment)
+    settle()
     for before, moment in pairwise([NOON, *at[:-1]]):
         time_machine.move_to(before, tick=False)
         assert boundaries.next_boundary(before) == moment
@@ -68,8 +69,9 @@ def test_they_are_read_once_though_the_clock_went_on_before_they_were(monkeypatc
     assert len(asked) == 1
 
 
-def test_a_clock_that_was_set_back_finds_what_comes_again(network, time_machine):
+def test_a_clock_that_was_set_back_finds_what_comes_again(network, settle, time_machine):
     expires(network, NOON + HOUR)
+    settle()
     time_machine.move_to(NOON + 2 * HOUR, tick=False)
     assert boundaries.next_boundary(NOON + 2 * HOUR) == NOON + 12 * HOUR
     time_machine.move_to(NOON, tick=False)
